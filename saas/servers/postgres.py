@@ -80,7 +80,7 @@ class Postgres:
             self.socket_folder,
         ]
         command += [word for setting in settings for word in ("-c", setting)]
-        self._process = launch(command, self.log, ended_by=signal.SIGINT, **self._as_the_server())
+        self._process = launch(command, self.log, ended_by=signal.SIGINT, how=self._as_the_server())
         wait_until(self._answers, self._process, self.log)
         return self
 

@@ -85,7 +85,7 @@ def _reachable(path: Path) -> bool:
 
 
 def _copy(package: Path, copy: Path) -> None:
-    """Copy the binaries for everybody to run, laid out as they are: so they find their libraries."""
+    """Copy the binaries for all to run, laid out as they are: so they find their libraries."""
     ELSEWHERE.mkdir(mode=0o755, parents=True, exist_ok=True)
     ELSEWHERE.chmod(0o755)
     unfinished = copy.with_name(f".{copy.name}.{os.getpid()}")

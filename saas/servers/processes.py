@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from subprocess import DEVNULL, Popen, TimeoutExpired
 from typing import Any
@@ -41,9 +41,12 @@ def die_with_parent(how: signal.Signals) -> Callable[[], None]:
 
 
 def launch(
-    command: Sequence[str | Path], log: Path, *, ended_by: signal.Signals, **as_whom: Any
+    command: Sequence[str | Path], log: Path, *, ended_by: signal.Signals, how: Mapping[str, Any]
 ) -> Popen[bytes]:
-    """Start a server that writes to `log`, and that is sent `ended_by` should we die."""
+    """Start a server that writes to `log`, and that is sent `ended_by` should we die.
+
+    `how` is what else subprocess should know: the user, the folder, the environment.
+    """
     with log.open("ab") as written:
         return Popen(  # noqa: S603 - the programs of our own packages
             list(command),
@@ -52,7 +55,7 @@ def launch(
             stderr=written,
             start_new_session=True,
             preexec_fn=die_with_parent(ended_by),  # noqa: PLW1509 - we start no threads
-            **as_whom,
+            **how,
         )
 
 

@@ -64,7 +64,7 @@ class Valkey:
             "--save",
             "",
         ]
-        self._process = launch(command, log, ended_by=signal.SIGTERM, cwd="/")
+        self._process = launch(command, log, ended_by=signal.SIGTERM, how={"cwd": "/"})
         wait_until(self._answers, self._process, log)
         return self
 
