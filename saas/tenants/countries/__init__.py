@@ -1,0 +1,1 @@
+"""The countries whose companies may register."""

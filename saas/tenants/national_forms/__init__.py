@@ -1,0 +1,1 @@
+"""What a national company number consists of."""

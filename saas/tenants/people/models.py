@@ -1,0 +1,67 @@
+"""The people who act for a company."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy import BigInteger, ForeignKey, Index, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from saas.db import Base, Known, TenantOwned, db, one_of
+from saas.scope import OPERATOR
+from saas.tenants.login.models import Account
+from saas.tenants.people.rules import MAY, Permission, Role, must
+
+
+class Person(UserMixin, Known, TenantOwned, Base):  # type: ignore[misc]
+    """What an account is to one company: its name and role there, and whether it may act.
+
+    One account may be a person in several companies. A person without a seat is read-only;
+    a removed person keeps the row, because what they did is still theirs.
+    """
+
+    __tablename__ = "people"
+    __table_args__ = (
+        Index(
+            "one_person_per_account_and_company",
+            "tenant_id",
+            "account_id",
+            unique=True,
+            postgresql_where=text("removed_at is null"),
+        ),
+    )
+    prefix = "per"
+
+    account_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)
+    name: Mapped[str]
+    role: Mapped[Role] = mapped_column(one_of(Role))
+    joined_at: Mapped[datetime]
+    read_only_since: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(viewonly=True, lazy="joined", innerjoin=True)
+
+    @property
+    def email(self) -> str:
+        """The address of the person's login."""
+        return self.account.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is one of the operator's own people."""
+        return self.tenant_id == OPERATOR
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person's role allows it and they have a seat; for what a page offers."""
+        return permission in MAY[self.role] and self.read_only_since is None
+
+    def must(self, permission: Permission) -> None:
+        """Refuse what this person may not do. Raises NotAllowed or ReadOnly."""
+        must(self.role, permission, read_only=self.read_only_since is not None)
+
+    @classmethod
+    def active(cls) -> list[Person]:
+        """The company's people with a seat or read-only, first come first."""
+        here = select(cls).where(cls.removed_at.is_(None)).order_by(cls.joined_at, cls.id)
+        return list(db.session.scalars(here))

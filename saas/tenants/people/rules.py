@@ -1,0 +1,58 @@
+"""What a person may do for the company, by role."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from saas.errors import NotAllowed
+from saas.text import N_
+
+
+class Permission(StrEnum):
+    """One thing a person may be allowed to do."""
+
+    SEE_MONEY = "see money"
+    PAY = "pay"
+    MANAGE_PEOPLE = "manage people"
+    CHANGE_PLAN = "change plan"
+    GIVE_NOTICE = "give notice"
+    ASK = "ask"
+    DECIDE = "decide"
+
+
+class Role(StrEnum):
+    """What a person is to the company."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    BILLING = "billing"
+    MEMBER = "member"
+    AUDITOR = "auditor"
+
+
+MAY: Final = {
+    Role.OWNER: frozenset(Permission),
+    Role.ADMIN: frozenset(Permission),
+    Role.BILLING: frozenset({Permission.SEE_MONEY, Permission.PAY, Permission.ASK}),
+    Role.MEMBER: frozenset({Permission.ASK}),
+    Role.AUDITOR: frozenset({Permission.SEE_MONEY}),
+}
+LOOKING_ONLY: Final = frozenset({Permission.SEE_MONEY})
+
+
+class ReadOnly(NotAllowed):
+    """The person lost their seat when the plan shrank: they may look, and change nothing."""
+
+    says = N_(
+        "Your access is read-only, because the company has more people than seats. "
+        "Ask an administrator for a seat."
+    )
+
+
+def must(role: Role, permission: Permission, *, read_only: bool) -> None:
+    """Refuse what `role` may not do. Raises NotAllowed, or ReadOnly for one without a seat."""
+    if permission not in MAY[role]:
+        raise NotAllowed
+    if read_only and permission not in LOOKING_ONLY:
+        raise ReadOnly

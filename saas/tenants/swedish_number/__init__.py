@@ -1,0 +1,1 @@
+"""The Swedish organisation number, and the person who may be behind one."""
