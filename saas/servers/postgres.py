@@ -105,7 +105,7 @@ class Postgres:
         command += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"]
         if not self.durable:
             command.append("--no-sync")
-        made: CompletedProcess[bytes] = subprocess.run(  # noqa: S603 - see launch()
+        made: CompletedProcess[bytes] = subprocess.run(
             command, capture_output=True, check=False, **self._as_the_server()
         )
         if made.returncode:

@@ -48,7 +48,7 @@ def launch(
     `how` is what else subprocess should know: the user, the folder, the environment.
     """
     with log.open("ab") as written:
-        return Popen(  # noqa: S603 - the programs of our own packages
+        return Popen(
             list(command),
             stdin=DEVNULL,
             stdout=written,

@@ -1,0 +1,1 @@
+"""The catalogues of sentences: what the code says, and what translators made of it."""
