@@ -1,0 +1,144 @@
+"""An agreement as a chain of dated terms, and the billing periods counted from its anchor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import count, pairwise
+
+from saas.dates import add_months
+from saas.licensing.plans.rules import Edition, NoticePolicy
+from saas.money import Money
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """The days from `starts_on` up to, but not including, `until`."""
+
+    starts_on: date
+    until: date
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.until - self.starts_on).days
+
+    @property
+    def last_day(self) -> date:
+        """Its last day, inclusive, as people speak of it."""
+        return self.until - ONE_DAY
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts_on <= day < self.until
+
+
+def period(anchor: date, number: int, *, months: int = 1) -> Period:
+    """Billing period `number`, counted from zero, each computed from the anchor (domain.md §3).
+
+    A short month shortens its own period only: anchor 2026-01-31 gives 01-31, 02-28, 03-31.
+    """
+    return Period(
+        add_months(anchor, number * months),
+        add_months(anchor, (number + 1) * months),
+    )
+
+
+def period_of(day: date, *, anchor: date, months: int = 1) -> Period:
+    """The billing period that `day` falls in. Raises ValueError for a day before the anchor."""
+    if day < anchor:
+        raise ValueError(f"{day} is before the first period, which starts on {anchor}")
+    passed = (day.year - anchor.year) * 12 + day.month - anchor.month
+    number = passed // months
+    if day < period(anchor, number, months=months).starts_on:
+        number -= 1
+    return period(anchor, number, months=months)
+
+
+def periods(anchor: date, *, through: date, months: int = 1) -> Iterator[Period]:
+    """Every period that has begun by the end of `through`, oldest first."""
+    for number in count():
+        candidate = period(anchor, number, months=months)
+        if candidate.starts_on > through:
+            return
+        yield candidate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What was agreed for the days from `starts_on` up to, not including, `until`.
+
+    Prices and policy are copied from the edition at signature, so that nothing done to the
+    catalogue reaches an agreement. `until` is None while nobody knows of an end.
+    """
+
+    starts_on: date
+    until: date | None = None
+    edition: str
+    name: str
+    fee: Money
+    seats_included: int
+    seat_fee: Money | None
+    extra_seats: int = 0
+    notice: NoticePolicy
+
+    @property
+    def seats(self) -> int:
+        """How many people may sit: those included and those bought."""
+        return self.seats_included + self.extra_seats
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether they were replaced on the day they began, and so never held for a day."""
+        return self.starts_on == self.until
+
+    def holds_on(self, day: date) -> bool:
+        """Whether they are what is agreed on `day`."""
+        return self.starts_on <= day and (self.until is None or day < self.until)
+
+    @classmethod
+    def of(cls, edition: Edition, *, extra_seats: int, starts_on: date) -> Terms:
+        """The terms of buying `edition` with `extra_seats` from `starts_on`."""
+        return cls(
+            starts_on=starts_on,
+            edition=edition.key,
+            name=edition.name,
+            fee=edition.monthly_fee,
+            seats_included=edition.seats_included,
+            seat_fee=edition.seat_fee,
+            extra_seats=extra_seats,
+            notice=edition.notice,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Dated terms, oldest first, never overlapping. A day without terms is a day on Free."""
+
+    terms: tuple[Terms, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise ValueError when two terms hold on one day: a fault, the database forbids it."""
+        for earlier, later in pairwise(self.terms):
+            if earlier.until is None or earlier.until > later.starts_on:
+                raise ValueError(f"{earlier} and {later} overlap")
+
+    def on(self, day: date) -> Terms | None:
+        """What is agreed on `day`; None on Free."""
+        return next((terms for terms in self.terms if terms.holds_on(day)), None)
+
+    def changed(self, agreed: Terms) -> Timeline:
+        """The timeline where `agreed` holds from its first day on, whatever was to come."""
+        return Timeline((*self.ended(agreed.starts_on).terms, agreed))
+
+    def ended(self, until: date) -> Timeline:
+        """The timeline with nothing agreed from the day `until` on."""
+        kept = (terms for terms in self.terms if terms.starts_on < until)
+        return Timeline(
+            tuple(
+                replace(terms, until=until) if terms.until is None or terms.until > until else terms
+                for terms in kept
+            )
+        )

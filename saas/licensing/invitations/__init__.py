@@ -1,0 +1,1 @@
+"""Asking a colleague in: a seat is held, a link is mailed, the colleague takes the seat."""

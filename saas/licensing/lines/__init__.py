@@ -1,0 +1,1 @@
+"""One line of what is charged, as an invoice and a preview show it."""

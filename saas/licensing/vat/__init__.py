@@ -1,0 +1,1 @@
+"""Which value added tax belongs on a sale, and why."""

@@ -1,0 +1,129 @@
+"""Swedish value added tax on what we sell: which, why, and how much.
+
+The seller is Swedish and sells electronic services to businesses. A decision says its reason,
+so that an invoice, a preview and an auditor are told the same thing (domain.md §7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from saas.money import Money, total
+from saas.text import N_, Text
+
+SELLER_COUNTRY: Final = "SE"
+
+_MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+
+EU: Final = frozenset(_MEMBERS.split())
+
+STANDARD_RATES: Final = ((date(1990, 7, 1), 25),)
+"""The Swedish standard rate, in per cent, and the first day of each (lag 1990:576)."""
+
+
+class Category(StrEnum):
+    """The category codes of EN 16931 (UNCL 5305) that our sales fall in."""
+
+    STANDARD = "S"
+    REVERSE_CHARGE = "AE"
+    OUTSIDE_SCOPE = "O"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatDecision:
+    """The tax on a sale: its category, its rate in whole per cent, and why.
+
+    `rule` is the decision's own stable name, kept with what it decided. `legend` is what the
+    law wants said on the invoice, where it wants anything.
+    """
+
+    rule: str
+    category: Category
+    percent: int
+    reason: Text
+    legend: Text | None = None
+
+    @property
+    def rate(self) -> Fraction:
+        """The rate as a fraction of the net."""
+        return Fraction(self.percent, 100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taxed:
+    """What a sale comes to. `net + vat = gross`, to the öre."""
+
+    net: Money
+    vat: Money
+    decision: VatDecision
+
+    @property
+    def gross(self) -> Money:
+        """What is to be paid."""
+        return self.net + self.vat
+
+
+def standard_rate(day: date) -> int:
+    """The Swedish standard rate on `day`, in per cent. Raises ValueError before 1 July 1990."""
+    known = [percent for first_day, percent in STANDARD_RATES if first_day <= day]
+    if not known:
+        raise ValueError(f"No rate is known for {day}")
+    return known[-1]
+
+
+def vat_decision(*, country: str, vat_number_proven: bool, on: date) -> VatDecision:
+    """The tax on what a business in `country` (ISO 3166, two letters) buys `on` a day.
+
+    `vat_number_proven` says that its VAT number has been confirmed by the authorities. Where
+    that is wanted and missing the tax is charged, and the reason says so: failing that way is
+    put right by a credit note, failing the other way is our debt to the state.
+    """
+    if country == SELLER_COUNTRY:
+        return VatDecision(
+            rule="swedish-business",
+            category=Category.STANDARD,
+            percent=standard_rate(on),
+            reason=Text(N_("Swedish VAT: you are a company in Sweden.")),
+        )
+    if country not in EU:
+        return VatDecision(
+            rule="business-outside-the-eu",
+            category=Category.OUTSIDE_SCOPE,
+            percent=0,
+            reason=Text(N_("No Swedish VAT: you are a company outside the EU.")),
+            legend=Text(N_("Outside the scope of Swedish VAT.")),
+        )
+    if vat_number_proven:
+        return VatDecision(
+            rule="eu-business-with-proven-number",
+            category=Category.REVERSE_CHARGE,
+            percent=0,
+            reason=Text(N_("No Swedish VAT: you account for it in your own country.")),
+            legend=Text(N_("Reverse charge: VAT is to be accounted for by the buyer.")),
+        )
+    return VatDecision(
+        rule="eu-business-without-proven-number",
+        category=Category.STANDARD,
+        percent=standard_rate(on),
+        reason=Text(
+            N_(
+                "Swedish VAT: we have not been able to confirm your VAT number. "
+                "Once we have, you are credited and invoiced without it."
+            )
+        ),
+    )
+
+
+def taxed(nets: Iterable[Money], decision: VatDecision, *, currency: str = "SEK") -> Taxed:
+    """The tax on the sum of the rounded line nets, rounded once, half öre up (domain.md §4).
+
+    25 % of 4 467.75 is 1 116.94. A negative sum is mirrored, so that a credit takes back
+    exactly what was charged. `currency` is that of an empty sum.
+    """
+    net = total(nets, currency)
+    return Taxed(net=net, vat=net.share(decision.rate), decision=decision)
