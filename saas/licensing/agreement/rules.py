@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import count, pairwise
+from itertools import count, pairwise, takewhile
 
 from saas.dates import add_months
 from saas.licensing.plans.rules import Edition, NoticePolicy
@@ -59,11 +59,8 @@ def period_of(day: date, *, anchor: date, months: int = 1) -> Period:
 
 def periods(anchor: date, *, through: date, months: int = 1) -> Iterator[Period]:
     """Every period that has begun by the end of `through`, oldest first."""
-    for number in count():
-        candidate = period(anchor, number, months=months)
-        if candidate.starts_on > through:
-            return
-        yield candidate
+    every = (period(anchor, number, months=months) for number in count())
+    return takewhile(lambda begun: begun.starts_on <= through, every)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ def read_catalogue(written: str, *, source: str = "The catalogue") -> Catalogue:
     except tomllib.TOMLDecodeError as error:
         raise CatalogueWrong(source, [f"It is not TOML: {error}."]) from error
     except ValidationError as error:
-        raise CatalogueWrong(source, list(_sentences(error.normalized_messages()))) from error
+        raise CatalogueWrong(source, list(_sentences(error.messages_dict))) from error
     if problems := list(_contradictions(catalogue)):
         raise CatalogueWrong(source, problems)
     return catalogue

@@ -36,7 +36,7 @@ class ContractIsFull(SeatLimitReached):
     """The seats stand in a contract, so more of them are asked for, not ordered."""
 
     says = N_("All %(entitled)s seats of your contract are taken. Ask us for more.")
-    way_out = None
+    way_out = ("change.show", N_("See your contract"))
 
 
 FreeIsFull.code = ContractIsFull.code = SeatLimitReached.code  # to the API it is one fact
