@@ -1,0 +1,1 @@
+"""Logins: an address and a password, whatever companies they act for."""

@@ -1,0 +1,1 @@
+"""The companies one login may act for, and changing between them."""

@@ -1,0 +1,1 @@
+"""Asking a registered company to be let in."""

@@ -1,0 +1,1 @@
+"""System suppliers that are connected to us, and the companies they announce."""

@@ -1,0 +1,1 @@
+"""What makes a password good, and how it is kept."""

@@ -1,0 +1,1 @@
+"""How a stranger becomes a company of ours."""

@@ -1,0 +1,1 @@
+"""The terms of service, edition by edition, and who accepted them."""

@@ -1,0 +1,1 @@
+"""Counting tries, so that nobody can guess for long."""
