@@ -1,0 +1,1 @@
+"""Invoices and receipts on paper, made from what was written down when they were issued."""

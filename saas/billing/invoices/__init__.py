@@ -1,0 +1,1 @@
+"""Claims on our customers: issued once, never changed, corrected by crediting."""

@@ -1,0 +1,1 @@
+"""Invoice numbers: unbroken, in order, and given only to what is issued."""

@@ -1,0 +1,1 @@
+"""The number a payer quotes, so that money finds its invoice by itself."""

@@ -1,0 +1,1 @@
+"""Who sells: the legal entity whose name, numbers and bank accounts stand on the invoices."""

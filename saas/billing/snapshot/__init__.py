@@ -1,0 +1,1 @@
+"""Everything an invoice says, written down whole when it is issued."""

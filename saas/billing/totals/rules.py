@@ -1,0 +1,102 @@
+"""The sums of an invoice, by the arithmetic of EN 16931.
+
+Line nets are rounded first, then summed; VAT is found once per rate on the sum; totals are
+sums of those. So BR-CO-10, 13, 14, 15, 16 and 17 hold by construction (domain.md §4, §12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import Final
+
+from saas.licensing.vat.rules import VatDecision, taxed
+from saas.money import Money, total
+
+CENT: Final = 100
+
+
+class InvoiceKind(StrEnum):
+    """A claim, or taking one back."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A line's rounded net amount and the tax it is sold under."""
+
+    net: Money
+    decision: VatDecision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatGroup:
+    """Everything sold under one category and rate, and its tax (EN 16931 BG-23)."""
+
+    decision: VatDecision
+    base: Money
+    vat: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """The sums of an invoice, all in one currency (EN 16931 BG-22). Negative on a credit note.
+
+    `net + vat = gross` and `gross + rounding = to_pay`, to the öre.
+    """
+
+    groups: tuple[VatGroup, ...]
+    net: Money
+    vat: Money
+    rounding: Money
+
+    @property
+    def gross(self) -> Money:
+        """With VAT (BT-112)."""
+        return self.net + self.vat
+
+    @property
+    def to_pay(self) -> Money:
+        """What the customer is asked for (BT-115)."""
+        return self.gross + self.rounding
+
+    @property
+    def kind(self) -> InvoiceKind:
+        """A negative outcome is a credit note, never a negative invoice (domain.md §4)."""
+        return InvoiceKind.CREDIT_NOTE if self.to_pay.minor < 0 else InvoiceKind.INVOICE
+
+
+def totals(lines: Iterable[Sold], *, currency: str = "SEK", in_whole: bool = False) -> Totals:
+    """The sums of `lines`. With `in_whole` the total, and nothing else, is rounded to kronor.
+
+    25 % of 4 467.75 is 1 116.94, so 5 584.69 is to be paid, or 5 585.00 in whole kronor with
+    a rounding of 0.31 (Skatteverket; lag 1970:1029 §2; BT-114).
+    """
+    groups = tuple(_groups(lines, currency))
+    net = total((group.base for group in groups), currency)
+    vat = total((group.vat for group in groups), currency)
+    rounding = _to_whole(net + vat) if in_whole else Money(0, currency)
+    return Totals(groups=groups, net=net, vat=vat, rounding=rounding)
+
+
+def _groups(lines: Iterable[Sold], currency: str) -> Iterator[VatGroup]:
+    for _rate, sold in groupby(sorted(lines, key=_rate_of), key=_rate_of):
+        together = list(sold)
+        sums = taxed((line.net for line in together), together[0].decision, currency=currency)
+        yield VatGroup(decision=together[0].decision, base=sums.net, vat=sums.vat)
+
+
+def _rate_of(line: Sold) -> tuple[str, int]:
+    """What lines are taxed together by; highest rate first."""
+    return line.decision.category, -line.decision.percent
+
+
+def _to_whole(amount: Money) -> Money:
+    """What brings an amount to the nearest whole krona: 49 öre down, 50 öre up."""
+    over = abs(amount.minor) % CENT
+    step = -over if over < CENT // 2 else CENT - over
+    return Money(-step if amount.minor < 0 else step, amount.currency)
