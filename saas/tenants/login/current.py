@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from saas.db import db
+from saas.tenants.accounts.models import Account
 from saas.tenants.company.models import Tenant
-from saas.tenants.login.models import Account
 from saas.tenants.people.models import Person
 
 

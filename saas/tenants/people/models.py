@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from saas.db import Base, Known, TenantOwned, db, one_of
 from saas.scope import OPERATOR
-from saas.tenants.login.models import Account
+from saas.tenants.accounts.models import Account
 from saas.tenants.people.rules import MAY, Permission, Role, must
 
 

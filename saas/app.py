@@ -1,0 +1,71 @@
+"""Putting the house together."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+from flask_bootstrap import Bootstrap5
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from saas import db, jobs, navigation, outbox, web
+from saas.config import Settings
+from saas.tenants.login import current as login
+from saas.wiring import API_DOORS, DOORS, REACTIONS
+
+LARGEST_BODY = 2 * 1024 * 1024
+TOLD_PER_JOB = 500
+
+
+def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
+    """The application, as `settings` (by default the environment's) say it is to be.
+
+    Raises Misconfigured when the settings do not hold. `overrides` are Flask's own
+    configuration values, for tests.
+    """
+    settings = settings or Settings.read()
+    app = Flask(__name__, static_folder="layout/static", template_folder=".")
+    address = urlsplit(settings.base_url)
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=[k for k in settings.secret_key_fallbacks.split(",") if k],
+        SERVER_NAME=address.netloc,
+        PREFERRED_URL_SCHEME=address.scheme,
+        TRUSTED_HOSTS=[address.hostname],
+        SECURE_COOKIES=address.scheme == "https",
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY // 4,
+        MAX_FORM_PARTS=500,
+        SEND_FILE_MAX_AGE_DEFAULT=86_400,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_BINDS={"platform": settings.database_platform_url},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 8, "max_overflow": 8, "pool_pre_ping": False},
+        BOOTSTRAP_SERVE_LOCAL=True,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # Sec-Fetch-Site and the cookie's SameSite say whence it came
+    )
+    app.config.update(overrides)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    if hops := int(settings.proxy_hops):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    Bootstrap5(app)
+    db.init_app(app)
+    jobs.init_app(app)
+    outbox.init_app(app, REACTIONS)
+    web.init_app(app)
+    login.init_app(app)
+    navigation.init_app(app)
+    for door in DOORS:
+        app.register_blueprint(door)
+    web.api_of(app, API_DOORS)
+    return app
+
+
+def tell_news() -> None:
+    """The one job on the queue: tell what is due, and leave the rest to the next job."""
+    with current_app.app_context():
+        told = outbox.tell(limit=TOLD_PER_JOB)
+        if told >= TOLD_PER_JOB:
+            jobs.there_is_news()

@@ -1,0 +1,49 @@
+"""The `saas` command: run, work, look after and try out this installation.
+
+Exit codes: 0 all well, 1 something was found or went wrong, 2 the call's words are off,
+75 try again later.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, Final
+
+import click
+
+COMMANDS: Final = {
+    "run": "run",
+    "work": "work",
+    "calendar": "work",
+    "db": "database",
+    "demo": "demo",
+    "clock": "clock",
+    "doctor": "doctor",
+    "audit": "audit",
+    "staff": "staff",
+    "bill": "bill",
+}
+
+
+class Commands(click.Group):
+    """Commands whose modules are read only when they are called: `saas --help` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name."""
+        if name not in COMMANDS:
+            return None
+        module: Any = importlib.import_module(f"saas.cli.{COMMANDS[name]}")
+        command: click.Command = getattr(
+            module, "group" if name in {"db", "audit", "staff", "clock", "bill"} else name
+        )
+        return command
+
+
+@click.command(cls=Commands)
+@click.version_option(package_name="kundzon", message="%(version)s")
+def main() -> None:
+    """Kundzon: companies, plans, seats and invoices."""

@@ -1,0 +1,168 @@
+"""`saas run`: everything at once, for a demo or for development, and one stop for it all."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+import click
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from saas.cli.children import Children
+from saas.cli.database import prepare, roles_of, upgrade
+from saas.cli.demo_logins import LOGINS, PASSWORD
+from saas.cli.surroundings import HOST, must_be_free, port_in, simulator_port, surroundings
+from saas.servers.postgres import Postgres
+from saas.servers.processes import ServerDidNotStart, die_with_parent
+from saas.servers.valkey import Valkey
+
+DATABASE: Final = "kundzon"
+BLOCKING_THREADS: Final = 8
+console = Console(stderr=True)
+
+
+@click.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("var"),
+    help="Where the data live between runs (default: var).",
+)
+def run(data: Path) -> None:
+    """Start the database, the queue, the pages, the worker, the calendar and the test gateway.
+
+    What DATABASE_URL, REDIS_URL or STRIPE_API_KEY configure is used instead of our own. Ctrl-C
+    stops everything and leaves the data.
+    """
+    for how in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(how, signal.default_int_handler)
+    data = data.absolute()
+    data.mkdir(parents=True, exist_ok=True)
+    try:
+        with ExitStack() as stack:
+            stack.enter_context(_alone_in(data))
+            environment = _environment(data, stack)
+            children = stack.enter_context(Children(console))
+            _start_gateway(children, environment)
+            _fill_if_empty(environment)
+            _start_the_rest(children, environment)
+            said = children.watch(_announcing(environment))
+    except KeyboardInterrupt:
+        console.print("\nStopped. The data stay for next time.")
+        return
+    except ServerDidNotStart as error:
+        raise click.ClickException(str(error)) from error
+    raise click.ClickException(said)
+
+
+@contextmanager
+def _alone_in(data: Path) -> Iterator[None]:
+    """Hold the folder, as long as this process lives; a second run is told who holds it."""
+    with (data / "running").open("a+", encoding="ascii") as note:
+        try:
+            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            note.seek(0)
+            raise click.ClickException(
+                f"Kundzon already runs with the data in {data}, as process {note.read()}. "
+                "Stop that first, or use others: --data FOLDER"
+            ) from error
+        note.truncate(0)
+        note.write(str(os.getpid()))
+        note.flush()
+        yield
+
+
+def _environment(data: Path, stack: ExitStack) -> dict[str, str]:
+    """What the programs need to know, with the servers started that nobody has configured."""
+    environment = surroundings(data)
+    must_be_free(port_in(environment))
+    if "REDIS_URL" not in environment:
+        environment["REDIS_URL"] = stack.enter_context(Valkey(data / "valkey")).url
+    if "DATABASE_URL" not in environment:
+        postgres = stack.enter_context(Postgres(data / "postgres"))
+        prepare(postgres.url(), DATABASE)
+        environment |= roles_of(postgres.url(), DATABASE)
+    elif owner := environment.get("DATABASE_OWNER_URL"):
+        upgrade(owner)
+    return environment
+
+
+def _fill_if_empty(environment: Mapping[str, str]) -> None:
+    """Fill an empty database with the demo's companies."""
+    tied = die_with_parent(signal.SIGTERM)
+    filled = subprocess.run(_saas("demo"), env=environment, check=False, preexec_fn=tied)
+    if filled.returncode:
+        raise click.ClickException("The demo's companies could not be made; see above.")
+
+
+def _start_gateway(children: Children, environment: Mapping[str, str]) -> None:
+    """Start the simulator of the card gateway, unless a real one is configured."""
+    if "STRIPE_API_BASE" in environment:
+        port = simulator_port(port_in(environment))
+        must_be_free(port)
+        simulator = [sys.executable, "-m", "saas.billing.gateway.simulator"]
+        children.start("gateway", [*simulator, "--port", str(port)], environment)
+
+
+def _start_the_rest(children: Children, environment: Mapping[str, str]) -> None:
+    children.start("worker", _saas("work"), environment)
+    children.start("calendar", _saas("calendar"), environment)
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
+    web += ["--port", str(port_in(environment)), "--workers", str(os.cpu_count() or 1)]
+    web += ["--blocking-threads", str(BLOCKING_THREADS), "--log-level", "warning", "wsgi:app"]
+    children.start("web", web, environment)
+
+
+def _saas(*words: str) -> list[str]:
+    return [sys.executable, "-m", "saas", *words]
+
+
+def _announcing(environment: Mapping[str, str]) -> Callable[[], None]:
+    """What tells the address and the log-ins once the pages answer, and then never again."""
+    announced = False
+
+    def announce() -> None:
+        nonlocal announced
+        if not announced and _ready(environment):
+            announced = True
+            console.print(_welcome(environment["BASE_URL"]))
+
+    return announce
+
+
+def _welcome(address: str) -> Panel:
+    told = Table.grid(padding=(0, 3))
+    told.add_row("Open", f"[bold link={address}]{address}[/]")
+    told.add_row("Mail", f"{address}/mail")
+    told.add_row("Password", PASSWORD)
+    for email, who in LOGINS:
+        told.add_row("", email, who)
+    told.add_row("Stop", "Ctrl-C; the data stay")
+    return Panel(told, title="Kundzon", expand=False, padding=(1, 3))
+
+
+def _ready(environment: Mapping[str, str]) -> bool:
+    """Whether the pages answer, asked here and under the name they go by."""
+    asked = Request(
+        f"http://{HOST}:{port_in(environment)}/readyz",
+        headers={"Host": urlsplit(environment["BASE_URL"]).netloc},
+    )
+    try:
+        with urlopen(asked, timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == HTTPStatus.OK)
+    except (URLError, TimeoutError, ConnectionError):
+        return False

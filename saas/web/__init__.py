@@ -1,0 +1,21 @@
+"""What every door has in common: it is locked, it has a scope, it reads forms, it can say no."""
+
+from flask import Flask
+
+from saas.web import answers, doors, headers, idempotency, sessions, words
+from saas.web.api import api_of
+from saas.web.doors import open_to_all, staff_only
+from saas.web.form import Form
+from saas.web.transactions import keep_despite_refusal
+
+__all__ = ["Form", "api_of", "init_app", "keep_despite_refusal", "open_to_all", "staff_only"]
+
+
+def init_app(app: Flask) -> None:
+    """Hang every door of `app` in the same frame."""
+    sessions.init_app(app)
+    doors.init_app(app)
+    words.init_app(app)
+    answers.init_app(app)
+    headers.init_app(app)
+    idempotency.init_app(app)

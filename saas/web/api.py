@@ -1,0 +1,59 @@
+"""The JSON doors: OpenAPI 3.1 from the same schemas, and a page to read it on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+from flask_smorest import Blueprint as ApiBlueprint
+
+
+class ProblemApi(Api):  # type: ignore[misc]
+    """flask-smorest, with answers of errors left to `saas.web.answers`."""
+
+    def _register_error_handlers(self) -> None:
+        """Leave errors to the app's own handlers, which answer problem+json."""
+
+
+def api_of(app: Flask, doors: Iterable[ApiBlueprint]) -> Api:
+    """Register the JSON doors and publish their OpenAPI document at /api/v1/openapi.json."""
+    app.config.update(
+        API_TITLE="Kundzon",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "components": {
+                "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+                "schemas": {"Problem": _PROBLEM},
+            },
+            "security": [{"bearer": []}],
+        },
+    )
+    api = ProblemApi(app)
+    for door in doors:
+        api.register_blueprint(door)
+    return api
+
+
+_PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "An error as RFC 9457 describes it.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {
+            "type": "string",
+            "description": "Stable for programs: /problems/seat-limit-reached",
+        },
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "A sentence for people, with the remedy."},
+        "errors": {
+            "type": "object",
+            "description": "The sentences per field, where fields are at fault.",
+        },
+    },
+}

@@ -1,0 +1,97 @@
+"""`Idempotency-Key` on every POST of the API: one effect, and the same answer each time.
+
+The answer is kept in the same transaction as the effect, so a crash between the two is
+impossible. Another body under the same key is 422, a copy still in flight 409 (promises.md R6).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Final
+
+from flask import Flask, Response, g, request, session
+from sqlalchemy import LargeBinary, delete, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from saas.dates import clock_time
+from saas.db import Base, db
+from saas.web.answers import problem
+
+KEPT: Final = timedelta(days=30)
+LONGEST_KEY: Final = 255
+
+
+class KeptAnswer(Base):
+    """The answer given to the first request under a key."""
+
+    __tablename__ = "kept_answers"
+
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    body_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[int]
+    content_type: Mapped[str]
+    answer: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def init_app(app: Flask) -> None:
+    """Replay answers before a request is handled, keep them after."""
+    app.before_request(_replay)
+    # Handlers after a request run last registered first: before the transaction's end.
+    app.after_request(_keep)
+
+
+def delete_old() -> None:
+    """Forget answers older than thirty days."""
+    db.session.execute(delete(KeptAnswer).where(KeptAnswer.kept_at < clock_time() - KEPT))
+
+
+def _replay() -> Response | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is None or request.method != "POST" or not request.path.startswith("/api/"):
+        return None
+    if not 0 < len(key) <= LONGEST_KEY:
+        return problem(
+            "idempotency-key-unusable", "An Idempotency-Key has 1 to 255 characters.", 400
+        )
+    g.key_hash, g.body_hash = _hash_of_key(key), hashlib.sha256(request.get_data()).digest()
+    turn = int.from_bytes(g.key_hash[:8], signed=True)
+    if not db.session.scalar(text("select pg_try_advisory_xact_lock(:turn)"), {"turn": turn}):
+        g.pop("key_hash")
+        return problem(
+            "request-in-flight", "A request with this Idempotency-Key is under way.", 409
+        )
+    kept = db.session.scalar(select(KeptAnswer).where(KeptAnswer.key_hash == g.key_hash))
+    if kept is None:
+        return None
+    g.pop("key_hash")
+    if kept.body_hash != g.body_hash:
+        return problem(
+            "idempotency-key-reused", "This Idempotency-Key was used for another body.", 422
+        )
+    replayed = Response(kept.answer, kept.status, content_type=kept.content_type)
+    replayed.headers["Idempotent-Replayed"] = "true"
+    return replayed
+
+
+def _keep(response: Response) -> Response:
+    if "key_hash" in g and response.status_code < 400:  # noqa: PLR2004 - a refusal had no effect
+        db.session.execute(
+            insert(KeptAnswer).values(
+                key_hash=g.key_hash,
+                body_hash=g.body_hash,
+                status=response.status_code,
+                content_type=response.content_type,
+                answer=response.get_data(),
+                kept_at=clock_time(),
+            )
+        )
+    return response
+
+
+def _hash_of_key(key: str) -> bytes:
+    """Scoped to who asks, for whom, and where: another's key is unknown here."""
+    who = (getattr(session, "account_id", None), getattr(session, "acting_for", None))
+    return hashlib.sha256(repr((who, request.method, request.path, key)).encode()).digest()

@@ -1,0 +1,220 @@
+"""Sessions kept in PostgreSQL: rotated at login, revocable at once, never in the cookie.
+
+The cookie, or the API's bearer token, is 256 random bits; the table knows only its SHA-256.
+Reading the session tells the wall between tenants whose turn it is, in the same query.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from contextvars import Token
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from flask import Flask, Request, Response, g, request, session
+from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy import ForeignKey, LargeBinary, Text, cast, delete, func, select, true, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import CallbackDict
+
+from saas.dates import clock_time
+from saas.db import Base, Global, db, tenant_told
+from saas.scope import Scope, enter, leave
+from saas.web import transactions
+
+LIFETIME: Final = timedelta(days=14)
+SEEN_EVERY: Final = timedelta(minutes=5)
+COOKIE: Final = "session"
+
+
+class StoredSession(Global, Base):
+    """A browser or an API client we know, and for whom it acts."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    acting_for: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))
+    data: Mapped[dict[str, Any]]
+    agent: Mapped[str]
+    address: Mapped[str]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ServerSession(CallbackDict[str, Any], SessionMixin):
+    """What Flask calls the session: the row's data, and who it belongs to."""
+
+    def __init__(self, token: str | None = None, row: Any = None) -> None:
+        super().__init__(row.data if row else None, on_update=_note_change)
+        self.modified = False
+        self.accessed = True
+        self.token = token if row else None
+        self.row_id: int | None = row.id if row else None
+        self.account_id: int | None = row.account_id if row else None
+        self.acting_for: int | None = row.acting_for if row else None
+        self.seen_at: datetime | None = row.seen_at if row else None
+
+    @property
+    def stale(self) -> bool:
+        """Whether it is time to note that this session is still in use."""
+        return self.seen_at is not None and clock_time() - self.seen_at > SEEN_EVERY
+
+    def store(self) -> None:
+        """Write down what has changed. The edge commits."""
+        if self.token is None:
+            if self.modified:
+                self.token = _write_new(dict(self), self.account_id, self.acting_for)
+        elif self.modified or self.stale:
+            now = clock_time()
+            db.session.execute(
+                update(StoredSession)
+                .where(StoredSession.token_hash == _hash(self.token))
+                .values(data=dict(self), seen_at=now, expires_at=now + LIFETIME)
+            )
+
+
+class Sessions(SessionInterface):
+    """Finds the session of a request and hands its cookie back."""
+
+    def open_session(self, app: Flask, request: Request) -> ServerSession:
+        """The session of `request`, with its tenant in scope; a new one where there is none."""
+        token = _token_in(request, app)
+        row = _read(token) if token else None
+        scope: Scope = row.acting_for if row else None
+        g.scope = enter(scope)
+        if row and row.acting_for is not None:
+            tenant_told(db.session.connection(), row.acting_for)
+        return ServerSession(token, row)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Give the browser its cookie; the row was written with the request's own work."""
+        response.vary.add("Cookie")
+        token = getattr(session, "token", None)
+        if token is None or request.path.startswith("/api/"):
+            return
+        if request.cookies.get(_cookie_name(app)) != token:
+            response.set_cookie(
+                _cookie_name(app),
+                token,
+                max_age=LIFETIME,
+                httponly=True,
+                samesite="Lax",
+                secure=app.config["SECURE_COOKIES"],
+            )
+
+
+def init_app(app: Flask) -> None:
+    """Keep the app's sessions here, and end each request's transaction with its session."""
+    app.session_interface = Sessions()
+    app.after_request(_end_transaction)
+    app.teardown_request(_leave_scope)
+
+
+def begin(*, account_id: int, acting_for: int | None) -> None:
+    """Log this browser in: a new session id, so that a planted one is worth nothing."""
+    _forget_row()
+    kept = {key: session[key] for key in ("_flashes",) if key in session}
+    session.clear()
+    session.update(kept)
+    _own().account_id = account_id
+    _own().acting_for = acting_for
+    _own().modified = True
+    _own().token = None
+
+
+def begin_for_api(*, account_id: int, acting_for: int | None) -> str:
+    """A bearer token for an API client, shown once and stored hashed."""
+    return _write_new({}, account_id, acting_for)
+
+
+def finish() -> None:
+    """Log this browser, or the API client that asks, out."""
+    _forget_row()
+    session.clear()
+    _own().token = _own().account_id = _own().acting_for = None
+    _own().modified = False
+
+
+def end_all_of(account_id: int, *, but: int | None = None) -> None:
+    """End every session of an account, save the one with row id `but`."""
+    theirs = delete(StoredSession).where(StoredSession.account_id == account_id)
+    db.session.execute(theirs.where(StoredSession.id != but) if but is not None else theirs)
+
+
+def delete_expired() -> None:
+    """Forget sessions nobody used for their lifetime."""
+    db.session.execute(delete(StoredSession).where(StoredSession.expires_at < clock_time()))
+
+
+def _own() -> ServerSession:
+    return session._get_current_object()  # type: ignore[attr-defined, no-any-return]
+
+
+def _forget_row() -> None:
+    if _own().row_id is not None:
+        db.session.execute(delete(StoredSession).where(StoredSession.id == _own().row_id))
+        _own().row_id = None
+
+
+def _read(token: str) -> Any:
+    s = StoredSession
+    told = func.set_config("app.tenant_id", func.coalesce(cast(s.acting_for, Text), ""), true())
+    asked = select(s.id, s.account_id, s.acting_for, s.data, s.seen_at, told).where(
+        s.token_hash == _hash(token), s.expires_at > clock_time()
+    )
+    return db.session.execute(asked).one_or_none()
+
+
+def _write_new(data: dict[str, Any], account_id: int | None, acting_for: int | None) -> str:
+    token = secrets.token_urlsafe(32)
+    now = clock_time()
+    db.session.execute(
+        insert(StoredSession).values(
+            token_hash=_hash(token),
+            account_id=account_id,
+            acting_for=acting_for,
+            data=data,
+            agent=(request.user_agent.string or "")[:200],
+            address=request.remote_addr or "",
+            created_at=now,
+            seen_at=now,
+            expires_at=now + LIFETIME,
+        )
+    )
+    return token
+
+
+def _token_in(request: Request, app: Flask) -> str | None:
+    if request.path.startswith("/static/"):
+        return None
+    if request.path.startswith("/api/"):
+        return request.authorization.token if request.authorization else None
+    return request.cookies.get(_cookie_name(app))
+
+
+def _cookie_name(app: Flask) -> str:
+    return f"__Host-{COOKIE}" if app.config["SECURE_COOKIES"] else COOKIE
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _note_change(changed: CallbackDict[str, Any]) -> None:
+    changed.modified = True  # type: ignore[attr-defined]
+
+
+def _end_transaction(response: Response) -> Response:
+    if not request.path.startswith("/static/"):
+        transactions.end(response, session)  # type: ignore[arg-type]
+    return response
+
+
+def _leave_scope(_error: BaseException | None) -> None:
+    token: Token[Scope] | None = g.pop("scope", None)
+    if token is not None:
+        leave(token)

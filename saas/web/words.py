@@ -1,0 +1,85 @@
+"""Whose language is spoken, and how sentences, amounts, days and instants are said in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from babel.numbers import format_currency
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, format_date, format_datetime, get_locale, gettext
+from flask_login import current_user
+
+from saas.money import Money
+from saas.text import Text
+
+LANGUAGES: Final = {"sv": "Svenska", "en": "English"}
+FLOORS: Final = ("", "tenants/", "licensing/", "billing/", "helpcenter/")
+
+
+def init_app(app: Flask) -> None:
+    """Speak Swedish and English: the reader's own choice first, then the browser's."""
+    folders = ";".join(f"{app.root_path}/{floor}translations" for floor in FLOORS)
+    Babel(
+        app,
+        default_locale="sv",
+        default_timezone="Europe/Stockholm",
+        default_translation_directories=folders,
+        locale_selector=language,
+    )
+    app.jinja_env.filters.update(say=say, money=money, day=day, instant=instant)
+
+
+def language() -> str:
+    """The reader's language: chosen, then the account's, then the browser's, then Swedish."""
+    if not has_request_context():
+        return "sv"
+    if "language" not in g:
+        g.language = (
+            _known(request.cookies.get("language"))
+            or (current_user.is_authenticated and _known(current_user.account.language))
+            or request.accept_languages.best_match(list(LANGUAGES))
+            or "sv"
+        )
+    chosen: str = g.language
+    return chosen
+
+
+def say(sentence: Any) -> str:
+    """A Text in the reader's language, its values too; marked plain strings are looked up."""
+    if isinstance(sentence, Text):
+        values = {k: _value(v) for k, v in sentence.values.items()}
+        said = gettext(sentence.sentence)
+        return said % values if values else said
+    return gettext(str(sentence)) if sentence else ""
+
+
+def money(amount: Money) -> str:
+    """An amount as the reader writes it: 1 234,50 kr; exact, never through a float."""
+    exact = Decimal(amount.minor).scaleb(-2)
+    return format_currency(exact, amount.currency, locale=get_locale() or "sv")
+
+
+def day(value: date) -> str:
+    """A day with its month in words: 14 augusti 2026."""
+    return format_date(value, "d MMMM y")
+
+
+def instant(value: datetime) -> str:
+    """An instant in Swedish local time: 14 augusti 2026 15:04."""
+    return format_datetime(value, "d MMMM y HH:mm")
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Text):
+        return say(value)
+    if isinstance(value, Money):
+        return money(value)
+    if isinstance(value, datetime):
+        return instant(value)
+    return day(value) if isinstance(value, date) else value
+
+
+def _known(code: str | None) -> str | None:
+    return code if code in LANGUAGES else None

@@ -1,0 +1,250 @@
+"""One app and one database per worker, empty for each test, and the usual company of people."""
+
+import os
+import tempfile
+from contextlib import ExitStack
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from saas import calendar, outbox
+from saas.app import create_app
+from saas.cli import database as databases
+from saas.config import Settings
+from saas.dates import today
+from saas.db import db
+from saas.mail import Mail
+from saas.scope import all_tenants, tenant_scope
+from saas.servers.postgres import Postgres
+from saas.servers.valkey import Valkey
+from saas.translations.catalogues import every_floor
+from saas.wiring import CALENDAR
+from saas.web.sessions import begin_for_api
+from tests import factories
+
+BASE_URL = "http://kundzon.test"
+SEEDED = ("alembic_version",)
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory):
+    """PostgreSQL and Valkey: those of DATABASE_URL and REDIS_URL, else our own."""
+    with ExitStack() as running:
+        folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="kundzon-test-")))
+        folder.chmod(0o755)
+        admin = os.environ.get("DATABASE_URL")
+        redis = os.environ.get("REDIS_URL")
+        if not admin:
+            admin = running.enter_context(Postgres(folder / "pg", durable=False)).url()
+        if not redis:
+            redis = running.enter_context(Valkey(folder / "vk")).url
+        yield admin, redis
+
+
+@pytest.fixture(scope="session")
+def settings(servers, worker_id, tmp_path_factory):
+    """The settings of this worker's own database and clock."""
+    admin, redis = servers
+    name = f"kundzon_{worker_id}"
+    engine = create_engine(admin, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'drop database if exists "{name}" with (force)'))
+    engine.dispose()
+    databases.prepare(admin, name)
+    clock = tmp_path_factory.mktemp("clock") / "offset"
+    environment = {
+        **databases.roles_of(admin, name),
+        "SAAS_ENV": "test",
+        "REDIS_URL": redis,
+        "SECRET_KEY": "a secret of the tests, thirty-two characters long",
+        "BASE_URL": BASE_URL,
+        "STRIPE_API_KEY": "sk_test_sim",
+        "STRIPE_WEBHOOK_SECRET": "whsec_test",
+        "STRIPE_API_BASE": "http://127.0.0.1:1",
+        "CLOCK_FILE": str(clock),
+    }
+    return Settings.read(environment)
+
+
+@pytest.fixture(scope="session")
+def app(settings):
+    for floor in every_floor():
+        floor.compile()
+    app = create_app(settings, TESTING=True)
+    yield app
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def owner_engine(settings):
+    """The database as a superuser sees it: for looking behind the wall, and for emptying it."""
+    engine = create_engine(settings.database_owner_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database(app, owner_engine, clock):
+    """An empty database but for what its migrations put there, inside an app context."""
+    _empty(owner_engine)
+    with app.app_context():
+        yield db
+        db.session.remove()
+
+
+def _empty(engine):
+    with engine.begin() as connection:
+        names = connection.scalars(
+            text("select tablename from pg_tables where schemaname = 'public'")
+        )
+        emptied = [name for name in names if name not in {*SEEDED, *_reference_tables()}]
+        connection.execute(text("set session_replication_role = replica"))
+        connection.execute(text(f"truncate {', '.join(emptied)} restart identity cascade"))
+        connection.execute(
+            text(
+                "insert into tenants (id, customer_number, country, org_number, name, "
+                "registered_at) values (1, '1', 'SE', 'operator', 'Kundzon', now())"
+            )
+        )
+        connection.execute(text("alter table tenants alter column id restart with 2"))
+
+
+def _reference_tables():
+    """Tables filled by a migration and never by a request."""
+    return set()
+
+
+@pytest.fixture
+def bakery(database):
+    """Our company: Alice owns it."""
+    return factories.company()
+
+
+@pytest.fixture
+def smithy(database):
+    """The company next door, whose things nobody at the bakery may see."""
+    return factories.company(name="Nordströms Smide AB", org_number=factories.SMITHY)
+
+
+@pytest.fixture
+def alice(bakery):
+    return factories.person(of=bakery, name="Alice")
+
+
+@pytest.fixture
+def bob(bakery, alice):
+    return factories.person(of=bakery, name="Bob", role="member")
+
+
+@pytest.fixture
+def charlie(smithy):
+    return factories.person(of=smithy, name="Charlie")
+
+
+@pytest.fixture
+def inside(bakery):
+    with tenant_scope(bakery.id):
+        yield
+
+
+@pytest.fixture
+def visitor(app):
+    """A browser nobody has logged in with."""
+    return factories.Browser(app)
+
+
+@pytest.fixture
+def as_user(app):
+    """A browser where this person is logged in; forms carry their CSRF token by themselves."""
+
+    def browser(person):
+        return factories.Browser(app, token=_token_for(app, person))
+
+    return browser
+
+
+@pytest.fixture
+def api_as(app):
+    """A program that holds this person's bearer token."""
+
+    def client(person):
+        return factories.Program(app, token=_token_for(app, person) if person else None)
+
+    return client
+
+
+def _token_for(app, person):
+    with app.test_request_context(base_url=BASE_URL):
+        token = begin_for_api(account_id=person.account_id, acting_for=person.tenant_id)
+        db.session.commit()
+    return token
+
+
+@pytest.fixture
+def tell_all(app):
+    """Tell all news that are due, as a worker would, and leave nothing failed behind."""
+
+    def tell():
+        db.session.commit()
+        with app.app_context():
+            outbox.tell()
+        db.session.expire_all()
+        with all_tenants(because="a test looks for failed reactions"):
+            failed = db.session.scalars(
+                db.select(outbox.Delivery.error).where(outbox.Delivery.done_at.is_(None))
+            ).all()
+        db.session.rollback()
+        assert [e for e in failed if e] == []
+
+    return tell
+
+
+class Clock:
+    """The business clock of the tests: set to a day, or lived through day by day."""
+
+    def __init__(self, file, app, tell_all):
+        self.file, self.app, self.tell_all = file, app, tell_all
+
+    def set(self, day):
+        offset = int(self.file.read_text()) if self.file.exists() else 0
+        self.file.write_text(str(offset + (day - today()).days))
+
+    def live_to(self, day):
+        """Live through every day from tomorrow to `day`: its calendar, then its news."""
+        while today() < day:
+            self.set(today() + timedelta(days=1))
+            with self.app.app_context():
+                calendar.live_through(CALENDAR, today())
+            self.tell_all()
+
+
+@pytest.fixture
+def clock(app, settings, tell_all):
+    """Every test begins on Monday 2026-03-02, whatever day it is outside."""
+    file = Path(settings.clock_file)
+    clock = Clock(file, app, tell_all)
+    clock.set(date(2026, 3, 2))
+    yield clock
+    file.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def mails(database):
+    """Every letter written so far, oldest first."""
+
+    def written():
+        with all_tenants(because="a test reads everybody's mail"):
+            letters = list(db.session.scalars(db.select(Mail).order_by(Mail.id)))
+        db.session.rollback()
+        return letters
+
+    return written
+
+
+@pytest.fixture(scope="session")
+def worker_id():
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
