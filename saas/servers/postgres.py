@@ -30,6 +30,8 @@ from saas.servers.processes import (
 
 SETTINGS = ("listen_addresses=", "max_connections=100", "timezone=UTC", "log_timezone=UTC")
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+PATIENCE = 10
+"""Seconds a server that is just leaving is waited for."""
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -115,7 +117,7 @@ class Postgres:
     def _make_room_for_a_start(self) -> None:
         """Wait for a server that is just leaving; clear away the note of one that is long gone."""
         note = self.data / "postmaster.pid"
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while note.exists():
             process = note.read_text().split("\n", 1)[0]
             if not _is_a_postgres(process):
