@@ -1,0 +1,131 @@
+"""`./go` on a machine with nothing but Python: what it says, and what it leaves alone."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+OLD = "import sys; sys.version_info = (3, 9, 2, 'final', 0)"
+NO_VENV = """
+import importlib.util
+def find_spec(name, package=None, known=importlib.util.find_spec):
+    return None if name == "ensurepip" else known(name, package)
+importlib.util.find_spec = find_spec
+"""
+
+
+@pytest.fixture
+def checkout(folder: Path) -> Path:
+    """A checkout that nobody has set up yet."""
+    for name in ("go", "requirements-dev.lock"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+def go(checkout: Path, *words: str, python: str = "", path: Path | str = "") -> tuple[int, str]:
+    """Run ./go in a Python that first does `python`, with nothing but `path` to find tools on."""
+    (checkout / "first").mkdir()
+    (checkout / "first" / "sitecustomize.py").write_text(python)
+    done = subprocess.run(
+        [sys.executable, "go", *words],
+        cwd=checkout,
+        env={"PATH": str(path), "PYTHONPATH": str(checkout / "first"), "HOME": str(checkout)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+class TestAMachineThatLacksSomething:
+    def test_without_venv_it_names_the_package_to_install(self, checkout: Path) -> None:
+        code, said = go(checkout, "setup", python=NO_VENV)
+        assert code == 1
+        assert "apt install python3-venv" in said
+        assert not (checkout / ".venv").exists()
+
+    def test_an_old_python_is_told_which_is_needed(self, checkout: Path) -> None:
+        code, said = go(checkout, "setup", python=OLD)
+        assert code == 1
+        assert "needs Python 3.11 or newer, and this is 3.9.2" in said
+        assert "apt install python3.11" in said
+
+    def test_an_old_python_hands_over_to_a_newer_one_that_is_there(self, checkout: Path) -> None:
+        (tools := checkout / "tools").mkdir()
+        (tools / "python3.12").write_text('#!/bin/sh\necho "newer: $@"\n')
+        (tools / "python3.12").chmod(0o755)
+        code, said = go(checkout, "run", "--data", "x", python=OLD, path=tools)
+        assert (code, said.strip()) == (0, f"newer: {checkout / 'go'} run --data x")
+
+    def test_a_shim_with_no_uv_behind_it_is_not_taken_for_uv(self, checkout: Path) -> None:
+        (tools := checkout / "tools").mkdir()
+        (tools / "uv").write_text("#!/bin/sh\necho 'uv: no version is set' >&2\nexit 127\n")
+        (tools / "uv").chmod(0o755)
+        code, said = go(checkout, "setup", python=NO_VENV, path=tools)
+        assert "apt install python3-venv" in said
+        assert code == 1
+
+    def test_without_a_network_the_first_time_it_says_that_one_is_needed(
+        self, checkout: Path
+    ) -> None:
+        (tools := checkout / "tools").mkdir()
+        fails = '#!/bin/sh\n[ "$1" = -V ] || [ "$1" = venv ] || exit 2\n'
+        (tools / "uv").write_text(fails)
+        (tools / "uv").chmod(0o755)
+        (checkout / ".venv").mkdir()
+        code, said = go(checkout, "setup", path=tools)
+        assert code == 2
+        assert "The first time needs a network; later times do not." in said
+        assert not (checkout / ".venv" / "installed-from").exists()
+
+
+class TestWhatItKnows:
+    def test_a_word_it_does_not_know_is_answered_with_those_it_does(self, checkout: Path) -> None:
+        code, said = go(checkout, "launch")
+        assert code == 1
+        assert "./go run" in said
+        assert "There is no ./go launch." in said
+
+    def test_a_set_up_checkout_is_not_set_up_again(self) -> None:
+        offline = {**os.environ, "PATH": "/nowhere"}
+        done = subprocess.run(
+            [sys.executable, ROOT / "go", "setup"], env=offline, capture_output=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert b"packages" not in done.stderr
+
+    @pytest.mark.parametrize("word", ["run", "test", "check", "e2e", "bench"])
+    def test_make_is_an_alias(self, word: str) -> None:
+        if not shutil.which("make"):
+            pytest.skip("there is no make on this machine")
+        told = subprocess.run(
+            ["make", "--dry-run", word], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        assert told.stdout.strip() == f"./go {word}"
+
+
+class TestTheLocks:
+    @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+    def test_every_package_is_held_by_version_and_hash_and_comes_from_anywhere(
+        self, name: str
+    ) -> None:
+        locked = (ROOT / name).read_text()
+        packages = re.findall(r"^[a-z0-9][^ ]*==", locked, re.MULTILINE)
+        held = re.findall(r"^[a-z0-9][^ ]*==[^\\]*\\\n    --hash=sha256:", locked, re.MULTILINE)
+        assert len(held) == len(packages) > 30
+        assert "://" not in locked
+
+    def test_production_installs_what_development_was_tested_with(self) -> None:
+        def versions(name: str) -> set[str]:
+            pin = re.compile(r"^([a-z0-9][^ =]*==[^ \\]+)", re.MULTILINE)
+            return set(pin.findall((ROOT / name).read_text()))
+
+        assert versions("requirements.lock") <= versions("requirements-dev.lock")
+        assert not any(p.startswith("embedded-") for p in versions("requirements.lock"))
