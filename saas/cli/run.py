@@ -34,14 +34,14 @@ BLOCKING_THREADS: Final = 8
 console = Console(stderr=True)
 
 
-@click.command()
+@click.command("run")
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("var"),
     help="Where the data live between runs (default: var).",
 )
-def run(data: Path) -> None:
+def command(data: Path) -> None:
     """Start the database, the queue, the pages, the worker, the calendar and the test gateway.
 
     What DATABASE_URL, REDIS_URL or STRIPE_API_KEY configure is used instead of our own. Ctrl-C
