@@ -13,6 +13,7 @@ from saas.db import db
 from saas.tenants.accounts.models import Account
 from saas.tenants.company.models import Tenant
 from saas.tenants.people.models import Person
+from saas.web import sessions
 
 
 def me() -> Person:
@@ -41,6 +42,11 @@ def whoever_asks(_request: object) -> Person | None:
         return None
     person, g.company = found
     return person
+
+
+def start_session(*, account: Account, acting_for: int | None) -> None:
+    """Log this browser in as `account`, acting for a company; its session gets a new id."""
+    sessions.begin(account_id=account.id, acting_for=acting_for)
 
 
 def init_app(app: object) -> None:

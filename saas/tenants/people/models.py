@@ -65,3 +65,32 @@ class Person(UserMixin, Known, TenantOwned, Base):  # type: ignore[misc]
         """The company's people with a seat or read-only, first come first."""
         here = select(cls).where(cls.removed_at.is_(None)).order_by(cls.joined_at, cls.id)
         return list(db.session.scalars(here))
+
+    @classmethod
+    def with_email(cls, email: str) -> Person | None:
+        """Whoever has this address (lower case) among the company's people."""
+        return db.session.scalar(
+            select(cls)
+            .join(Account, Account.id == cls.account_id)
+            .where(cls.removed_at.is_(None), Account.email == email)
+        )
+
+    @classmethod
+    def who_may(cls, permission: Permission) -> list[Person]:
+        """The people whose role and seat allow it, first come first."""
+        return [person for person in cls.active() if person.may(permission)]
+
+    @classmethod
+    def owners_locked(cls) -> list[Person]:
+        """The owners who can act, held until this transaction ends: one change at a time."""
+        return list(
+            db.session.scalars(
+                select(cls)
+                .where(
+                    cls.role == Role.OWNER, cls.removed_at.is_(None), cls.read_only_since.is_(None)
+                )
+                .order_by(cls.id)
+                .with_for_update(of=cls)
+                .execution_options(populate_existing=True)
+            )
+        )

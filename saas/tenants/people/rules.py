@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from saas.errors import NotAllowed
+from saas.errors import NotAllowed, Refusal
 from saas.text import N_
 
 
@@ -41,6 +41,9 @@ MAY: Final = {
 LOOKING_ONLY: Final = frozenset({Permission.SEE_MONEY})
 
 
+RANK: Final = {Role.OWNER: 3, Role.ADMIN: 2, Role.BILLING: 1, Role.MEMBER: 0, Role.AUDITOR: 0}
+
+
 class ReadOnly(NotAllowed):
     """The person lost their seat when the plan shrank: they may look, and change nothing."""
 
@@ -56,3 +59,30 @@ def must(role: Role, permission: Permission, *, read_only: bool) -> None:
         raise NotAllowed
     if read_only and permission not in LOOKING_ONLY:
         raise ReadOnly
+
+
+class RoleAboveOwn(NotAllowed):
+    """Nobody grants, changes or takes away a role above their own (promises.md T5)."""
+
+    says = N_("You cannot give, change or take away a role above your own. Ask an owner.")
+    field = "role"
+
+
+class LastOwner(Refusal):
+    """A company always has an owner who can act."""
+
+    says = N_("The company would be left without an owner. Make somebody else an owner first.")
+    field = "role"
+
+
+class AlreadyHere(Refusal):
+    """The address belongs to one of the company's people."""
+
+    says = N_("Somebody of the company has this address already.")
+    field = "email"
+
+
+def must_rank(by: Role, *roles: Role) -> None:
+    """Refuse to touch any of `roles` above one's own. Raises RoleAboveOwn."""
+    if any(RANK[role] > RANK[by] for role in roles):
+        raise RoleAboveOwn
