@@ -32,13 +32,13 @@ class TestAdmission:
         with pytest.raises(FreeIsFull, match="Upgrade to add your colleagues") as refused:
             ON_FREE.admit()
 
-        assert refused.value.way_out == ("change.show", "Upgrade")
+        assert refused.value.way_out == ("change.compare", "Upgrade")
 
     def test_on_a_plan_that_sells_seats_it_is_to_order_one(self):
         with pytest.raises(SeatLimitReached) as refused:
             ON_BASIC.admit()
 
-        assert refused.value.way_out == ("change.show", "Order another seat")
+        assert refused.value.way_out == ("change.compare", "Order another seat")
 
     def test_on_a_contract_it_is_to_ask(self):
         with pytest.raises(ContractIsFull, match="Ask us for more"):

@@ -18,7 +18,7 @@ class SeatLimitReached(Refusal):
         "All %(entitled)s seats of %(plan)s are taken or held by an invitation. "
         "Order another seat to add one more person."
     )
-    way_out = ("change.show", N_("Order another seat"))
+    way_out = ("change.compare", N_("Order another seat"))
 
     def __init__(self, plan: str, entitled: int) -> None:
         self.plan = plan
@@ -29,14 +29,14 @@ class FreeIsFull(SeatLimitReached):
     """The company is on Free, which has room for its owner and sells no seats."""
 
     says = N_("%(plan)s has room for one person, and that is you. Upgrade to add your colleagues.")
-    way_out = ("change.show", N_("Upgrade"))
+    way_out = ("change.compare", N_("Upgrade"))
 
 
 class ContractIsFull(SeatLimitReached):
     """The seats stand in a contract, so more of them are asked for, not ordered."""
 
     says = N_("All %(entitled)s seats of your contract are taken. Ask us for more.")
-    way_out = ("change.show", N_("See your contract"))
+    way_out = ("change.compare", N_("See your contract"))
 
 
 FreeIsFull.code = ContractIsFull.code = SeatLimitReached.code  # to the API it is one fact

@@ -20,7 +20,7 @@ class NothingToTerminate(Refusal):
     """The company has no paid plan."""
 
     says = N_("Free needs no notice: leave the account as it is, or ask us to remove it.")
-    way_out = ("change.show", N_("See the plans"))
+    way_out = ("change.compare", N_("See the plans"))
 
 
 class TermsAreIndividual(Refusal):

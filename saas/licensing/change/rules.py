@@ -1,0 +1,151 @@
+"""What agreeing to another plan or to more seats would cost: the preview is the charge."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from saas.errors import Conflict, Refusal
+from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline, period_of
+from saas.licensing.charges.rules import difference, items
+from saas.licensing.lines.rules import ChargeLine
+from saas.licensing.plans.rules import Edition
+from saas.licensing.vat.rules import Taxed, VatDecision, taxed
+from saas.text import N_
+
+MOST_EXTRA_SEATS: Final = 10_000
+
+
+class PreviewOutdated(Conflict):
+    """What was shown no longer holds: time has passed, or something was agreed since."""
+
+    says = N_(
+        "This has changed since you looked, so nothing was agreed. Here is what holds now: "
+        "check it and confirm again."
+    )
+
+
+class NothingChanges(Refusal):
+    """The company has this plan and these seats."""
+
+    says = N_("You have this plan and this many seats already. Choose something else.")
+    field = "extra_seats"
+
+
+class SeatsOnlyGrowHere(Refusal):
+    """Fewer seats than now."""
+
+    says = N_(
+        "You have %(seats)s seats now. Fewer seats hold from the next period and are not ordered "
+        "here: ask us in the help centre."
+    )
+    field = "extra_seats"
+
+    def __init__(self, seats: int) -> None:
+        self.seats = seats
+
+
+class PlanOnlyGrowsHere(Refusal):
+    """A plan that costs less than the one the company has."""
+
+    says = N_(
+        "%(plan)s costs less than the plan you have. Changing to it is not done here: ask us in "
+        "the help centre, or give notice."
+    )
+    field = "edition"
+
+    def __init__(self, plan: str) -> None:
+        self.plan = plan
+
+
+class PlanSellsNoSeats(Refusal):
+    """Seats beyond those included, on a plan without a price for them."""
+
+    says = N_("%(plan)s has the seats it includes and sells no more.")
+    field = "extra_seats"
+
+    def __init__(self, plan: str) -> None:
+        self.plan = plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a company stands before it agrees to something.
+
+    `timeline` is without the end a notice brings, `last_day` is that end, `anchor` the first
+    day of the agreement; all are empty on Free.
+    """
+
+    timeline: Timeline = field(default_factory=Timeline)
+    anchor: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What would be agreed on `day`, what is charged for it at once, and what a month costs then.
+
+    `now` is the tax on the lines, `monthly` that on a whole month of the new terms, and
+    `next_on` the day the next month is charged, or None where a notice ends it before.
+    """
+
+    day: date
+    terms: Terms
+    lines: tuple[ChargeLine, ...]
+    now: Taxed
+    monthly: Taxed
+    next_on: date | None
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two previews exactly when they agree on every word and every öre."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
+
+
+def preview(
+    standing: Standing, *, edition: Edition, extra_seats: int, day: date, vat: VatDecision
+) -> Preview:
+    """What agreeing to `edition` with `extra_seats` on `day` means, to the öre.
+
+    The lines are the difference between what is owed with the change and without it, so they
+    are what an invoice of that day adds. Raises PlanSellsNoSeats, PlanOnlyGrowsHere,
+    SeatsOnlyGrowHere or NothingChanges.
+    """
+    agreed = Terms.of(edition, extra_seats=extra_seats, starts_on=day)
+    _must_be_more(standing.timeline.on(day), agreed, edition)
+    anchor = standing.anchor or day
+    before = _as_ended(standing.timeline, standing.last_day)
+    after = _as_ended(standing.timeline.changed(agreed), standing.last_day)
+    owed = difference(before, anchor=anchor, through=day)
+    lines = difference(after, anchor=anchor, invoiced=owed, through=day)
+    month = [priced.unit_price * quantity for priced, quantity in items(agreed)]
+    following = period_of(day, anchor=anchor).until
+    goes_on = standing.last_day is None or following <= standing.last_day
+    currency = agreed.fee.currency
+    return Preview(
+        day=day,
+        terms=agreed,
+        lines=tuple(lines),
+        now=taxed((line.net for line in lines), vat, currency=currency),
+        monthly=taxed(month, vat, currency=currency),
+        next_on=following if goes_on else None,
+    )
+
+
+def _must_be_more(current: Terms | None, agreed: Terms, edition: Edition) -> None:
+    if agreed.extra_seats and not edition.sells_seats:
+        raise PlanSellsNoSeats(edition.name)
+    if current is None:
+        return
+    if agreed.fee < current.fee:
+        raise PlanOnlyGrowsHere(edition.name)
+    if agreed.seats < current.seats:
+        raise SeatsOnlyGrowHere(current.seats)
+    if (agreed.edition, agreed.extra_seats) == (current.edition, current.extra_seats):
+        raise NothingChanges
+
+
+def _as_ended(timeline: Timeline, last_day: date | None) -> Timeline:
+    return timeline if last_day is None else timeline.ended(last_day + ONE_DAY)

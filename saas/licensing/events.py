@@ -1,0 +1,76 @@
+"""What licensing announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from saas.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementStarted(Event):
+    """A company has left Free: its agreement begins on `day`."""
+
+    agreement_id: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class TermsChanged(Event):
+    """Other terms hold from `day` on: another plan, or more seats."""
+
+    agreement_id: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGiven(Event):
+    """An agreement is being left; its last day is known."""
+
+    notice_id: int
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWithdrawn(Event):
+    """The company stays after all."""
+
+    notice_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePeriodEnded(Event):
+    """The last day of a notice has passed."""
+
+    notice_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementEnded(Event):
+    """An agreement is over, and its company on Free again; `day` was its last."""
+
+    agreement_id: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInvited(Event):
+    """Somebody has been asked in. The mail with the one-time link is written by a reaction."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeated(Event):
+    """A person has a seat: by accepting an invitation, or by getting it back."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsTaken(Event):
+    """There were fewer seats than people, and these people are read-only now."""
+
+    day: date
+    people: int

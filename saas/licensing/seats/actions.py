@@ -1,0 +1,189 @@
+"""Taking and freeing seats: the one place that admits, whichever way somebody comes.
+
+Every deed here goes through the company's row in `seat_counts` first. Who takes a seat does it
+by raising `taken` where there is room, in one statement; who frees or moves one locks the row.
+So all wait in one line per company, and in one order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from saas.dates import day_of
+from saas.db import db
+from saas.licensing.agreement.models import current_terms
+from saas.licensing.catalogue.models import catalogue
+from saas.licensing.events import PersonSeated, SeatsTaken
+from saas.licensing.seats.models import Seat, SeatCount, SeatDeed, SeatEntry, seats_at
+from saas.licensing.seats.rules import Seated, over_limit
+from saas.outbox import announce
+from saas.scope import current_tenant_id
+from saas.tenants.people.actions import give_seat_back, make_read_only
+from saas.tenants.people.models import Person
+
+
+def hold_seat(*, until: datetime, by: Person, now: datetime) -> Seat:
+    """Take a seat for somebody not here yet, until an instant. Raises SeatLimitReached."""
+    _take(now)
+    return _seated(Seat(held_until=until, taken_at=now), SeatDeed.HELD, by=by, now=now)
+
+
+def seat_person(*, person: Person, by: Person, now: datetime) -> Seat:
+    """Give a person of the company a seat, and so the right to act. Raises SeatLimitReached.
+
+    A person who has one keeps it: asking again changes nothing.
+    """
+    lock_seats(now)
+    if (theirs := Seat.of(person.id)) is not None:
+        return theirs
+    _take(now)
+    give_seat_back(person=person)
+    seat = _seated(Seat(person_id=person.id, taken_at=now), SeatDeed.TOOK, by=by, now=now)
+    announce(PersonSeated(person.id))
+    return seat
+
+
+def seat_guest(*, seat_id: int, person: Person, now: datetime) -> bool:
+    """Turn the seat held for somebody into theirs; whether it was still held for them."""
+    lock_seats(now)
+    seat = db.session.scalar(select(Seat).where(Seat.id == seat_id, Seat.held_until > now))
+    if seat is None:
+        return False
+    seat.person_id, seat.held_until = person.id, None
+    _note(SeatDeed.ACCEPTED, person_id=person.id, now=now)
+    announce(PersonSeated(person.id))
+    return True
+
+
+def free_seat(*, seat: Seat, by: Person | None, now: datetime) -> None:
+    """Give a seat back: its person was removed, or nobody is waited for any more."""
+    counted = lock_seats(now)
+    db.session.execute(delete(Seat).where(Seat.id == seat.id))
+    counted.taken -= 1
+    _note(SeatDeed.FREED, taken=-1, person_id=seat.person_id, by=by, now=now)
+
+
+def free_expired(*, now: datetime) -> int:
+    """Give back the seats held for invitations past their time; how many there were."""
+    counted = lock_seats(now)
+    freed = db.session.scalars(delete(Seat).where(Seat.held_until <= now).returning(Seat.id)).all()
+    if freed:
+        counted.taken -= len(freed)
+        _note(SeatDeed.EXPIRED, taken=-len(freed), now=now)
+    return len(freed)
+
+
+def entitle(*, seats: int, by: Person | None, now: datetime) -> Sequence[Seated]:
+    """Let the company have `seats` from now on; who lost theirs because there are fewer.
+
+    Where there are fewer than are taken, seats held for invitations go first, then the newest
+    people become read-only, administrators after everybody else, owners last. Nobody is
+    deleted (domain.md §13).
+    """
+    counted = lock_seats(now)
+    lost = _make_room(counted, seats, now=now) if seats < counted.taken else []
+    change, counted.entitled = seats - counted.entitled, seats
+    if change:
+        _note(SeatDeed.ENTITLED, entitled=change, by=by, now=now)
+    if lost:
+        announce(SeatsTaken(day_of(now), len(lost)))
+    return lost
+
+
+def lock_seats(now: datetime) -> SeatCount:
+    """The company's seat count, locked for this transaction; counted first where it was not."""
+    ours = select(SeatCount).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(ours) or _open_count(now) or db.session.scalars(ours).one()
+
+
+def _take(now: datetime) -> None:
+    """Raise `taken` by one where there is room, else look for expired holds, else refuse."""
+    if not _raise_taken():
+        free_expired(now=now)
+        if not _raise_taken():
+            raise seats_at(now).refusal
+
+
+def _raise_taken() -> bool:
+    db.session.flush()
+    raised = db.session.execute(
+        update(SeatCount)
+        .where(SeatCount.taken < SeatCount.entitled)
+        .values(taken=SeatCount.taken + 1)
+        .returning(SeatCount.id)
+    )
+    return raised.one_or_none() is not None
+
+
+def _open_count(now: datetime) -> SeatCount | None:
+    """Count a company's seats for the first time: its people sit; None if another was first."""
+    terms = current_terms(day_of(now))
+    entitled = terms.seats if terms else catalogue().free(day_of(now)).seats_included
+    opened: SeatCount | None = db.session.scalar(
+        insert(SeatCount)
+        .values(tenant_id=current_tenant_id(), entitled=entitled, taken=0)
+        .on_conflict_do_nothing(constraint="one_seat_count_per_company")
+        .returning(SeatCount)
+    )
+    if opened is None:
+        return None
+    people = [p for p in Person.active() if p.read_only_since is None]
+    losing = {s.person_id for s in over_limit(map(_seated_as, people), entitled=entitled)}
+    for person in people:
+        if person.id in losing:
+            make_read_only(person=person, now=now)
+        else:
+            db.session.add(Seat(person_id=person.id, taken_at=now))
+    opened.taken = len(people) - len(losing)
+    _note(SeatDeed.OPENED, entitled=entitled, taken=opened.taken, now=now)
+    return opened
+
+
+def _make_room(counted: SeatCount, seats: int, *, now: datetime) -> Sequence[Seated]:
+    held = delete(Seat).where(Seat.held_until.is_not(None)).returning(Seat.id)
+    revoked = len(db.session.scalars(held).all())
+    sitting = db.session.scalars(
+        select(Person).join(Seat, Seat.person_id == Person.id).order_by(Person.id)
+    ).all()
+    lost = over_limit(map(_seated_as, sitting), entitled=seats)
+    losing = {seated.person_id for seated in lost}
+    db.session.execute(delete(Seat).where(Seat.person_id.in_(losing)))
+    for person in sitting:
+        if person.id in losing:
+            make_read_only(person=person, now=now)
+            _note(SeatDeed.FREED, taken=-1, person_id=person.id, now=now)
+    if revoked:
+        _note(SeatDeed.EXPIRED, taken=-revoked, now=now)
+    counted.taken -= revoked + len(losing)
+    return lost
+
+
+def _seated(seat: Seat, deed: SeatDeed, *, by: Person, now: datetime) -> Seat:
+    db.session.add(seat)
+    _note(deed, taken=1, person_id=seat.person_id, by=by, now=now)
+    db.session.flush()
+    return seat
+
+
+def _note(
+    deed: SeatDeed,
+    *,
+    now: datetime,
+    entitled: int = 0,
+    taken: int = 0,
+    person_id: int | None = None,
+    by: Person | None = None,
+) -> None:
+    who = by.id if by else None
+    db.session.add(
+        SeatEntry(deed=deed, entitled=entitled, taken=taken, person_id=person_id, by_id=who, at=now)
+    )
+    db.session.flush()
+
+
+def _seated_as(person: Person) -> Seated:
+    return Seated(person.id, person.role, person.joined_at)

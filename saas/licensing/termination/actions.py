@@ -1,0 +1,111 @@
+"""Leaving a paid plan, and staying after all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from saas.dates import day_of
+from saas.db import db, refused_by
+from saas.licensing.agreement.models import Agreement, Notice
+from saas.licensing.agreement.rules import ONE_DAY, Terms
+from saas.licensing.catalogue.models import catalogue
+from saas.licensing.events import AgreementEnded, NoticeGiven, NoticeWithdrawn
+from saas.licensing.seats.actions import entitle
+from saas.licensing.termination.rules import (
+    NoNoticeToWithdraw,
+    NothingToTerminate,
+    NoticeAlreadyGiven,
+    last_day_of_notice,
+)
+from saas.outbox import announce
+from saas.tenants.company.models import take_turns
+from saas.tenants.people.models import Person
+from saas.tenants.people.rules import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What giving notice on a day would mean: the agreement, its terms then, and its last day."""
+
+    agreement: Agreement
+    terms: Terms
+    received_on: date
+    last_day: date
+
+
+def leaving(*, received_on: date) -> Leaving:
+    """What notice that reaches us on `received_on` would mean; nothing is given yet.
+
+    Raises NothingToTerminate on Free, TermsAreIndividual where a contract says how, and
+    NoticeAlreadyGiven.
+    """
+    agreement = Agreement.holding_on(received_on)
+    terms = agreement.timeline().on(received_on) if agreement else None
+    if agreement is None or terms is None:
+        raise NothingToTerminate
+    if agreement.notice:
+        raise NoticeAlreadyGiven
+    last_day = last_day_of_notice(
+        terms.notice, received_on=received_on, anchor=agreement.started_on
+    )
+    return Leaving(agreement, terms, received_on, last_day)
+
+
+def give_notice(*, by: Person, now: datetime, reason: str | None = None) -> Notice:
+    """Start the notice period. The agreement then ends by itself, after its last day.
+
+    The notice is written, dated and numbered at once, with who gave it (S33, S37). Raises
+    NotAllowed and what `leaving` raises.
+    """
+    by.must(Permission.GIVE_NOTICE)
+    company = take_turns()
+    meant = leaving(received_on=day_of(now))
+    given = Notice.count() + 1
+    notice = Notice(
+        number=f"{company.customer_number}-{given}",
+        agreement_id=meant.agreement.id,
+        given_by_id=by.id,
+        given_by_name=by.name,
+        received_on=meant.received_on,
+        received_at=now,
+        last_day=meant.last_day,
+        reason=reason or None,
+    )
+    with refused_by("one_open_notice_per_agreement", NoticeAlreadyGiven()):
+        db.session.add(notice)
+    announce(NoticeGiven(notice.id, notice.last_day))
+    return notice
+
+
+def withdraw_notice(*, by: Person, now: datetime) -> Notice:
+    """Stay after all: until the last day, inclusive. Raises NotAllowed or NoNoticeToWithdraw."""
+    by.must(Permission.GIVE_NOTICE)
+    take_turns()
+    agreement = Agreement.holding_on(day_of(now))
+    if agreement is None or agreement.notice is None:
+        raise NoNoticeToWithdraw
+    notice = agreement.notice
+    notice.withdrawn_at, notice.withdrawn_by_id = now, by.id
+    db.session.flush()
+    announce(NoticeWithdrawn(notice.id))
+    return notice
+
+
+def end_agreement(*, notice: Notice, now: datetime) -> None:
+    """Close an agreement whose last day has passed: the company is on Free, nobody is deleted.
+
+    Where there are more people than Free seats, the newest may only look. Doing it again
+    changes nothing.
+    """
+    take_turns()
+    if notice.withdrawn_at is not None or not notice.last_day < day_of(now):
+        return
+    running = [term for term in notice.agreement.terms if term.until is None]
+    for term in running:
+        term.until = notice.last_day + ONE_DAY
+    db.session.flush()
+    if running and Agreement.holding_on(day_of(now)) is None:
+        entitle(seats=catalogue().free(day_of(now)).seats_included, by=None, now=now)
+    if running:
+        announce(AgreementEnded(notice.agreement_id, notice.last_day))
