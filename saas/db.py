@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Self, cast
 
-from flask import Flask
+from flask import Flask, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
@@ -46,7 +46,13 @@ from sqlalchemy.orm import (
 from sqlalchemy.sql.util import find_tables
 
 from saas.errors import NotFound, Refusal
-from saas.scope import Everyone, current_scope, current_tenant_id, scope_in_force
+from saas.scope import (
+    Everyone,
+    current_scope,
+    current_tenant_id,
+    scope_in_force,
+    write_down_with,
+)
 
 SET_TENANT = "select set_config('app.tenant_id', %s, true)"
 
@@ -142,6 +148,7 @@ db = SQLAlchemy(model_class=Base, session_options={"class_": Session, "expire_on
 def init_app(app: Flask) -> None:
     """Connect to the database and put the wall between tenants."""
     db.init_app(app)
+    write_down_with(_flush)
     with app.app_context():
         event.listen(db.engine, "begin", _no_tenant_yet)
         event.listen(db.engine, "before_cursor_execute", _tell_the_wall)
@@ -187,6 +194,11 @@ def refused_by(constraint: str, refusal: Refusal) -> Iterator[None]:
 def tenant_told(connection: Connection, tenant_id: int) -> None:
     """Note that a statement of our own has already told the wall whose turn it is."""
     connection.info["tenant"] = tenant_id
+
+
+def _flush() -> None:
+    if has_app_context() and db.session.registry.has():
+        db.session.flush()
 
 
 def _no_tenant_yet(connection: Connection) -> None:

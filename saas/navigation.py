@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -55,6 +55,8 @@ def init_app(app: Flask) -> None:
 
 
 def _around() -> dict[str, Any]:
+    if not has_request_context():
+        return {"language": str(get_locale() or "sv")}
     someone = current_user if current_user and current_user.is_authenticated else None
     theme = request.cookies.get("theme")
     return {

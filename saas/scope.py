@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
@@ -25,16 +25,33 @@ Scope: TypeAlias = int | Everyone | None
 _scope: ContextVar[Scope] = ContextVar("tenant_scope", default=None)
 
 
+def _nothing_to_write() -> None:
+    """Until a database is connected there is nothing to write."""
+
+
+_write_down: Callable[[], None] = _nothing_to_write
+
+
+def write_down_with(flush: Callable[[], None]) -> None:
+    """Let `flush` write what is pending when a tenant's scope ends; `saas.db` calls this once."""
+    global _write_down  # noqa: PLW0603
+    _write_down = flush
+
+
 class NoTenantInScope(RuntimeError):
     """Tenant data was asked for outside any scope: a fault in our code, not a refusal."""
 
 
 @contextmanager
 def tenant_scope(tenant_id: int) -> Iterator[None]:
-    """Answer every query inside for one tenant. Scopes may be nested; the innermost counts."""
+    """Answer every query inside for one tenant. Scopes may be nested; the innermost counts.
+
+    What was changed inside is written before the scope ends, because it is this tenant's.
+    """
     token = enter(tenant_id)
     try:
         yield
+        _write_down()
     finally:
         leave(token)
 

@@ -15,6 +15,7 @@ from saas.cli import database as databases
 from saas.config import Settings
 from saas.dates import today
 from saas.db import db
+from saas.logs import configure
 from saas.mail import Mail
 from saas.scope import all_tenants, tenant_scope
 from saas.servers.postgres import Postgres
@@ -72,6 +73,7 @@ def settings(servers, worker_id, tmp_path_factory):
 def app(settings):
     for floor in every_floor():
         floor.compile()
+    configure(readable=False)
     app = create_app(settings, TESTING=True)
     yield app
     with app.app_context():
@@ -192,12 +194,12 @@ def tell_all(app):
         db.session.commit()
         with app.app_context():
             outbox.tell()
-        db.session.expire_all()
+        db.session.expunge_all()  # what a test still holds keeps its values; a new look is fresh
         with all_tenants(because="a test looks for failed reactions"):
             failed = db.session.scalars(
                 db.select(outbox.Delivery.error).where(outbox.Delivery.done_at.is_(None))
             ).all()
-        db.session.rollback()
+        db.session.commit()
         assert [e for e in failed if e] == []
 
     return tell
@@ -239,7 +241,7 @@ def mails(database):
     def written():
         with all_tenants(because="a test reads everybody's mail"):
             letters = list(db.session.scalars(db.select(Mail).order_by(Mail.id)))
-        db.session.rollback()
+        db.session.commit()
         return letters
 
     return written

@@ -7,14 +7,14 @@ Exit codes: 0 all well, 1 something was found or went wrong, 2 the call's words 
 from __future__ import annotations
 
 import importlib
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import click
 
 COMMANDS: Final = {
     "run": "run",
     "work": "work",
-    "calendar": "work",
+    "calendar": "keep_calendar",
     "db": "database",
     "demo": "demo",
     "clock": "clock",
@@ -37,10 +37,7 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         module: Any = importlib.import_module(f"saas.cli.{COMMANDS[name]}")
-        command: click.Command = getattr(
-            module, "group" if name in {"db", "audit", "staff", "clock", "bill"} else name
-        )
-        return command
+        return cast("click.Command", module.command)
 
 
 @click.command(cls=Commands)

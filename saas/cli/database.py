@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import click
-from alembic import command
+from alembic import command as alembic
 from alembic.config import Config
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import URL
@@ -57,7 +57,7 @@ def upgrade(admin_url: str, revision: str = "head") -> None:
         connection.execute(text("grant usage, create on schema public to saas_owner"))
         connection.execute(text("grant usage on schema public to saas_runtime, saas_platform"))
     engine.dispose()
-    command.upgrade(_alembic(admin_url), revision)
+    alembic.upgrade(alembic_config(admin_url), revision)
 
 
 def roles_of(admin_url: str, database: str) -> dict[str, str]:
@@ -76,7 +76,8 @@ def _of(admin_url: str, database: str, user: str | None = None) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _alembic(url: str) -> Config:
+def alembic_config(url: str) -> Config:
+    """Alembic's configuration for the database at `url`."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
@@ -91,18 +92,18 @@ def _owner_url() -> str:
 
 
 @click.group()
-def group() -> None:
+def command() -> None:
     """The database: its roles and its steps."""
 
 
-@group.command("upgrade")
+@command.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade_command(revision: str) -> None:
     """Take every step up to REVISION (default: the newest)."""
     upgrade(_owner_url(), revision)
 
 
-@group.command("roles")
+@command.command("roles")
 def roles_command() -> None:
     """Print the SQL that makes the three roles, for an administrator to run once."""
     for name, options in ROLES.items():
@@ -110,11 +111,15 @@ def roles_command() -> None:
     print("-- then give the two that log in a password each: alter role … password '…';")
 
 
-@group.command("draft")
+@command.command("draft")
 @click.argument("name")
 @click.option("--after", help="The step it follows (default: the newest).")
 def draft_command(name: str, after: str | None) -> None:
     """Draft the next step from the difference between the models and the database."""
-    command.revision(
-        _alembic(_owner_url()), message=name, rev_id=name, autogenerate=True, head=after or "head"
+    alembic.revision(
+        alembic_config(_owner_url()),
+        message=name,
+        rev_id=name,
+        autogenerate=True,
+        head=after or "head",
     )

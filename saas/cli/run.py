@@ -57,7 +57,7 @@ def command(data: Path) -> None:
             environment = _environment(data, stack)
             children = stack.enter_context(Children(console))
             _start_gateway(children, environment)
-            _fill_if_empty(environment)
+            _fill_once(data / "demo-is-there", environment)
             _start_the_rest(children, environment)
             said = children.watch(_announcing(environment))
     except KeyboardInterrupt:
@@ -101,12 +101,15 @@ def _environment(data: Path, stack: ExitStack) -> dict[str, str]:
     return environment
 
 
-def _fill_if_empty(environment: Mapping[str, str]) -> None:
-    """Fill an empty database with the demo's companies."""
+def _fill_once(note: Path, environment: Mapping[str, str]) -> None:
+    """Let an empty database be filled with the demo's companies; `note` says that it was."""
+    if note.exists():
+        return
     tied = die_with_parent(signal.SIGTERM)
     filled = subprocess.run(_saas("demo"), env=environment, check=False, preexec_fn=tied)
     if filled.returncode:
         raise click.ClickException("The demo's companies could not be made; see above.")
+    note.touch()
 
 
 def _start_gateway(children: Children, environment: Mapping[str, str]) -> None:
@@ -123,7 +126,7 @@ def _start_the_rest(children: Children, environment: Mapping[str, str]) -> None:
     children.start("calendar", _saas("calendar"), environment)
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
     web += ["--port", str(port_in(environment)), "--workers", str(os.cpu_count() or 1)]
-    web += ["--blocking-threads", str(BLOCKING_THREADS), "--log-level", "warning", "wsgi:app"]
+    web += ["--blocking-threads", str(BLOCKING_THREADS), "--log-level", "error", "wsgi:app"]
     children.start("web", web, environment)
 
 

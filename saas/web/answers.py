@@ -114,7 +114,7 @@ def _answer_fault(error: Exception) -> ResponseReturnValue:
 
 
 def _title(status: int) -> str:
-    return _(TITLES.get(status, TITLES[400]))
+    return str(_(TITLES.get(status, TITLES[400])))
 
 
 def _page(status: int) -> str:

@@ -210,7 +210,7 @@ def _note_change(changed: CallbackDict[str, Any]) -> None:
 
 def _end_transaction(response: Response) -> Response:
     if not request.path.startswith("/static/"):
-        transactions.end(response, session)  # type: ignore[arg-type]
+        transactions.end(response, session)
     return response
 
 

@@ -50,9 +50,9 @@ def say(sentence: Any) -> str:
     """A Text in the reader's language, its values too; marked plain strings are looked up."""
     if isinstance(sentence, Text):
         values = {k: _value(v) for k, v in sentence.values.items()}
-        said = gettext(sentence.sentence)
+        said: str = gettext(sentence.sentence)
         return said % values if values else said
-    return gettext(str(sentence)) if sentence else ""
+    return str(gettext(str(sentence))) if sentence else ""
 
 
 def money(amount: Money) -> str:
@@ -63,12 +63,12 @@ def money(amount: Money) -> str:
 
 def day(value: date) -> str:
     """A day with its month in words: 14 augusti 2026."""
-    return format_date(value, "d MMMM y")
+    return str(format_date(value, "d MMMM y"))
 
 
 def instant(value: datetime) -> str:
     """An instant in Swedish local time: 14 augusti 2026 15:04."""
-    return format_datetime(value, "d MMMM y HH:mm")
+    return str(format_datetime(value, "d MMMM y HH:mm"))
 
 
 def _value(value: Any) -> Any:

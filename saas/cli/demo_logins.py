@@ -1,0 +1,14 @@
+"""Who can log in to the demo."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PASSWORD: Final = "a-demo-of-kundzon"  # noqa: S105 - the demo's, and printed when it starts
+LOGINS: Final = (
+    ("alice@bageriet.example", "owns Ågrens Bageri AB: Basic, three seats, four open invoices"),
+    ("bob@bageriet.example", "works there, and may ask"),
+    ("charlie@smedjan.example", "owns Nordströms Smide AB: Premium, under notice"),
+    ("dana@blomman.example", "owns Blomman Danielsson: a sole trader on Free"),
+    ("stina@kundzon.example", "is the operator's staff"),
+)

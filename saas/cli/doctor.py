@@ -1,0 +1,120 @@
+"""`saas doctor`: whether this installation is set up to do its work."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import click
+from alembic.script import ScriptDirectory
+from flask import current_app
+from redis.exceptions import RedisError
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from saas import outbox
+from saas.app import create_app
+from saas.cli.database import alembic_config
+from saas.config import Misconfigured, Settings
+from saas.dates import clock_time
+from saas.db import db
+from saas.scope import all_tenants
+
+FURTHEST_APART_SECONDS: Final = 5
+
+
+def findings() -> Iterator[tuple[str, str]]:
+    """What was looked at, and what is wrong with it ("" when nothing is)."""
+    try:
+        settings = Settings.read()
+    except Misconfigured as error:
+        yield from (("configuration", problem) for problem in error.problems)
+        return
+    yield "configuration", ""
+    app = create_app(settings)
+    with app.app_context():
+        for name, look in LOOKS.items():
+            try:
+                yield name, look()
+            except (SQLAlchemyError, RedisError) as fault:
+                yield name, str(fault).splitlines()[0]
+            db.session.rollback()
+
+
+def _roles() -> str:
+    role = db.session.execute(
+        text("select current_user, rolsuper, rolbypassrls from pg_roles where rolname=current_user")
+    ).one()
+    if role.rolsuper or role.rolbypassrls:
+        return f"DATABASE_URL logs in as {role.current_user}, whom no wall stops."
+    with all_tenants(because="the doctor looks at the platform role"):
+        if not db.session.scalar(
+            text("select rolbypassrls from pg_roles where rolname = current_user")
+        ):
+            return "DATABASE_PLATFORM_URL logs in as a role that cannot look across tenants."
+    return ""
+
+
+def _policies() -> str:
+    bare = db.session.scalars(
+        text(
+            "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid "
+            "where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace "
+            "and a.attname = 'tenant_id' and not a.attisdropped "
+            "and not (c.relrowsecurity and c.relforcerowsecurity)"
+        )
+    ).all()
+    return f"No wall around {', '.join(bare)}." if bare else ""
+
+
+def _migrations() -> str:
+    newest = ScriptDirectory.from_config(alembic_config("")).get_current_head()
+    here = db.session.scalar(text("select version_num from alembic_version"))
+    return "" if here == newest else f"The database is at {here}, the code at {newest}."
+
+
+def _queue() -> str:
+    current_app.extensions["redis"].ping()
+    return ""
+
+
+def _news() -> str:
+    due, parked, waited = outbox.untold()
+    if parked:
+        return f"{parked} tellings failed too often and are parked."
+    return f"{due} tellings wait, the oldest for {waited}." if waited.total_seconds() > 60 else ""  # noqa: PLR2004
+
+
+def _clock() -> str:
+    theirs = db.session.scalar(text("select clock_timestamp()"))
+    apart = abs((clock_time() - theirs).total_seconds()) if theirs else 0.0
+    return f"The database's clock is {apart:.0f} s off." if apart > FURTHEST_APART_SECONDS else ""
+
+
+LOOKS: Final[dict[str, Callable[[], str]]] = {
+    "roles": _roles,
+    "wall between tenants": _policies,
+    "migrations": _migrations,
+    "queue": _queue,
+    "news": _news,
+    "clock": _clock,
+}
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Say the findings as JSON on stdout.")
+def command(as_json: bool) -> None:  # noqa: FBT001 - click's flag
+    """Check configuration, roles, policies, migrations, queue and clock. Exit 1 on findings."""
+    found = list(findings())
+    if as_json:
+        print(json.dumps([{"looked_at": name, "problem": problem} for name, problem in found]))
+    else:
+        table = Table("Looked at", "Found")
+        for name, problem in found:
+            table.add_row(name, f"[red]{problem}" if problem else "[green]well")
+        Console().print(table)
+    sys.exit(1 if any(problem for _name, problem in found) else 0)

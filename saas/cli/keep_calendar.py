@@ -1,0 +1,56 @@
+"""`saas calendar`: what each day brings, and a sweep for news whose wake-up was lost."""
+
+from __future__ import annotations
+
+import signal
+import time
+from types import FrameType
+from typing import Final
+
+import click
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from saas import calendar, jobs, outbox
+from saas.app import create_app
+from saas.config import Settings
+from saas.logs import configure
+from saas.wiring import CALENDAR
+
+SWEEP_SECONDS: Final = 1.0
+CALENDAR_SECONDS: Final = 30.0
+log = structlog.get_logger()
+
+
+@click.command("calendar")
+def command() -> None:
+    """Live through the calendar and wake a worker for news whose wake-up was lost."""
+    settings = Settings.read()
+    configure(readable=not settings.in_production)
+    app = create_app(settings)
+    stop = _asked_to_stop()
+    next_calendar = 0.0
+    while not stop:
+        try:
+            with app.app_context():
+                if time.monotonic() >= next_calendar:
+                    calendar.keep_up(CALENDAR)
+                    next_calendar = time.monotonic() + CALENDAR_SECONDS
+                due, _parked, _waited = outbox.untold()
+                if due:
+                    jobs.there_is_news()
+        except OperationalError:
+            log.warning("the database is away; trying again")
+        time.sleep(SWEEP_SECONDS)
+
+
+def _asked_to_stop() -> list[int]:
+    """A list that is no longer empty once somebody asks this process to stop."""
+    asked: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+
+    signal.signal(signal.SIGTERM, note)
+    signal.signal(signal.SIGINT, note)
+    return asked

@@ -1,0 +1,18 @@
+"""`saas work`: the worker behind the pages."""
+
+from __future__ import annotations
+
+import click
+
+from saas import jobs
+from saas.app import create_app
+from saas.config import Settings
+from saas.logs import configure
+
+
+@click.command("work")
+def command() -> None:
+    """Tell news to those who react to it, as the queue wakes us. Any number may run."""
+    settings = Settings.read()
+    configure(readable=not settings.in_production)
+    jobs.work(create_app(settings))

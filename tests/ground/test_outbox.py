@@ -1,0 +1,252 @@
+"""At-least-once telling, exactly-once effect, parked failures, and a sweep."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from saas import jobs, outbox
+from saas.dates import clock_time, now
+from saas.db import db
+from saas.events import Event
+from saas.mail import Mail, write_mail
+from saas.outbox import Announcement, Delivery, announce
+from saas.scope import OPERATOR, all_tenants, tenant_scope
+
+
+@dataclass(frozen=True, slots=True)
+class BreadBaked(Event):
+    """A fact of the tests."""
+
+    loaf: int
+
+
+def eat(fact: BreadBaked) -> None:
+    """Leave a trace in the database, as a reaction does."""
+    announce(BreadEaten(fact.loaf))
+
+
+def burn(fact: BreadBaked) -> None:
+    """Always fail, after having written something that must not stay."""
+    announce(BreadEaten(fact.loaf))
+    raise OSError("the oven is too hot")
+
+
+@dataclass(frozen=True, slots=True)
+class BreadEaten(Event):
+    """The trace."""
+
+    loaf: int
+
+
+@pytest.fixture
+def reacting(app, database):
+    """Let chosen functions react to BreadBaked for one test."""
+    usual = app.extensions["outbox"]
+
+    def to_bread(*reactions):
+        outbox.init_app(app, {BreadBaked: list(reactions)})
+
+    yield to_bread
+    app.extensions["outbox"] = usual
+
+
+def bake(loaves):
+    with tenant_scope(OPERATOR):
+        for loaf in range(loaves):
+            announce(BreadBaked(loaf))
+    db.session.commit()
+
+
+def eaten():
+    with all_tenants(because="a test counts"):
+        traces = db.session.scalars(
+            select(Announcement.facts["loaf"].as_integer()).where(Announcement.name == "BreadEaten")
+        ).all()
+    db.session.commit()
+    return sorted(traces)
+
+
+def deliveries():
+    db.session.expunge_all()
+    with all_tenants(because="a test looks"):
+        found = list(db.session.scalars(select(Delivery).order_by(Delivery.id)))
+    db.session.commit()
+    return found
+
+
+class TestTelling:
+    def test_each_reaction_is_told_once(self, reacting):
+        reacting(eat)
+        bake(3)
+
+        outbox.tell()
+        outbox.tell()
+
+        assert eaten() == [0, 1, 2]
+
+    def test_nothing_is_told_of_what_was_not_kept(self, reacting):
+        reacting(eat)
+        with tenant_scope(OPERATOR):
+            announce(BreadBaked(1))
+        db.session.rollback()
+
+        assert (outbox.tell(), eaten()) == (0, [])
+
+    def test_many_tellers_share_the_work_and_double_nothing(self, app, reacting):
+        reacting(eat)
+        bake(300)
+
+        def teller():
+            with app.app_context():
+                outbox.tell()
+
+        threads = [threading.Thread(target=teller) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        outbox.tell()
+
+        assert eaten() == list(range(300))
+
+    def test_what_is_due_later_waits_for_the_business_clock(self, reacting, clock):
+        reacting(eat)
+        with tenant_scope(OPERATOR):
+            announce(BreadBaked(7), due=now() + timedelta(days=3))
+        db.session.commit()
+
+        outbox.tell()
+        assert eaten() == []
+
+        clock.set((now() + timedelta(days=4)).date())
+        outbox.tell()
+        assert eaten() == [7]
+
+
+class TestFailing:
+    def test_a_failing_reaction_keeps_nothing_and_holds_up_nobody(self, reacting):
+        reacting(burn, eat)
+        bake(2)
+
+        outbox.tell()
+
+        assert eaten() == [0, 1]
+        failed = [d for d in deliveries() if d.done_at is None]
+        assert [d.attempts for d in failed] == [1, 1]
+        assert "OSError: the oven is too hot" in failed[0].error
+        assert all(d.leased_until > clock_time() for d in failed)
+
+    def test_is_parked_at_the_end_of_its_schedule_and_can_be_taken_up_again(self, reacting):
+        reacting(burn)
+        bake(1)
+        for _attempt in range(len(outbox.BACK_OFF) + 1):
+            outbox.tell()
+            with tenant_scope(OPERATOR):
+                db.session.execute(update(Delivery).values(leased_until=None))
+            db.session.commit()
+
+        [parked] = deliveries()
+        assert parked.parked_at is not None
+        assert outbox.tell() == 0
+        assert outbox.untold()[:2] == (0, 1)
+
+        reacting(burn)
+        with tenant_scope(OPERATOR):
+            outbox.tell_again(parked.id)
+        db.session.commit()
+        assert outbox.tell() == 1
+
+
+TELLER = """
+import sys
+from saas import outbox
+from saas.app import create_app
+from saas.config import Settings
+from tests.ground import test_outbox as t
+app = create_app(Settings.read())
+outbox.init_app(app, {t.BreadBaked: [t.eat]})
+outbox.LEASE = t.timedelta(seconds=0.3)
+with app.app_context():
+    print("ready", flush=True)
+    while True:
+        outbox.tell()
+"""
+
+
+def environment_of(app):
+    settings = app.config["SETTINGS"]
+    names = settings.__dataclass_fields__
+    return os.environ | {n.upper(): getattr(settings, n) for n in names if getattr(settings, n)}
+
+
+def test_killing_tellers_at_any_point_loses_and_doubles_nothing(app, reacting):
+    reacting(eat)
+    bake(400)
+    for turn in range(6):
+        teller = subprocess.Popen(
+            [sys.executable, "-c", TELLER],
+            env=environment_of(app),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        teller.stdout.readline()
+        time.sleep(0.02 + 0.03 * turn)
+        teller.send_signal(signal.SIGKILL)
+        teller.wait()
+        teller.stdout.close()
+    with tenant_scope(OPERATOR):
+        db.session.execute(update(Delivery).values(leased_until=None))
+    db.session.commit()
+
+    outbox.tell()
+
+    assert eaten() == list(range(400))
+
+
+class TestTheQueue:
+    def test_a_commit_with_news_wakes_a_worker_who_tells_it(self, app, database):
+        queue = app.extensions["queue"]
+        queue.empty()
+        with tenant_scope(OPERATOR):
+            write_mail(to="a@b.example", template="layout/letter.txt", language="en")
+        assert queue.count == 0
+        db.session.commit()
+        assert queue.count == 1
+
+        jobs.work(app, burst=True)
+
+        assert deliveries()[0].done_at is not None
+
+    def test_a_flushed_queue_loses_nothing(self, app, database):
+        with tenant_scope(OPERATOR):
+            write_mail(to="a@b.example", template="layout/letter.txt", language="en")
+        db.session.commit()
+        app.extensions["redis"].flushall()
+
+        assert outbox.untold()[0] == 1
+        jobs.there_is_news()
+        jobs.work(app, burst=True)
+
+        assert outbox.untold()[0] == 0
+        with all_tenants(because="a test counts letters"):
+            assert db.session.scalar(select(func.count()).select_from(Mail)) == 1
+
+    def test_an_absent_queue_stops_nobody_from_working(self, app, database, monkeypatch):
+        from redis import Redis
+        from rq import Queue
+
+        gone = Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.2)
+        monkeypatch.setitem(app.extensions, "queue", Queue("news", connection=gone))
+        with tenant_scope(OPERATOR):
+            write_mail(to="a@b.example", template="layout/letter.txt", language="en")
+        db.session.commit()
+
+        assert outbox.untold()[0] == 1
