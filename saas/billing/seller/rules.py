@@ -1,4 +1,4 @@
-"""Bank account numbers as they are printed on an invoice, and what makes one wrong.
+"""What is known of a legal entity that sells, and what makes a bank account number wrong.
 
 Bankgiro has 7 or 8 digits and plusgiro 2 to 8, both with a Luhn check digit (domain.md §8);
 IBAN by ISO 13616 and BIC by ISO 9362.
@@ -56,6 +56,37 @@ class BicMistyped(Refusal):
 
     says = N_("%(written)s is not a BIC. It has 8 or 11 characters, like ESSESESS.")
     field: ClassVar[str | None] = "bic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SellerDetails:
+    """The legal entity that sells, with the bank details of the footer (S11)."""
+
+    name: str
+    org_number: str
+    vat_number: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+    registered_office: str
+    email: str
+    phone: str
+    website: str
+    bankgiro: str
+    plusgiro: str
+    iban: str
+    bic: str
+    f_skatt: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How this seller invoices: days to pay, rounding of totals, and when its year begins."""
+
+    payment_days: int
+    whole_kronor: bool
+    fiscal_year_starts_in_month: int
 
 
 def bankgiro(written: str) -> str:

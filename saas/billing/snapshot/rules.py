@@ -17,6 +17,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any, Final, TypeAlias
 
+from saas.billing.seller.rules import SellerDetails
 from saas.billing.totals.rules import InvoiceKind, Totals, VatGroup
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.vat.rules import VatDecision
@@ -40,28 +41,6 @@ class Buyer:
     postcode: str
     city: str
     country: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SellerDetails:
-    """The legal entity that sells, with the bank details of the footer (S11)."""
-
-    name: str
-    org_number: str
-    vat_number: str
-    street: str
-    postcode: str
-    city: str
-    country: str
-    registered_office: str
-    email: str
-    phone: str
-    website: str
-    bankgiro: str
-    plusgiro: str
-    iban: str
-    bic: str
-    f_skatt: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

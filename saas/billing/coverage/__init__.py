@@ -1,0 +1,1 @@
+"""What has been invoiced: every line of every invoice, as a ledger to compare with."""

@@ -1,0 +1,76 @@
+"""The lines of invoices."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from saas.db import Base, TenantOwned, db, one_of, refers_to
+from saas.licensing.agreement.rules import Period
+from saas.licensing.lines.rules import ChargeLine, Item
+from saas.licensing.vat.rules import Category
+from saas.money import Money
+
+
+class InvoiceLine(TenantOwned, Base):
+    """So much of an item, for these days, on this invoice.
+
+    Together the lines of an agreement are the ledger of what has been invoiced, which
+    `licensing.charges.difference` compares with what is owed.
+    """
+
+    __tablename__ = "invoice_lines"
+    __table_args__ = (
+        refers_to("invoice_id", "invoices"),
+        refers_to("agreement_id", "agreements"),
+        UniqueConstraint("tenant_id", "invoice_id", "position", name="one_line_per_position"),
+        CheckConstraint("unit_price_minor >= 0", name="prices_are_never_negative"),
+        CheckConstraint("quantity <> 0", name="a_line_is_of_something"),
+        CheckConstraint(
+            "period_starts_on <= starts_on and starts_on < until and until <= period_until",
+            name="a_line_lies_within_its_period",
+        ),
+        Index("lines_of_an_agreement", "tenant_id", "agreement_id"),
+    )
+
+    invoice_id: Mapped[int]
+    position: Mapped[int]
+    agreement_id: Mapped[int]
+    item: Mapped[Item] = mapped_column(one_of(Item))
+    edition: Mapped[str]
+    name: Mapped[str]
+    quantity: Mapped[int]
+    currency: Mapped[str]
+    unit_price_minor: Mapped[int]
+    period_starts_on: Mapped[date]
+    period_until: Mapped[date]
+    starts_on: Mapped[date]
+    until: Mapped[date]
+    net_minor: Mapped[int]
+    vat_category: Mapped[Category] = mapped_column(one_of(Category))
+    vat_percent: Mapped[int]
+
+    @property
+    def charge(self) -> ChargeLine:
+        """The line as the rules of charging know it."""
+        return ChargeLine(
+            item=self.item,
+            edition=self.edition,
+            name=self.name,
+            quantity=self.quantity,
+            unit_price=Money(self.unit_price_minor, self.currency),
+            period=Period(self.period_starts_on, self.period_until),
+            starts_on=self.starts_on,
+            until=self.until,
+            net=Money(self.net_minor, self.currency),
+        )
+
+
+def invoiced_lines(agreement_id: int) -> list[ChargeLine]:
+    """Every line ever invoiced for an agreement of the company in scope, oldest first."""
+    lines = db.session.scalars(
+        select(InvoiceLine).where(InvoiceLine.agreement_id == agreement_id).order_by(InvoiceLine.id)
+    )
+    return [line.charge for line in lines]

@@ -1,0 +1,64 @@
+"""Invoicing what is owed: for one agreement, and for everyone's on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from saas.billing.coverage.models import invoiced_lines
+from saas.billing.events import PeriodBegan
+from saas.billing.invoices.actions import Sale, issue
+from saas.billing.invoices.models import Invoice
+from saas.billing.run.models import agreements_due
+from saas.billing.seller.actions import ensure_seller
+from saas.db import db
+from saas.licensing.agreement.models import Agreement
+from saas.licensing.charges.rules import difference
+from saas.licensing.vat.rules import vat_decision
+from saas.outbox import announce
+from saas.scope import tenant_scope
+from saas.tenants.company.models import take_turns
+
+
+def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
+    """Invoice everything an agreement of the company in scope owes through `today`.
+
+    Owed is what the agreement's timeline charges for every period that has begun, less what
+    its invoice lines already cover: the invoice is the difference, a credit note when that is
+    negative. None when there is no difference, so doing it again does nothing.
+
+    The company's row is locked first, so that one transaction at a time compares and issues.
+    Raises NotFound, and NoSellerYet where nobody has said who sells.
+    """
+    company = take_turns()
+    agreement = Agreement.find(agreement_id)
+    db.session.refresh(agreement, attribute_names=["terms", "notices"])
+    lines = difference(
+        agreement.timeline(),
+        anchor=agreement.started_on,
+        invoiced=invoiced_lines(agreement_id),
+        through=today,
+    )
+    if not lines:
+        return None
+    decision = vat_decision(country=company.country, vat_number_proven=False, on=today)
+    sale = Sale(
+        seller=ensure_seller(),
+        company=company,
+        agreement=agreement,
+        lines=lines,
+        decision=decision,
+    )
+    return issue(sale, today=today)
+
+
+def start_billing_run(today: date) -> int:
+    """Announce every agreement whose next period has begun by `today`; how many.
+
+    The invoices are issued by the reaction, one agreement at a time. Run again it announces
+    only what has still not been invoiced. The caller commits.
+    """
+    due = agreements_due(today)
+    for tenant_id, agreement_id in due:
+        with tenant_scope(tenant_id):
+            announce(PeriodBegan(agreement_id, today))
+    return len(due)

@@ -1,0 +1,36 @@
+"""When invoices are made: at the start of each period, and whenever what is owed changes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from saas.billing.events import PeriodBegan
+from saas.billing.run.actions import issue_what_is_owed, start_billing_run
+from saas.dates import today
+from saas.licensing.agreement.models import Notice
+from saas.licensing.events import (
+    AgreementEnded,
+    AgreementStarted,
+    NoticeWithdrawn,
+    TermsChanged,
+)
+
+
+def announce_periods_that_began(today: date) -> None:
+    """Every day: say whose next billing period has begun. Invoicing it is `invoice_period`'s."""
+    start_billing_run(today)
+
+
+def invoice_period(fact: PeriodBegan) -> None:
+    """Invoice a period that has begun, in advance."""
+    issue_what_is_owed(fact.agreement_id, today=fact.day)
+
+
+def invoice_change(fact: AgreementStarted | TermsChanged | AgreementEnded) -> None:
+    """Invoice, or credit, what a change makes of the periods that have begun."""
+    issue_what_is_owed(fact.agreement_id, today=today())
+
+
+def invoice_after_withdrawal(fact: NoticeWithdrawn) -> None:
+    """Invoice the days that a notice would have left out."""
+    issue_what_is_owed(Notice.find(fact.notice_id).agreement_id, today=today())

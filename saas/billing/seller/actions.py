@@ -1,0 +1,39 @@
+"""Saying who sells."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy.dialects.postgresql import insert
+
+from saas.billing.seller.models import EXAMPLE, MAIN, Seller, example_will_do, seller_in
+from saas.billing.seller.rules import SellerDetails, Terms
+from saas.db import db
+
+
+class NoSellerYet(RuntimeError):
+    """Nobody has said who sells; `saas seller FILE` does. Nothing can be invoiced before."""
+
+
+def name_seller(details: SellerDetails, terms: Terms, *, code: str = MAIN) -> Seller:
+    """Let `details` and `terms` be true of the seller `code` from its next invoice on."""
+    values = asdict(details) | asdict(terms)
+    return db.session.scalars(
+        insert(Seller)
+        .values(code=code, **values)
+        .on_conflict_do_update(index_elements=["code"], set_=values)
+        .returning(Seller),
+        execution_options={"populate_existing": True},
+    ).one()
+
+
+def ensure_seller() -> Seller:
+    """The main seller; a demo and a test sell as the example until another is named.
+
+    Raises NoSellerYet in production, where nobody may sell as the example.
+    """
+    if seller := Seller.called(MAIN):
+        return seller
+    if not example_will_do():
+        raise NoSellerYet
+    return name_seller(*seller_in(EXAMPLE))

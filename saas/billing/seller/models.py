@@ -1,0 +1,80 @@
+"""The legal entities that sell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from flask import current_app
+from sqlalchemy import CheckConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from saas.billing.seller.reading import read_seller
+from saas.billing.seller.rules import SellerDetails, Terms
+from saas.config import Settings
+from saas.db import Base, Global, db
+
+EXAMPLE: Final = Path(__file__).with_name("example.toml")
+MAIN: Final = "main"
+
+
+class Seller(Global, Base):
+    """A legal entity that sells, as its next invoice will name it.
+
+    Invoices that exist keep what was true when they were issued.
+    """
+
+    __tablename__ = "sellers"
+    __table_args__ = (
+        CheckConstraint("payment_days between 0 and 90", name="payment_terms_are_reasonable"),
+        CheckConstraint(
+            "fiscal_year_starts_in_month between 1 and 12", name="a_fiscal_year_starts_in_a_month"
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    org_number: Mapped[str]
+    vat_number: Mapped[str]
+    street: Mapped[str]
+    postcode: Mapped[str]
+    city: Mapped[str]
+    country: Mapped[str]
+    registered_office: Mapped[str]
+    email: Mapped[str]
+    phone: Mapped[str]
+    website: Mapped[str]
+    bankgiro: Mapped[str]
+    plusgiro: Mapped[str]
+    iban: Mapped[str]
+    bic: Mapped[str]
+    f_skatt: Mapped[bool]
+    payment_days: Mapped[int]
+    whole_kronor: Mapped[bool]
+    fiscal_year_starts_in_month: Mapped[int]
+
+    @classmethod
+    def called(cls, code: str) -> Seller | None:
+        """The seller with this short name; None until it has been named."""
+        return db.session.scalar(select(cls).where(cls.code == code))
+
+    @property
+    def details(self) -> SellerDetails:
+        """What its documents print."""
+        return SellerDetails(**{n: getattr(self, n) for n in SellerDetails.__dataclass_fields__})
+
+    @property
+    def terms(self) -> Terms:
+        """How it invoices."""
+        return Terms(**{n: getattr(self, n) for n in Terms.__dataclass_fields__})
+
+
+def example_will_do() -> bool:
+    """Whether this installation sells nothing to anybody, being a demo or a test."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return not settings.in_production
+
+
+def seller_in(file: Path) -> tuple[SellerDetails, Terms]:
+    """The seller that `file` describes. Raises SellerWrong, and OSError when it is not there."""
+    return read_seller(file.read_text(encoding="utf-8"), source=str(file))
