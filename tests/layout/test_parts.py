@@ -1,0 +1,102 @@
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+few = st.integers(0, 400)
+
+
+class TestTheSeatMeter:
+    def test_says_in_words_what_the_bar_shows(self, drawn):
+        words = drawn("{{ seat_meter(3, 1, 5) }}").text_content()
+        assert "3 of 5 seats used" in words
+        assert "1 held for invitations" in words
+        assert "1 free" in words
+
+    @given(used=few, held=few, entitled=few)
+    @settings(
+        max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    )
+    def test_never_draws_outside_its_frame(self, drawn, used, held, entitled):
+        tree = drawn("{{ seat_meter(a, b, c) }}", a=used, b=held, c=entitled)
+        free, both, taken = (float(width) for width in tree.xpath("//rect/@width"))
+        assert 0 <= taken <= both <= free == 100
+
+
+class TestATable:
+    TABLE = (
+        "{% call data_table('Invoices', ['Number', ('Amount', 'money')]) %}"
+        "<tr>{{ th('100', '/i/100') }}{{ money_cell(Money(5), 'Amount') }}</tr>{% endcall %}"
+    )
+
+    def test_has_a_caption_and_headers_of_its_columns(self, drawn):
+        tree = drawn(self.TABLE)
+        assert tree.xpath("//caption/text()") == ["Invoices"]
+        assert tree.xpath("//thead//th[@scope='col']/text()") == ["Number", "Amount"]
+
+    def test_names_its_rows_and_the_columns_of_its_cells(self, drawn):
+        tree = drawn(self.TABLE)
+        assert tree.xpath("//th[@scope='row']/a/@href") == ["/i/100"]
+        assert tree.xpath("//td/@data-label") == ["Amount"]
+        assert "5 öre" in tree.xpath("string(//td)")
+
+    def test_takes_a_cell_with_more_than_words_in_it(self, drawn):
+        tree = drawn("{% call td('State') %}<b>Paid</b>{% endcall %}")
+        assert tree.xpath("string(//td//b)") == "Paid"
+
+
+class TestAStatusTag:
+    @pytest.mark.parametrize(
+        ("kind", "look"),
+        [("paid", "good"), ("overdue", "bad"), ("open", "info"), ("never heard of", "neutral")],
+    )
+    def test_looks_like_what_it_says(self, drawn, kind, look):
+        tree = drawn("{{ status_tag(kind, 'Words') }}", kind=kind)
+        assert tree.xpath("//span/@class") == [f"tag tag-{look}"]
+
+    def test_has_words_and_a_symbol_besides_its_colour(self, drawn):
+        tree = drawn("{{ status_tag('paid', 'Paid') }}")
+        assert tree.text_content().strip() == "Paid"
+        assert tree.xpath("//use/@href") == ["/static/icons.svg#check"]
+
+
+class TestASummaryList:
+    def test_says_what_each_of_its_links_changes(self, drawn):
+        tree = drawn("{{ summary_list([('Plan', 'Basic', '/plan'), ('Price', '249 kr')]) }}")
+        assert [link.text_content() for link in tree.xpath("//a")] == ["Change Plan"]
+        assert tree.xpath("//dt/text()") == ["Plan", "Price"]
+
+
+class TestSteps:
+    def test_point_at_the_one_we_are_at(self, drawn):
+        tree = drawn("{{ steps(['One', 'Two', 'Three'], 2) }}")
+        (here,) = tree.xpath("//li[@aria-current='step']")
+        assert here.text_content() == "Two"
+        assert "(done)" in tree.xpath("string(//li[1])")
+
+
+class TestABanner:
+    def test_interrupts_only_when_something_is_wrong(self, drawn):
+        assert drawn("{{ notice_banner('bad', 'x') }}").xpath("//@role") == ["alert"]
+        assert drawn("{{ notice_banner('good', 'x') }}").xpath("//@role") == ["status"]
+
+
+class TestAChart:
+    CHART = (
+        "{% from 'layout/charts.html' import bar_chart %}"
+        "{{ bar_chart(rows, 'Invoiced', value_label='Amount') }}"
+    )
+
+    def test_has_its_figures_in_a_table(self, drawn):
+        tree = drawn(self.CHART, rows=[("Jan", 5, "5 kr"), ("Feb", 10, "10 kr")])
+        assert [row.text_content() for row in tree.xpath("//tbody/tr")] == ["Jan5 kr", "Feb10 kr"]
+
+    @given(numbers=st.lists(st.integers(0, 10**12), max_size=24))
+    @settings(
+        max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    )
+    def test_draws_any_figures_within_its_frame(self, drawn, numbers):
+        tree = drawn(self.CHART, rows=[("x", number) for number in numbers])
+        for bar in tree.xpath("//rect"):
+            x, y, width, height = (float(bar.get(name)) for name in ("x", "y", "width", "height"))
+            assert 0 <= x < x + width <= 400
+            assert 0 <= y <= y + height <= 154.1
