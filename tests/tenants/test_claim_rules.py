@@ -17,7 +17,7 @@ from saas.tenants.claims.rules import (
     ways_on,
 )
 from saas.tenants.joining.rules import answer_by
-from saas.tenants.registration.rules import Link, LinkExpired, LinkUsed, kept_of, must_be_open
+from saas.tenants.links.rules import Link, LinkExpired, LinkUsed, kept_of, must_be_open
 from saas.tenants.terms.rules import EDITIONS, TermsHaveChanged, accepted_edition, edition_on
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

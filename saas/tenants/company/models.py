@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.db import Base, Global, db
-from saas.scope import current_tenant_id
+from saas.scope import all_tenants, current_tenant_id
+from saas.tenants.org_numbers.rules import OrgNumber
 
 
 class Tenant(Global, Base):
@@ -37,6 +38,38 @@ class Tenant(Global, Base):
     vat_number: Mapped[str] = mapped_column(server_default="")
     language: Mapped[str] = mapped_column(server_default="sv")
     registered_at: Mapped[datetime]
+
+    @property
+    def number(self) -> OrgNumber:
+        """Its canonical number; prints itself masked for a sole trader."""
+        return OrgNumber(self.country, self.org_number, self.suffix)
+
+    @property
+    def shown_number(self) -> str:
+        """The number as anybody may see it: 556056-6258, or 880320-**** for a sole trader."""
+        return self.number.masked
+
+    @classmethod
+    def new_id(cls) -> int:
+        """The id of a company about to be made; its row is written within its own scope."""
+        return db.session.scalar(select(func.nextval("tenants_id_seq"))) or 0
+
+    @classmethod
+    def new_customer_number(cls) -> str:
+        """The next customer number, from 100001 on; numbers may have gaps."""
+        return str(db.session.scalar(select(func.nextval("customer_numbers"))))
+
+    @classmethod
+    def with_number(cls, number: OrgNumber) -> Tenant | None:
+        """The company that has this number. Looks across the wall; tell nobody who asks."""
+        with all_tenants(because="a number belongs to one company of all we know"):
+            return db.session.scalar(
+                select(cls).where(
+                    cls.country == number.country,
+                    cls.org_number == number.digits,
+                    cls.suffix == number.suffix,
+                )
+            )
 
 
 def our_company() -> Tenant:

@@ -8,6 +8,7 @@ from saas.errors import Refusal
 from saas.text import N_
 
 HOME: Final = "/overview"
+STAFF_HOME: Final = "/staff"
 BELOW_PRINTABLE: Final = " "
 
 

@@ -1,0 +1,62 @@
+"""What a company may say of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from stdnum import exceptions as stdnum
+from stdnum.eu import vat
+from stdnum.no import mva
+
+from saas.errors import Refusal
+from saas.text import N_
+
+NORWAY: Final = "NO"
+
+
+@dataclass
+class VatNumberMistyped(Refusal):
+    """A VAT number that fails the checks of its country."""
+
+    example: str
+
+    says = N_(
+        "This is not a correct VAT number. It begins with the letters of its country, such as "
+        "%(example)s. Leave the field empty if the company is not registered for VAT."
+    )
+    field: ClassVar[str | None] = "vat_number"
+
+
+class NameMissing(Refusal):
+    """A company has a name."""
+
+    says = N_("Write the company's name.")
+    field = "name"
+
+
+def vat_number(written: str, *, country: str) -> str:
+    """The VAT number without spaces and signs, or nothing where nothing was written.
+
+    `country` completes a number written without its letters. Checked by form and check digit
+    only; whether it is registered, VIES knows. Raises VatNumberMistyped.
+    """
+    compact = "".join(sign for sign in written.upper() if sign.isalnum())
+    if not compact:
+        return ""
+    if not compact[:2].isalpha():
+        compact = country + compact
+    try:
+        if compact.startswith(NORWAY):
+            return f"{NORWAY}{mva.validate(compact.removesuffix('MVA') + 'MVA')}"
+        return str(vat.validate(compact))
+    except stdnum.ValidationError as fault:
+        raise VatNumberMistyped(example="SE556056625801") from fault
+
+
+def company_name(written: str) -> str:
+    """The name without spaces around it. Raises NameMissing when nothing is left."""
+    name = " ".join(written.split())
+    if not name:
+        raise NameMissing
+    return name

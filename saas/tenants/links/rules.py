@@ -1,0 +1,53 @@
+"""A link that goes out by mail: 256 random bits, kept as their hash, used once and in time."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from saas.errors import Refusal
+from saas.text import N_
+
+
+class LinkExpired(Refusal):
+    """The link is too old. Nothing is lost: a new one continues where it began."""
+
+    says = N_("This link has expired. Ask for a new one, and what you filled in is still there.")
+    status = 410
+
+
+class LinkUsed(Refusal):
+    """The link has done its work."""
+
+    says = N_("This link has already been used. Log in with the password you chose.")
+    way_out = ("login.log_in", N_("Log in"))
+    status = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link's secret, and the part of it we keep."""
+
+    token: str
+    kept: bytes
+
+    @classmethod
+    def new(cls) -> Link:
+        """256 random bits (ASVS V11.5.1) and their SHA-256."""
+        token = secrets.token_urlsafe(32)
+        return cls(token, kept_of(token))
+
+
+def kept_of(token: str) -> bytes:
+    """What the database knows of a token: enough to recognise it, not to make it."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def must_be_open(*, expires_at: datetime | None, used_at: datetime | None, now: datetime) -> None:
+    """Refuse a link that has been used or is too old. Raises LinkUsed or LinkExpired."""
+    if used_at is not None:
+        raise LinkUsed
+    if expires_at is None or expires_at <= now:
+        raise LinkExpired

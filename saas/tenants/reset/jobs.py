@@ -1,0 +1,30 @@
+"""The letters about passwords."""
+
+from __future__ import annotations
+
+from saas.dates import clock_time
+from saas.db import db
+from saas.mail import write_mail
+from saas.tenants.accounts.models import Account
+from saas.tenants.events import PasswordChanged, ResetAsked
+from saas.tenants.reset.actions import link_for
+from saas.tenants.reset.models import Reset
+
+
+def send_reset_link(fact: ResetAsked) -> None:
+    """Mail the link to the login that was asked for; to an address nobody has, nothing."""
+    reset = Reset.find(fact.reset_id)
+    link = link_for(reset=reset, now=clock_time())
+    if link is not None:
+        write_mail(
+            to=reset.email,
+            template="tenants/reset/link.txt",
+            language=reset.language,
+            token=link.token,
+        )
+
+
+def tell_of_new_password(fact: PasswordChanged) -> None:
+    """Tell a login's reader that the password is another, in case it was not them."""
+    account = db.session.get_one(Account, fact.account_id)
+    write_mail(to=account.email, template="tenants/reset/changed.txt", language=account.language)
