@@ -51,16 +51,20 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
+    """What was asked; the rest is as the environment of the app says, so that the two agree."""
+    given = os.environ
+    state = f"{given['KUNDZON_DATA']}/gateway.sqlite" if "KUNDZON_DATA" in given else ":memory:"
+    webhook = f"{given['BASE_URL']}/webhooks/stripe" if "BASE_URL" in given else None
     parser = argparse.ArgumentParser(prog="simulator", description=main.__doc__)
     parser.add_argument("--port", type=int, default=4242, help="port on 127.0.0.1")
-    parser.add_argument("--state", default=":memory:", help="SQLite file to remember things in")
+    parser.add_argument("--state", default=state, help="SQLite file to remember things in")
     parser.add_argument("--hosted", help="address of the hosted pages, when behind a proxy")
-    parser.add_argument("--api-key", default=API_KEY, help="the secret key that is accepted")
-    parser.add_argument("--webhook", help="address to tell of every event")
-    parser.add_argument("--webhook-secret", help="secret its deliveries are signed with")
+    parser.add_argument("--api-key", default=given.get("STRIPE_API_KEY", API_KEY))
+    parser.add_argument("--webhook", default=webhook, help="address to tell of every event")
+    parser.add_argument("--webhook-secret", default=given.get("STRIPE_WEBHOOK_SECRET"))
     wanted = parser.parse_args()
-    if bool(wanted.webhook) != bool(wanted.webhook_secret):
-        parser.error("--webhook and --webhook-secret go together; neither may be empty")
+    if wanted.webhook and not wanted.webhook_secret:
+        parser.error("a webhook needs a secret to sign with")
     return wanted
 
 

@@ -170,4 +170,4 @@ def of_number(written: str) -> Card:
 def _adds_up(number: str) -> bool:
     """Luhn's check digit (ISO/IEC 7812-1)."""
     doubled = (int(d) * (1 + i % 2) for i, d in enumerate(reversed(number)))
-    return len(number) > 11 and sum(d // 10 + d % 10 for d in doubled) % 10 == 0  # noqa: PLR2004
+    return 12 <= len(number) <= 19 and sum(d // 10 + d % 10 for d in doubled) % 10 == 0  # noqa: PLR2004

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from babel.numbers import format_currency
@@ -37,7 +38,7 @@ def page(
         _=speaker(language),
         language=language,
         money=lambda minor, currency: format_currency(
-            minor / 100, currency.upper(), locale=language
+            Decimal(minor).scaleb(-2), currency.upper(), "#,##0.00\N{NO-BREAK SPACE}¤", language
         ),
         session=session,
         **shown,

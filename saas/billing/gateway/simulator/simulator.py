@@ -64,11 +64,13 @@ class Simulator:
         self.faults = self.postman.faults = faults
 
     def listen(self, url: str, secret: str) -> None:
-        """Tell `url` of every event, signed with `secret`; once, however often it is asked."""
+        """Tell `url` of every event, signed with `secret`. Asked again, only the secret is new."""
         with self.store.transaction():
-            if all(known["url"] != url for known in self.store.all("webhook_endpoint")):
-                call = self._call({})
-                events.registered(call, url=url, events=["*"], secret=secret)
+            known = (e for e in self.store.all("webhook_endpoint") if e["url"] == url)
+            endpoint = next(known, None) or events.registered(
+                self._call({}), url=url, events=["*"], secret=secret
+            )
+            self.store.hide(endpoint["id"], secret=secret)
 
     def answer(self, asked: Asked) -> Answer:
         """Answer one API call. Raises ConnectionLost when a fault says that nobody hears."""
