@@ -5,8 +5,13 @@ from datetime import date
 from pathlib import Path
 
 import saas.licensing.plans
+from saas.dates import now
+from saas.db import db
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.catalogue.reading import read_catalogue
+from saas.licensing.change.actions import change_plan, preview_change
+from saas.scope import tenant_scope
+from saas.tenants.people.models import Person
 
 CATALOGUE_FILE = Path(saas.licensing.plans.__file__).with_name("catalogue.toml")
 CATALOGUE = read_catalogue(CATALOGUE_FILE.read_text(encoding="utf-8"))
@@ -16,3 +21,14 @@ FREE, BASIC, PREMIUM, ENTERPRISE = CATALOGUE.on_sale(date(2026, 1, 1))
 def terms(edition=BASIC, *, starts_on, until=None, extra_seats=0):
     """What is agreed when `edition` is bought."""
     return replace(Terms.of(edition, extra_seats=extra_seats, starts_on=starts_on), until=until)
+
+
+def agreed(by, *, edition=BASIC, extra_seats=0):
+    """The agreement of `by`'s company, after agreeing to `edition` today as anybody would."""
+    with tenant_scope(by.tenant_id):
+        person, instant = Person.find(by.id), now()
+        wanted = {"edition_key": edition.key, "extra_seats": extra_seats}
+        shown = preview_change(**wanted, by=person, now=instant).fingerprint
+        agreement = change_plan(**wanted, shown=shown, by=person, now=instant)
+        db.session.commit()
+    return agreement

@@ -121,3 +121,4 @@ def _write_down(agreement: Agreement, terms: Terms, *, by: Person, now: datetime
         )
     )
     db.session.flush()
+    db.session.expire(agreement, ["terms"])

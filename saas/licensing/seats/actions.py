@@ -101,11 +101,14 @@ def lock_seats(now: datetime) -> SeatCount:
 
 
 def _take(now: datetime) -> None:
-    """Raise `taken` by one where there is room, else look for expired holds, else refuse."""
-    if not _raise_taken():
+    """Raise `taken` by one where there is room, or where a hold has expired; else refuse."""
+    if _raise_taken():
+        return
+    if seats_at(now).free > 0:
         free_expired(now=now)
-        if not _raise_taken():
-            raise seats_at(now).refusal
+        if _raise_taken():
+            return
+    raise seats_at(now).refusal
 
 
 def _raise_taken() -> bool:

@@ -74,6 +74,7 @@ def give_notice(*, by: Person, now: datetime, reason: str | None = None) -> Noti
     )
     with refused_by("one_open_notice_per_agreement", NoticeAlreadyGiven()):
         db.session.add(notice)
+    db.session.expire(meant.agreement, ["notices"])
     announce(NoticeGiven(notice.id, notice.last_day))
     return notice
 
