@@ -6,14 +6,13 @@ import importlib.util
 import os
 import shutil
 import signal
+import socket
 import tempfile
 import time
 from pathlib import Path
 from subprocess import Popen
 from typing import Self
 from urllib.parse import quote
-
-import redis
 
 from saas.servers.processes import (
     LONGEST_SOCKET_PATH,
@@ -84,11 +83,14 @@ class Valkey:
             time.sleep(0.05)
 
     def _answers(self) -> bool:
-        try:
-            with redis.Redis.from_url(self.url) as client:
-                return bool(client.ping())
-        except redis.ConnectionError:  # nobody there, or still reading what was kept
-            return False
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(5)
+            try:
+                line.connect(str(self.socket))
+                line.sendall(b"PING\r\n")
+                return line.recv(16) == b"+PONG\r\n"  # anything else: still reading what was kept
+            except OSError:
+                return False
 
 
 def _binary() -> Path:
