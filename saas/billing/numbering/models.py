@@ -35,8 +35,13 @@ class GivenNumber(Base):
         ForeignKeyConstraint(
             ["seller_id", "code", "fiscal_year"],
             ["number_series.seller_id", "number_series.code", "number_series.fiscal_year"],
+            name="a_number_comes_from_a_series",
         ),
-        ForeignKeyConstraint(["issued_to", "invoice_id"], ["invoices.tenant_id", "invoices.id"]),
+        ForeignKeyConstraint(
+            ["issued_to", "invoice_id"],
+            ["invoices.tenant_id", "invoices.id"],
+            name="a_number_is_given_to_an_invoice",
+        ),
     )
 
     seller_id: Mapped[int] = mapped_column(primary_key=True)
