@@ -48,6 +48,13 @@ class Claim(Known, TenantOwned, Base):
     decided_by: Mapped[Person | None] = relationship(viewonly=True)
 
     @classmethod
+    def open_of(cls, registration_id: int) -> Claim | None:
+        """The undecided claim that goes with a registration."""
+        return db.session.scalar(
+            select(cls).where(cls.registration_id == registration_id, cls.outcome.is_(None))
+        )
+
+    @classmethod
     def waiting(cls) -> Sequence[Claim]:
         """Those nobody has decided, earliest first."""
         return db.session.scalars(

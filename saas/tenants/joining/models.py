@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, func, select, text
+from sqlalchemy import CheckConstraint, Index, Select, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
+from saas.tenants.company.models import Tenant
 from saas.tenants.joining.rules import JoinOutcome
 from saas.tenants.people.models import Person
 
@@ -66,3 +67,13 @@ class JoinRequest(Known, TenantOwned, Base):
     def of(cls, email: str) -> JoinRequest | None:
         """The open request of this address."""
         return db.session.scalar(select(cls).where(cls.email == email, cls.outcome.is_(None)))
+
+    @classmethod
+    def late(cls, today: date) -> Select[str, str, JoinRequest]:
+        """Across companies: the name and customer number of each, and what it leaves unanswered."""
+        return (
+            select(Tenant.name, Tenant.customer_number, cls)
+            .join(Tenant, Tenant.id == cls.tenant_id)
+            .where(cls.outcome.is_(None), cls.answer_by < today)
+            .order_by(cls.answer_by, cls.id)
+        )

@@ -70,13 +70,17 @@ class PartnerAnnouncement(TenantOwned, Base):
     @classmethod
     def in_force(cls, number: OrgNumber) -> Sequence[PartnerAnnouncement]:
         """What partners now say of a company, earliest first. Within the operator's scope."""
+        return [row for row in cls.of_number(number) if row.ended_at is None]
+
+    @classmethod
+    def of_number(cls, number: OrgNumber) -> Sequence[PartnerAnnouncement]:
+        """What partners have ever said of a company, earliest first."""
         return db.session.scalars(
             select(cls)
             .where(
                 cls.country == number.country,
                 cls.org_number == number.digits,
                 cls.suffix == number.suffix,
-                cls.ended_at.is_(None),
             )
             .order_by(cls.announced_at, cls.id)
         ).all()

@@ -23,8 +23,6 @@ class Guarded(StrEnum):
     REGISTER_MAIL = "registration by mail"
     RESET_ADDRESS = "reset by address"
     RESET_MAIL = "reset by mail"
-    LINK_ADDRESS = "link by address"
-    PARTNER_ADDRESS = "partner by address"
 
 
 FREE_TRIES: Final = {
@@ -34,8 +32,6 @@ FREE_TRIES: Final = {
     Guarded.REGISTER_MAIL: 5,
     Guarded.RESET_ADDRESS: 30,
     Guarded.RESET_MAIL: 3,
-    Guarded.LINK_ADDRESS: 60,
-    Guarded.PARTNER_ADDRESS: 60,
 }
 
 
