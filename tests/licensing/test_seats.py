@@ -89,6 +89,14 @@ class TestTaking:
         assert seats_at(now()).active == 2
         assert not seat_guest(seat_id=seat.id, person=guest, now=now())
 
+    def test_a_guest_who_got_a_seat_another_way_gives_the_held_one_back(self, inside, alice, bob):
+        agreed(alice, extra_seats=2)
+        seat = hold(alice)
+        seat_person(person=bob, by=alice, now=now())
+
+        assert seat_guest(seat_id=seat.id, person=bob, now=now())
+        assert (seats_at(now()).active, seats_at(now()).pending) == (2, 0)
+
     def test_a_guest_comes_too_late(self, inside, alice, bakery):
         agreed(alice)
         seat = hold(alice)

@@ -48,12 +48,19 @@ def seat_person(*, person: Person, by: Person, now: datetime) -> Seat:
 
 
 def seat_guest(*, seat_id: int, person: Person, now: datetime) -> bool:
-    """Turn the seat held for somebody into theirs; whether it was still held for them."""
+    """Turn the seat held for somebody into theirs; whether it was still held for them.
+
+    Whoever has got a seat in the meantime keeps that one, and the held one is given back.
+    """
     lock_seats(now)
     seat = db.session.scalar(select(Seat).where(Seat.id == seat_id, Seat.held_until > now))
     if seat is None:
         return False
+    if Seat.of(person.id) is not None:
+        free_seat(seat=seat, by=person, now=now)
+        return True
     seat.person_id, seat.held_until = person.id, None
+    give_seat_back(person=person)
     _note(SeatDeed.ACCEPTED, person_id=person.id, now=now)
     announce(PersonSeated(person.id))
     return True
@@ -104,11 +111,10 @@ def _take(now: datetime) -> None:
     """Raise `taken` by one where there is room, or where a hold has expired; else refuse."""
     if _raise_taken():
         return
-    if seats_at(now).free > 0:
-        free_expired(now=now)
-        if _raise_taken():
-            return
-    raise seats_at(now).refusal
+    seats_at(now).admit()
+    free_expired(now=now)
+    if not _raise_taken():
+        raise seats_at(now).refusal
 
 
 def _raise_taken() -> bool:
