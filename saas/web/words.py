@@ -13,6 +13,7 @@ from flask_login import current_user
 
 from saas.money import Money
 from saas.text import Text
+from saas.web import phrases
 
 LANGUAGES: Final = {"sv": "Svenska", "en": "English"}
 FLOORS: Final = ("", "tenants/", "licensing/", "billing/", "helpcenter/")
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
         default_translation_directories=folders,
         locale_selector=language,
     )
+    phrases.init_app(app)
     app.jinja_env.filters.update(say=say, money=money, day=day, instant=instant)
 
 
