@@ -174,11 +174,15 @@ def _tell_one(tenant_id: int, delivery_id: int) -> None:
 
 
 def _take(delivery_id: int) -> Delivery | None:
-    """The delivery, locked until our commit; none when it is done or in another's hands."""
+    """The delivery, locked until our commit; none when another has done it meanwhile.
+
+    Waits for the lock and does not skip: another teller's look for work may hold it for an
+    instant, and a delivery skipped here would lie until its lease runs out.
+    """
     return db.session.scalar(
         select(Delivery)
         .where(Delivery.id == delivery_id, Delivery.done_at.is_(None), Delivery.parked_at.is_(None))
-        .with_for_update(skip_locked=True)
+        .with_for_update()
     )
 
 

@@ -21,8 +21,8 @@ from saas.scope import all_tenants, tenant_scope
 from saas.servers.postgres import Postgres
 from saas.servers.valkey import Valkey
 from saas.translations.catalogues import every_floor
-from saas.wiring import CALENDAR
 from saas.web.sessions import begin_for_api
+from saas.wiring import CALENDAR
 from tests import factories
 
 BASE_URL = "http://kundzon.test"

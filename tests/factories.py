@@ -13,7 +13,7 @@ from saas.tenants.people.rules import Role
 
 BAKERY = "5560160680"
 SMITHY = "5567037485"
-PASSWORD = "correct horse battery staple"  # noqa: S105
+PASSWORD = "correct horse battery staple"
 # argon2id of PASSWORD with the parameters of production, made once: making it takes 40 ms.
 PASSWORD_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$qEWIh3Gz5tMhntcpcp9t0Q$"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from redis import Redis
+from rq import Queue
 from sqlalchemy import func, select, update
 
 from saas import jobs, outbox
@@ -240,9 +242,6 @@ class TestTheQueue:
             assert db.session.scalar(select(func.count()).select_from(Mail)) == 1
 
     def test_an_absent_queue_stops_nobody_from_working(self, app, database, monkeypatch):
-        from redis import Redis
-        from rq import Queue
-
         gone = Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.2)
         monkeypatch.setitem(app.extensions, "queue", Queue("news", connection=gone))
         with tenant_scope(OPERATOR):
