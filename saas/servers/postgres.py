@@ -12,6 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from subprocess import CompletedProcess, Popen
 from typing import Any, Self
@@ -24,6 +25,7 @@ from saas.servers.processes import (
     LONGEST_SOCKET_PATH,
     ServerDidNotStart,
     launch,
+    running,
     stop,
     wait_until,
 )
@@ -43,8 +45,9 @@ class Postgres:
     user who started the server can reach its socket.
     """
 
-    def __init__(self, folder: Path, *, durable: bool = True) -> None:
-        """Nothing is started or written yet."""
+    def __init__(self, folder: Path, *, durable: bool = True, settings: Sequence[str] = ()) -> None:
+        """Nothing is started or written yet. `settings` are the server's: "work_mem=8MB"."""
+        self.settings = (*SETTINGS, *(() if durable else FORGETFUL), *settings)
         self.privileges = Privileges.of_this_process()
         self.bin = self.privileges.binaries()
         self.folder = self.privileges.home_for(folder.absolute())
@@ -64,6 +67,11 @@ class Postgres:
         """Where `user` finds `database`, as SQLAlchemy writes it."""
         return f"postgresql+psycopg://{user}@/{database}?host={quote(str(self.socket_folder))}"
 
+    @property
+    def process_id(self) -> int:
+        """The server's process. Raises RuntimeError when it has not been started."""
+        return running(self._process)
+
     def start(self) -> Self:
         """Start the server and return when it answers. Raises ServerDidNotStart."""
         self.privileges.make_private(self.folder)
@@ -73,7 +81,6 @@ class Postgres:
         if len(os.fsencode(self.folder / ".s.PGSQL.5432")) > LONGEST_SOCKET_PATH:
             self.socket_folder = Path(tempfile.mkdtemp(prefix="postgres-"))
             self.privileges.make_private(self.socket_folder)
-        settings = SETTINGS if self.durable else SETTINGS + FORGETFUL
         command: list[str | Path] = [
             self.bin / "postgres",
             "-D",
@@ -81,7 +88,7 @@ class Postgres:
             "-k",
             self.socket_folder,
         ]
-        command += [word for setting in settings for word in ("-c", setting)]
+        command += [word for setting in self.settings for word in ("-c", setting)]
         self._process = launch(command, self.log, ended_by=signal.SIGINT, how=self._as_the_server())
         wait_until(self._answers, self._process, self.log)
         return self

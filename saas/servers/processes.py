@@ -70,6 +70,13 @@ def wait_until(answers: Callable[[], bool], process: Popen[bytes], log: Path) ->
         time.sleep(0.01)
 
 
+def running(process: Popen[bytes] | None) -> int:
+    """The number of a process that has been started, or RuntimeError."""
+    if process is None:
+        raise RuntimeError("The server has not been started.")
+    return process.pid
+
+
 def stop(process: Popen[bytes] | None, politely: signal.Signals, firmly: signal.Signals) -> None:
     """Ask the server to go, then tell it to; return when it has gone."""
     if process is None or process.poll() is not None:

@@ -18,6 +18,7 @@ from saas.servers.processes import (
     LONGEST_SOCKET_PATH,
     ServerDidNotStart,
     launch,
+    running,
     stop,
     wait_until,
 )
@@ -43,6 +44,11 @@ class Valkey:
     def url(self) -> str:
         """Where clients find the server, as redis-py writes it."""
         return f"unix://{quote(str(self.socket))}?db=0"
+
+    @property
+    def process_id(self) -> int:
+        """The server's process. Raises RuntimeError when it has not been started."""
+        return running(self._process)
 
     def start(self) -> Self:
         """Start the server and return when it answers. Raises ServerDidNotStart."""
