@@ -9,6 +9,13 @@ from saas import mail
 from saas.billing.events import InvoiceIssued, PeriodBegan
 from saas.billing.run import jobs as billing_run
 from saas.calendar import DAILY, OFTEN, Calendar
+from saas.helpcenter.events import RequestMoved, RequestSent
+from saas.helpcenter.forms.contact import web as contact
+from saas.helpcenter.inbox import jobs as inbox_jobs
+from saas.helpcenter.inbox import web as inbox
+from saas.helpcenter.queue import web as queue
+from saas.helpcenter.overview import web as overview
+from saas.helpcenter.start import web as start
 from saas.licensing.events import (
     AgreementEnded,
     AgreementStarted,
@@ -16,24 +23,111 @@ from saas.licensing.events import (
     TermsChanged,
 )
 from saas.outbox import Reactions
+from saas.tenants.claims import jobs as claims_jobs
+from saas.tenants.claims import web as claims
+from saas.tenants.companies import web as companies
+from saas.tenants.confirmation import web as confirmation
+from saas.tenants.decisions import jobs as decisions_jobs
+from saas.tenants.decisions import web as decisions
+from saas.tenants.details import web as company
+from saas.tenants.events import (
+    ClaimDecided,
+    ClaimMade,
+    CompanyDetailsChanged,
+    CompanyRegistered,
+    JoinAnswered,
+    JoinAsked,
+    JoinLeftUnanswered,
+    NumberAnnounced,
+    NumberWithdrawn,
+    PasswordChanged,
+    PersonAdded,
+    PersonChanged,
+    PersonGivenSeatBack,
+    PersonMadeReadOnly,
+    PersonRemoved,
+    RegistrationAsked,
+    ResetAsked,
+    TermsAccepted,
+)
+from saas.tenants.joining import jobs as joining_jobs
+from saas.tenants.login import web as login
+from saas.tenants.partners import web as partners
+from saas.tenants.preferences import web as preferences
+from saas.tenants.profile import web as profile
+from saas.tenants.registration import jobs as registration_jobs
+from saas.tenants.registration import web as registration
+from saas.tenants.reset import jobs as reset_jobs
+from saas.tenants.reset import web as reset
+from saas.tenants.terms import web as terms
+from saas.tenants.throttle import jobs as throttle_jobs
 
 DOORS: Final[tuple[Blueprint, ...]] = (
     # tenants
+    registration.pages,
+    confirmation.pages,
+    claims.pages,
+    decisions.staff,
+    partners.staff,
+    login.pages,
+    reset.pages,
+    companies.pages,
+    company.pages,
+    profile.pages,
+    preferences.pages,
+    terms.pages,
     # licensing
     # billing
     # helpcenter
+    contact.pages,
+    inbox.pages,
+    queue.staff,
+    overview.pages,
+    start.pages,
 )
 
 API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     # tenants
+    registration.api,
+    confirmation.api,
+    claims.api,
+    partners.api,
+    login.api,
+    reset.api,
+    companies.api,
+    company.api,
+    profile.api,
+    preferences.api,
+    terms.api,
     # licensing
     # billing
     # helpcenter
+    contact.api,
+    inbox.api,
+    overview.api,
 )
 
 REACTIONS: Final[Reactions] = {
     mail.MailWritten: [mail.send_mail],
     # tenants
+    RegistrationAsked: [registration_jobs.send_registration_link],
+    CompanyRegistered: [registration_jobs.welcome_company],
+    CompanyDetailsChanged: [],
+    PersonAdded: [],
+    PersonChanged: [],
+    PersonRemoved: [],
+    PersonMadeReadOnly: [],
+    PersonGivenSeatBack: [],
+    TermsAccepted: [],
+    ResetAsked: [reset_jobs.send_reset_link],
+    PasswordChanged: [reset_jobs.tell_of_new_password],
+    JoinAsked: [joining_jobs.tell_administrators],
+    JoinAnswered: [joining_jobs.tell_asker],
+    JoinLeftUnanswered: [joining_jobs.tell_staff],
+    ClaimMade: [claims_jobs.confirm_claim],
+    ClaimDecided: [decisions_jobs.tell_claimant, decisions_jobs.tell_occupant],
+    NumberAnnounced: [],
+    NumberWithdrawn: [],
     # licensing
     AgreementStarted: [billing_run.invoice_change],
     TermsChanged: [billing_run.invoice_change],
@@ -43,11 +137,15 @@ REACTIONS: Final[Reactions] = {
     PeriodBegan: [billing_run.invoice_period],
     InvoiceIssued: [],
     # helpcenter
+    RequestSent: [inbox_jobs.ask_those_who_decide, inbox_jobs.confirm_receipt],
+    RequestMoved: [inbox_jobs.tell_of_a_move],
 }
 
 CALENDAR: Final[Calendar] = {
     DAILY: [
         # tenants
+        joining_jobs.announce_unanswered,
+        throttle_jobs.sweep_tries,
         # licensing
         # billing
         billing_run.announce_periods_that_began,

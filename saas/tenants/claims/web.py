@@ -1,4 +1,4 @@
-"""What to do about a number that is taken, and the staff's page where claims are decided."""
+"""What to do about a number that is taken: every way on, on a page and over the API."""
 
 from __future__ import annotations
 
@@ -12,24 +12,19 @@ from marshmallow import Schema, fields
 from saas.dates import now
 from saas.tenants.claims.actions import (
     ask_company,
-    decide_claim,
-    late_join_requests,
     make_claim,
     situation_of,
 )
-from saas.tenants.claims.models import Claim
-from saas.tenants.claims.rules import OUTCOMES, Exit, Occupant, Outcome, Wish
+from saas.tenants.claims.rules import Exit, Occupant, Wish
 from saas.tenants.fields import TOKEN, Lines, Secret
 from saas.tenants.links.rules import LinkExpired, LinkUsed
-from saas.tenants.login.current import me
 from saas.text import N_
-from saas.web import Form, open_to_all, staff_only
+from saas.web import Form, open_to_all
 
 pages = Blueprint("claims", __name__, url_prefix="/register/<token>/taken")
 api = ApiBlueprint(
     "claims_api", __name__, url_prefix="/api/v1/claims", description="Numbers that are taken"
 )
-staff = Blueprint("claims_staff", __name__, url_prefix="/staff/claims")
 
 
 class JoinOrder(Schema):
@@ -83,13 +78,6 @@ class Received(Schema):
     """That we, or the company, have got it."""
 
     received_at = fields.AwareDateTime()
-
-
-class Decision(Schema):
-    """What staff decides."""
-
-    outcome = fields.Enum(Outcome, by_value=True, required=True)
-    reason = Lines(longest=2_000, load_default="")
 
 
 @pages.get("")
@@ -150,33 +138,13 @@ def claim_over_api(order: dict[str, Any]) -> dict[str, Any]:
     return {"received_at": make_claim(now=now(), **order).made_at}
 
 
-@staff.get("")
-@staff_only
-def index() -> ResponseReturnValue:
-    """List the claims that wait, what companies leave unanswered, and the latest decisions."""
-    return _show_staff(Form(Decision), None)
-
-
-@staff.post("/<public_id>")
-@staff_only
-def decide(public_id: str) -> ResponseReturnValue:
-    """Decide a claim."""
-    decided = Claim.known_as(public_id)
-    form = Form(Decision)
-    if form.sent_well():
-        with form.attempt():
-            decide_claim(claim=decided, by=me(), now=now(), **form.data)
-            return redirect(url_for("claims_staff.index"))
-    return _show_staff(form, public_id)
-
-
 def _show(token: str, join_form: Form, claim_form: Form) -> ResponseReturnValue:
     try:
         situation = situation_of(token=token, now=now())
     except (LinkExpired, LinkUsed):
-        return redirect(url_for("registration.confirm", token=token))
+        return redirect(url_for("confirmation.confirm", token=token))
     if situation.occupant is Occupant.NOBODY:
-        return redirect(url_for("registration.confirm", token=token))
+        return redirect(url_for("confirmation.confirm", token=token))
     page = render_template(
         "tenants/claims/page.html",
         form=join_form if join_form.errors else claim_form,
@@ -189,16 +157,3 @@ def _show(token: str, join_form: Form, claim_form: Form) -> ResponseReturnValue:
         token=token,
     )
     return page, max(join_form.status, claim_form.status)
-
-
-def _show_staff(form: Form, failed: str | None) -> ResponseReturnValue:
-    page = render_template(
-        "tenants/claims/staff.html",
-        form=form,
-        failed=failed,
-        claims=Claim.waiting(),
-        decided=Claim.lately_decided(),
-        late=late_join_requests(now()),
-        outcomes=OUTCOMES,
-    )
-    return page, form.status

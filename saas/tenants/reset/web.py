@@ -42,7 +42,7 @@ class NewPasswordOverApi(NewPassword):
     token = Secret(required=True, longest=TOKEN)
 
 
-class MailSent(Schema):
+class ResetLinkSent(Schema):
     """The same answer whether or not a login has the address."""
 
     sent_to = fields.String()
@@ -79,7 +79,7 @@ def choose(token: str) -> ResponseReturnValue:
 @api.post("")
 @open_to_all
 @api.arguments(ResetOrder)
-@api.response(202, MailSent)
+@api.response(202, ResetLinkSent)
 def ask_over_api(order: dict[str, Any]) -> dict[str, Any]:
     """Have a link to choose a new password mailed; the answer tells nothing of who has a login."""
     _ask(order["email"])

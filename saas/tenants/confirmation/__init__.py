@@ -1,0 +1,1 @@
+"""The password that turns a registration into a company."""

@@ -1,0 +1,1 @@
+"""Our staff decides the claims."""
