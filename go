@@ -88,8 +88,8 @@ def e2e(words: list[str]) -> None:
 
 
 def bench(words: list[str]) -> None:
-    apart = {"__init__", "shape"}
-    known = sorted({path.stem for path in (ROOT / "benchmarks").glob("*.py")} - apart)
+    modules = (ROOT / "benchmarks").glob("*.py")
+    known = sorted(path.stem for path in modules if "\ndef main()" in path.read_text())
     options = [word for word in words if word.startswith("-")]
     for name in [word for word in words if word not in options] or known:
         if name not in known:
