@@ -98,7 +98,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=True),
         sa.Column("seat_id", sa.BigInteger(), nullable=True),
         sa.Column("invited_by_id", sa.BigInteger(), nullable=False),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),

@@ -74,3 +74,10 @@ class SeatsTaken(Event):
 
     day: date
     people: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSeatsExpired(Event):
+    """Seats of this company are held for invitations whose time is over."""
+
+    tenant_id: int

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saas.licensing.plans.rules import BindingTerm, NoticeKind, NoticePolicy
+from saas.licensing.plans.words import policy_in_words
 from saas.licensing.termination.rules import (
     NothingToTerminate,
     TermsAreIndividual,
     confirmed_by,
     last_day_of_notice,
-    policy_in_words,
 )
 from tests.licensing.making import BASIC, ENTERPRISE, FREE
 

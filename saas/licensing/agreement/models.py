@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, func, select, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, select, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -163,18 +163,6 @@ class Notice(Known, TenantOwned, Base):
     withdrawn_by_id: Mapped[int | None]
 
     agreement: Mapped[Agreement] = relationship(viewonly=True)
-
-    @classmethod
-    def count(cls) -> int:
-        """How many notices the company in scope has ever given."""
-        return db.session.scalar(select(func.count()).select_from(cls)) or 0
-
-    @classmethod
-    def served_out(cls, day: date) -> list[Notice]:
-        """Notices whose last day has passed by `day`, on agreements not yet closed."""
-        running = AgreementTerm.agreement_id == cls.agreement_id, AgreementTerm.until.is_(None)
-        over = select(cls).join(AgreementTerm, and_(*running)).order_by(cls.id)
-        return list(db.session.scalars(over.where(cls.last_day < day, cls.withdrawn_at.is_(None))))
 
 
 def current_terms(day: date) -> Terms | None:

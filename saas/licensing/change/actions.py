@@ -6,13 +6,14 @@ from datetime import datetime
 
 from saas.dates import day_of
 from saas.db import db
-from saas.licensing.agreement.models import Agreement, AgreementTerm, Notice
+from saas.licensing.agreement.models import Agreement, AgreementTerm
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.catalogue.models import catalogue, note_sale
 from saas.licensing.change.rules import Preview, PreviewOutdated, Standing, preview
 from saas.licensing.events import AgreementStarted, TermsChanged
 from saas.licensing.seats.actions import entitle
 from saas.licensing.termination.actions import end_agreement
+from saas.licensing.termination.models import served_out
 from saas.licensing.vat.models import vat_of
 from saas.outbox import announce
 from saas.tenants.company.models import our_company, take_turns
@@ -48,7 +49,7 @@ def change_plan(
     """
     by.must(Permission.CHANGE_PLAN)
     take_turns()
-    for notice in Notice.served_out(day_of(now)):
+    for notice in served_out(day_of(now)):
         end_agreement(notice=notice, now=now)
     offer = preview_change(edition_key=edition_key, extra_seats=extra_seats, by=by, now=now)
     if offer.fingerprint != shown:

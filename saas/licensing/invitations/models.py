@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, select, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
 from saas.scope import all_tenants
@@ -26,8 +26,8 @@ class InvitationState(StrEnum):
 class Invitation(Known, TenantOwned, Base):
     """That somebody was asked in. While it is pending it holds a seat.
 
-    The link in the mail is made of random bits of which we keep the SHA-256 only. Sending the
-    link again makes a new one and the old one worthless. `seat_id` is the seat held for the
+    The link is made when the mail is written, of random bits of which we keep the SHA-256 only.
+    Sending it again makes a new one and the old one worthless. `seat_id` is the seat held for the
     guest, until the invitation expires or is revoked, or the guest's own.
     """
 
@@ -52,7 +52,7 @@ class Invitation(Known, TenantOwned, Base):
     name: Mapped[str]
     email: Mapped[str]
     role: Mapped[Role] = mapped_column(one_of(Role))
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     seat_id: Mapped[int | None]
     invited_by_id: Mapped[int]
     invited_at: Mapped[datetime]
@@ -61,11 +61,10 @@ class Invitation(Known, TenantOwned, Base):
     revoked_at: Mapped[datetime | None]
     person_id: Mapped[int | None]
 
-    invited_by: Mapped[Person] = relationship(
-        viewonly=True,
-        primaryjoin="and_(Invitation.tenant_id == Person.tenant_id, "
-        "foreign(Invitation.invited_by_id) == Person.id)",
-    )
+    @property
+    def invited_by(self) -> Person:
+        """Who asked the guest in."""
+        return Person.find(self.invited_by_id)
 
     def state(self, now: datetime) -> InvitationState:
         """What it is at an instant."""
@@ -82,8 +81,16 @@ class Invitation(Known, TenantOwned, Base):
         return list(db.session.scalars(waiting.order_by(cls.invited_at.desc(), cls.id.desc())))
 
     @classmethod
-    def tenant_and_id_of(cls, token_hash: bytes) -> tuple[int, int] | None:
-        """Whose the link is: whoever follows it is nobody yet, so all companies are asked."""
+    def open_for(cls, email: str) -> Invitation | None:
+        """The one neither accepted nor revoked for an address (lower case)."""
+        return next((waiting for waiting in cls.open() if waiting.email == email), None)
+
+    @classmethod
+    def behind_link(cls, token_hash: bytes) -> tuple[int, int] | None:
+        """The company and the row a link leads to.
+
+        Whoever follows a link is nobody yet and does not say for which company it is.
+        """
         with all_tenants(because="a guest with a link does not say for which company it is"):
             found = db.session.execute(
                 select(cls.tenant_id, cls.id).where(cls.token_hash == token_hash)

@@ -92,11 +92,12 @@ def entitle(*, seats: int, by: Person | None, now: datetime) -> Sequence[Seated]
     deleted (domain.md §13).
     """
     counted = lock_seats(now)
-    lost = _make_room(counted, seats, now=now) if seats < counted.taken else []
+    fewer = seats < counted.taken
+    lost = _make_room(counted, seats, now=now) if fewer else []
     change, counted.entitled = seats - counted.entitled, seats
     if change:
         _note(SeatDeed.ENTITLED, entitled=change, by=by, now=now)
-    if lost:
+    if fewer:
         announce(SeatsTaken(day_of(now), len(lost)))
     return lost
 

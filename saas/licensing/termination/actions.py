@@ -12,6 +12,7 @@ from saas.licensing.agreement.rules import ONE_DAY, Terms
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.events import AgreementEnded, NoticeGiven, NoticeWithdrawn
 from saas.licensing.seats.actions import entitle
+from saas.licensing.termination.models import notices_given
 from saas.licensing.termination.rules import (
     NoNoticeToWithdraw,
     NothingToTerminate,
@@ -61,7 +62,7 @@ def give_notice(*, by: Person, now: datetime, reason: str | None = None) -> Noti
     by.must(Permission.GIVE_NOTICE)
     company = take_turns()
     meant = leaving(received_on=day_of(now))
-    given = Notice.count() + 1
+    given = notices_given() + 1
     notice = Notice(
         number=f"{company.customer_number}-{given}",
         agreement_id=meant.agreement.id,

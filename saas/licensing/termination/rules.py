@@ -10,7 +10,7 @@ from saas.dates import add_months, business_days_after, last_day_of_month
 from saas.errors import Refusal
 from saas.licensing.agreement.rules import period_of
 from saas.licensing.plans.rules import BindingTerm, NoticeKind, NoticePolicy
-from saas.text import N_, Text
+from saas.text import N_
 
 CONFIRMED_WITHIN: Final = 2
 """Business days from receipt within which a notice is confirmed (S37)."""
@@ -77,14 +77,6 @@ def confirmed_by(received_on: date) -> date:
     return business_days_after(received_on, CONFIRMED_WITHIN)
 
 
-def policy_in_words(policy: NoticePolicy) -> Text:
-    """The notice period as the plans page and the confirmation say it."""
-    if policy.kind in {NoticeKind.NONE, NoticeKind.CONTRACT}:
-        return Text(_WORDS[policy.kind])
-    words = N_("one month") if policy.months == 1 else N_("%(months)s months")
-    return Text(_WORDS[policy.kind], {"months": Text(words, {"months": policy.months})})
-
-
 def _to_the_same_day(day: date, months: int) -> date:
     return add_months(day, months)
 
@@ -96,11 +88,4 @@ def _whole_months(day: date, months: int) -> date:
 _COUNTED: Final[Mapping[NoticeKind, Callable[[date, int], date]]] = {
     NoticeKind.MONTHS_FROM_RECEIPT: _to_the_same_day,
     NoticeKind.WHOLE_CALENDAR_MONTHS: _whole_months,
-}
-
-_WORDS: Final = {
-    NoticeKind.NONE: N_("No notice needed"),
-    NoticeKind.CONTRACT: N_("According to contract"),
-    NoticeKind.MONTHS_FROM_RECEIPT: N_("%(months)s from the day your notice reaches us"),
-    NoticeKind.WHOLE_CALENDAR_MONTHS: N_("%(months)s, counted in whole calendar months"),
 }

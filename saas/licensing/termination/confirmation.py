@@ -1,0 +1,60 @@
+"""A notice confirmed on paper: numbered, dated, with its last day."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from saas.documents import render
+from saas.documents.typesetting import HOUSE
+from saas.licensing.agreement.models import Notice
+from saas.licensing.plans.words import policy_in_words
+from saas.tenants.company.models import our_company
+from saas.web.words import day, instant, say
+
+CONFIRMATION: Final = HOUSE / "documents" / "confirmation.typ"
+
+
+def confirmation_pdf(notice: Notice, language: str) -> bytes:
+    """The confirmation of a notice as archivable PDF in `language` ("sv" or "en").
+
+    The same notice gives the same bytes.
+    """
+    company, terms = our_company(), notice.agreement.timeline().on(notice.received_on)
+    with force_locale(language):
+        facts = [
+            (_("Customer"), f"{company.name} ({company.customer_number})"),
+            (_("Plan"), terms.name if terms else ""),
+            (_("Given by"), notice.given_by_name),
+            (_("Received"), instant(notice.received_at)),
+            (_("Notice period"), say(policy_in_words(terms.notice)) if terms else ""),
+            (_("Last day"), day(notice.last_day)),
+        ]
+        data = {
+            "language": language,
+            "dated": notice.received_on.isoformat(),
+            "title": _("Confirmation of notice"),
+            "number": notice.number,
+            "lead": _("Your last day is %(day)s.", day=day(notice.last_day)),
+            "facts": [{"term": term, "value": value} for term, value in facts],
+            "next": what_happens(notice),
+            "buyer": {
+                "name": company.name,
+                "street": company.street,
+                "postcode": company.postcode,
+                "city": company.city,
+            },
+        }
+    return render(CONFIRMATION, data)
+
+
+def what_happens(notice: Notice) -> list[str]:
+    """What the company can expect, in the language in force."""
+    return [
+        _("Everything works as usual through %(day)s.", day=day(notice.last_day)),
+        _("The last invoice is for the days through %(day)s.", day=day(notice.last_day)),
+        _("After that the company is on Free. Nobody and nothing is deleted."),
+        _("You can withdraw the notice until the end of %(day)s.", day=day(notice.last_day)),
+    ]

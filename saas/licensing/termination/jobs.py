@@ -1,0 +1,94 @@
+"""What happens when notice is given, and when the notice period has been served out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from saas.dates import now
+from saas.licensing.agreement.models import Notice
+from saas.licensing.events import (
+    AgreementEnded,
+    NoticeGiven,
+    NoticePeriodEnded,
+    NoticeWithdrawn,
+    SeatsTaken,
+)
+from saas.licensing.termination.actions import end_agreement
+from saas.licensing.termination.confirmation import confirmation_pdf
+from saas.licensing.termination.models import served_out
+from saas.mail import Attachment, write_mail
+from saas.outbox import announce
+from saas.scope import all_tenants, tenant_scope
+from saas.tenants.company.models import our_company
+from saas.tenants.people.models import Person
+from saas.tenants.people.rules import Permission
+
+
+def mail_confirmation(fact: NoticeGiven) -> None:
+    """Confirm a notice in writing at once, to whoever gave it (S37)."""
+    notice, company = Notice.find(fact.notice_id), our_company()
+    giver = Person.find(notice.given_by_id)
+    language = giver.account.language
+    name = f"{notice.number}.pdf"
+    write_mail(
+        to=giver.email,
+        template="licensing/termination/given.txt",
+        language=language,
+        attachments=[Attachment(name, "application/pdf", confirmation_pdf(notice, language))],
+        notice=notice,
+        company=company,
+    )
+
+
+def mail_withdrawal(fact: NoticeWithdrawn) -> None:
+    """Confirm in writing that the company stays."""
+    notice, company = Notice.find(fact.notice_id), our_company()
+    person = Person.find(notice.withdrawn_by_id or notice.given_by_id)
+    write_mail(
+        to=person.email,
+        template="licensing/termination/withdrawn.txt",
+        language=person.account.language,
+        notice=notice,
+        company=company,
+    )
+
+
+def announce_ended_notices(today: date) -> None:
+    """Every day: say which notice periods are over. Ending them is `close_agreement`'s work."""
+    with all_tenants(because="the calendar looks through every company's notices"):
+        over = [(notice.tenant_id, notice.id) for notice in served_out(today)]
+    for tenant_id, notice_id in over:
+        with tenant_scope(tenant_id):
+            announce(NoticePeriodEnded(notice_id))
+
+
+def close_agreement(fact: NoticePeriodEnded) -> None:
+    """Put the company back on Free, as of the day after the last."""
+    end_agreement(notice=Notice.find(fact.notice_id), now=now())
+
+
+def mail_end(fact: AgreementEnded) -> None:
+    """Tell those who manage the company that its plan has ended."""
+    for person in Person.who_may(Permission.MANAGE_PEOPLE):
+        write_mail(
+            to=person.email,
+            template="licensing/termination/ended.txt",
+            language=person.account.language,
+            day=fact.day,
+            company=our_company(),
+        )
+
+
+def mail_seats_taken(fact: SeatsTaken) -> None:
+    """Tell those who manage the company who may only look now, where anybody does."""
+    looking = [person for person in Person.active() if person.read_only_since is not None]
+    if not fact.people:
+        return
+    for person in Person.who_may(Permission.MANAGE_PEOPLE):
+        write_mail(
+            to=person.email,
+            template="licensing/termination/seats_taken.txt",
+            language=person.account.language,
+            looking=looking,
+            company=our_company(),
+        )

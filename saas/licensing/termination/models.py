@@ -1,0 +1,37 @@
+"""Questions about notices: how many, which one, and which have been served out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import and_, func, select
+
+from saas.db import db
+from saas.errors import NotFound
+from saas.licensing.agreement.models import AgreementTerm, Notice
+
+
+def notice_numbered(number: str) -> Notice:
+    """The notice of the company in scope with this number. Raises NotFound."""
+    notice = db.session.scalar(select(Notice).where(Notice.number == number))
+    if notice is None:
+        raise NotFound
+    return notice
+
+
+def notices_given() -> int:
+    """How many notices the company in scope has ever given."""
+    return db.session.scalar(select(func.count()).select_from(Notice)) or 0
+
+
+def served_out(day: date) -> list[Notice]:
+    """Notices whose last day has passed by `day`, on agreements not yet closed."""
+    running = and_(
+        AgreementTerm.tenant_id == Notice.tenant_id,
+        AgreementTerm.agreement_id == Notice.agreement_id,
+        AgreementTerm.until.is_(None),
+    )
+    over = select(Notice).join(AgreementTerm, running).order_by(Notice.id)
+    return list(
+        db.session.scalars(over.where(Notice.last_day < day, Notice.withdrawn_at.is_(None)))
+    )
