@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 import pytest
+from flask import url_for
 
 from tests.layout.conftest import form
 
@@ -114,3 +115,13 @@ class TestTheStyleGuide:
                 }
             shown = {name for name in macros if name in source and not name.startswith("_")}
             assert macros - shown <= {"hidden_field", "page_heading"}, room
+
+
+class TestItsAddresses:
+    def test_are_those_of_the_doors(self, bare, page):
+        with bare.test_request_context("/"):
+            served = {
+                url_for("static", filename="tokens.css"),
+                url_for("bootstrap.static", filename="css/bootstrap.min.css"),
+            }
+        assert served <= set(page("layout/page.html").xpath("//link/@href"))
