@@ -3,6 +3,8 @@
 import re
 from itertools import count
 
+from flask import g, has_app_context
+
 from saas.dates import now
 from saas.db import db
 from saas.scope import tenant_scope
@@ -65,6 +67,12 @@ def _saved(row):
     return row
 
 
+def _begin_anew():
+    """Forget what the last request kept in `g`: a test's app context outlives its requests."""
+    for name in list(g) if has_app_context() else ():
+        g.pop(name)
+
+
 class Browser:
     """A test client that behaves as a browser without JavaScript: forms carry their token."""
 
@@ -75,11 +83,13 @@ class Browser:
             self.client.set_cookie("session", token, domain="kundzon.test")
 
     def get(self, path, **options):
+        _begin_anew()
         return self.client.get(path, base_url=self.base_url, **options)
 
     def post(self, path, data=None, **options):
         """Send a form, with the token of this browser's session."""
         sent = {"csrf_token": self._csrf_token(), **(data or {})}
+        _begin_anew()
         return self.client.post(path, data=sent, base_url=self.base_url, **options)
 
     def _csrf_token(self):
@@ -112,6 +122,7 @@ class Program:
         return self._ask("delete", path, headers=headers)
 
     def _ask(self, method, path, headers=None, **options):
+        _begin_anew()
         call = getattr(self.client, method)
         return call(
             path, base_url=self.base_url, headers={**self.headers, **(headers or {})}, **options
