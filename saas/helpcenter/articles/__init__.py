@@ -1,0 +1,1 @@
+"""Questions people have, each answered with the door that does what they want."""

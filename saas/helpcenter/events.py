@@ -1,0 +1,22 @@
+"""What the helpcenter announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from saas.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSent(Event):
+    """Somebody has asked for something, and has a number for it."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestMoved(Event):
+    """A line was added to the course of a request, and somebody may have to be told."""
+
+    request_id: int
+    entry_id: int

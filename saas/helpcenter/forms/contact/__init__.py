@@ -1,0 +1,1 @@
+"""Something else: words to our staff, also about Enterprise."""

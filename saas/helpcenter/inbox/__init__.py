@@ -1,0 +1,1 @@
+"""Requests: what people ask us and their own administrators for, and what became of it."""

@@ -1,0 +1,1 @@
+"""The first page after logging in: how the company stands, and what to do next."""

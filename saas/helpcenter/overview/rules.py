@@ -1,0 +1,163 @@
+"""How a company stands, what its next invoice will be, and what it is best to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from saas.helpcenter.inbox.rules import State
+from saas.licensing.agreement.rules import period_of
+from saas.money import Money, total
+from saas.tenants.people.rules import Permission
+from saas.text import N_, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextInvoice:
+    """The day the next period begins and what it costs, without value added tax."""
+
+    day: date
+    net: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestRequest:
+    """A request, in the words of a list."""
+
+    reference: str
+    title: Text
+    state: State
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a company stands on a day.
+
+    `held` seats are kept for invitations. `to_pay` is what is open on all invoices, `overdue`
+    the part of it that is past its due date. `pending` counts requests that wait for the
+    company's own administrators.
+    """
+
+    plan: str
+    is_free: bool
+    people: int
+    held: int
+    entitled: int
+    notice_number: str | None = None
+    last_day: date | None = None
+    to_pay: Money
+    open_invoices: int
+    overdue: Money
+    overdue_invoices: int
+    next_due: date | None = None
+    next_invoice: NextInvoice | None = None
+    pending: int = 0
+    latest: tuple[LatestRequest, ...] = ()
+
+    @property
+    def free_seats(self) -> int:
+        """Seats for people not here yet; never negative."""
+        return max(self.entitled - self.people - self.held, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something worth doing: what and why, the page where it is done, and the words of its link."""
+
+    title: Text
+    why: Text
+    endpoint: str
+    words: str
+
+
+def next_invoice(
+    fees: Iterable[Money], *, anchor: date, today: date, last_day: date | None
+) -> NextInvoice | None:
+    """What the period after the one `today` falls in will cost; None when it never begins.
+
+    `fees` are what each item costs for a whole period. `last_day` is that of a notice,
+    inclusive: a period it cuts short is paid for in part, rounded item by item as invoices are
+    (domain.md §4).
+    """
+    begins = period_of(today, anchor=anchor).until
+    if last_day is not None and last_day < begins:
+        return None
+    whole = period_of(begins, anchor=anchor).days
+    days = whole if last_day is None else min(whole, (last_day - begins).days + 1)
+    return NextInvoice(day=begins, net=total(fee.between(0, days, of=whole) for fee in fees))
+
+
+def next_step(standing: Standing, *, may: Callable[[Permission], bool]) -> Step | None:
+    """The one thing most worth doing now, of those the reader may do; None when all is well."""
+    for permission, is_due, step in _STEPS:
+        if may(permission) and is_due(standing):
+            return step(standing)
+    return None
+
+
+def _pay_overdue(standing: Standing) -> Step:
+    return Step(
+        Text(N_("Pay what is overdue")),
+        Text(N_("%(amount)s is past its due date."), {"amount": standing.overdue}),
+        "mass_payment.choose",
+        N_("Pay now"),
+    )
+
+
+def _decide(standing: Standing) -> Step:
+    return Step(
+        Text(N_("Your colleagues wait for your approval")),
+        Text(N_("Requests to approve or decline: %(pending)s."), {"pending": standing.pending}),
+        "inbox.requests",
+        N_("See the requests"),
+    )
+
+
+def _see_notice(standing: Standing) -> Step:
+    values = {"plan": standing.plan, "day": standing.last_day}
+    return Step(
+        Text(N_("%(plan)s ends on %(day)s"), values),
+        Text(N_("You keep everything until then, and can stay after all until that day.")),
+        "termination.show",
+        N_("See the notice"),
+    )
+
+
+def _pay(standing: Standing) -> Step:
+    values = {"amount": standing.to_pay, "day": standing.next_due}
+    return Step(
+        Text(N_("There is an invoice to pay")),
+        Text(N_("%(amount)s in all, the first part by %(day)s."), values),
+        "mass_payment.choose",
+        N_("Pay"),
+    )
+
+
+def _upgrade(_standing: Standing) -> Step:
+    return Step(
+        Text(N_("Work together")),
+        Text(N_("Free has room for one person. Upgrade to add your colleagues.")),
+        "change.compare",
+        N_("Compare the plans"),
+    )
+
+
+def _invite(standing: Standing) -> Step:
+    return Step(
+        Text(N_("Invite a colleague")),
+        Text(N_("Seats that nobody uses yet: %(seats)s."), {"seats": standing.free_seats}),
+        "user_change.choose",
+        N_("Add a user"),
+    )
+
+
+_STEPS: tuple[tuple[Permission, Callable[[Standing], bool], Callable[[Standing], Step]], ...] = (
+    (Permission.PAY, lambda s: bool(s.overdue), _pay_overdue),
+    (Permission.DECIDE, lambda s: s.pending > 0, _decide),
+    (Permission.GIVE_NOTICE, lambda s: s.last_day is not None, _see_notice),
+    (Permission.PAY, lambda s: bool(s.to_pay), _pay),
+    (Permission.CHANGE_PLAN, lambda s: s.is_free, _upgrade),
+    (Permission.MANAGE_PEOPLE, lambda s: s.free_seats > 0, _invite),
+)

@@ -1,0 +1,91 @@
+"""The staff's queue, and a request as staff see it: answering, noting, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Final
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import Schema, fields
+
+from saas.dates import now
+from saas.helpcenter.inbox import actions
+from saas.helpcenter.inbox.models import HelpRequest, company_of, queue
+from saas.helpcenter.inbox.rules import LONGEST_MESSAGE
+from saas.scope import all_tenants, tenant_scope
+from saas.tenants.company.models import our_company
+from saas.tenants.fields import Lines
+from saas.tenants.login.current import me
+from saas.text import N_
+from saas.web import Form, staff_only
+
+staff = Blueprint("inbox_staff", __name__, url_prefix="/staff")
+SHOWN: Final = 100
+
+
+class For(StrEnum):
+    """Who is to read what staff write."""
+
+    ASKER = "asker"
+    STAFF = "staff"
+
+
+class StaffMessage(Schema):
+    """An answer, or a note among ourselves."""
+
+    body = Lines(required=True, longest=LONGEST_MESSAGE, missing=N_("Write your message first."))
+    readers = fields.Enum(For, by_value=True, load_default=For.ASKER)
+
+
+@staff.get("")
+@staff_only
+def start() -> ResponseReturnValue:
+    """Staff begin with what waits for them."""
+    return redirect(url_for("inbox_staff.index"))
+
+
+@staff.get("/requests")
+@staff_only
+def index() -> ResponseReturnValue:
+    """Requests that wait for us, the one sent first on top; or all, newest first."""
+    everything = request.args.get("show") == "all"
+    with all_tenants(because="staff answer the requests of every company"):
+        found = queue(everything=everything, limit=SHOWN)
+        page = "helpcenter/queue/list.html"
+        return render_template(page, found=found, everything=everything, limit=SHOWN)
+
+
+@staff.route("/requests/<public_id>", methods=["GET", "POST"])
+@staff_only
+def show(public_id: str) -> ResponseReturnValue:
+    """A request with its whole course, and room to answer or to note."""
+    form = Form(StaffMessage, readers=For.ASKER.value)
+    with _at_its_company(public_id) as asked:
+        if form.sent_well():
+            deed = actions.note if form.data["readers"] is For.STAFF else actions.answer
+            with form.attempt():
+                deed(by=me(), request=asked, body=form.data["body"], now=now())
+                return redirect(url_for("inbox_staff.show", public_id=public_id))
+        page = "helpcenter/queue/request.html"
+        return render_template(page, asked=asked, customer=our_company(), form=form), form.status
+
+
+@staff.post("/requests/<public_id>/close")
+@staff_only
+def close(public_id: str) -> ResponseReturnValue:
+    """End a request."""
+    with _at_its_company(public_id) as asked:
+        actions.close(by=me(), request=asked, now=now())
+    return redirect(url_for("inbox_staff.index"))
+
+
+@contextmanager
+def _at_its_company(public_id: str) -> Iterator[HelpRequest]:
+    """The request, in the scope of the company that sent it. Raises NotFound."""
+    with all_tenants(because="staff open a request without knowing whose it is"):
+        tenant_id = company_of(public_id)
+    with tenant_scope(tenant_id):
+        yield HelpRequest.known_as(public_id)

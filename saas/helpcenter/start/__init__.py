@@ -1,0 +1,1 @@
+"""The first page for somebody we do not know yet."""

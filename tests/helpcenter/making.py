@@ -1,0 +1,30 @@
+"""Requests to test with. Every argument has a sensible value."""
+
+from saas.dates import now
+from saas.db import db
+from saas.helpcenter.inbox import actions
+from saas.scope import OPERATOR, tenant_scope
+from saas.tenants.company.models import Tenant
+from tests import factories
+
+
+def question(*, by, subject="How do I print?", message="I cannot find it.", needs_approval=False):
+    """Something a person has written to staff, or to their administrators."""
+    with tenant_scope(by.tenant_id):
+        asked = actions.send_request(
+            by=by,
+            form="contact",
+            subject="Question: %(subject)s",
+            answers={"topic": "question", "subject": subject, "message": message},
+            needs_approval=needs_approval,
+            now=now(),
+        )
+        db.session.commit()
+        return asked
+
+
+def staff_member(name="Sven"):
+    """One of the operator's own people."""
+    with tenant_scope(OPERATOR):
+        house = db.session.get_one(Tenant, OPERATOR)
+    return factories.person(of=house, name=name)
