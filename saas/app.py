@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from saas import db, jobs, navigation, outbox, web
 from saas.config import Settings
+from saas.demo import web as demo
 from saas.tenants.login import current as login
 from saas.wiring import API_DOORS, DOORS, REACTIONS
 
@@ -59,6 +60,8 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     navigation.init_app(app)
     for door in DOORS:
         app.register_blueprint(door)
+    if not settings.in_production:
+        app.register_blueprint(demo.pages)
     web.api_of(app, API_DOORS)
     return app
 

@@ -7,14 +7,16 @@ from flask_smorest import Blueprint as ApiBlueprint
 
 from saas import mail
 from saas.billing.events import InvoiceIssued, PeriodBegan
+from saas.billing.invoices import jobs as invoices_jobs
+from saas.billing.invoices import web as invoices
 from saas.billing.run import jobs as billing_run
 from saas.calendar import DAILY, OFTEN, Calendar
 from saas.helpcenter.events import RequestMoved, RequestSent
 from saas.helpcenter.forms.contact import web as contact
 from saas.helpcenter.inbox import jobs as inbox_jobs
 from saas.helpcenter.inbox import web as inbox
-from saas.helpcenter.queue import web as queue
 from saas.helpcenter.overview import web as overview
+from saas.helpcenter.queue import web as queue
 from saas.helpcenter.start import web as start
 from saas.licensing.events import (
     AgreementEnded,
@@ -61,6 +63,7 @@ from saas.tenants.reset import jobs as reset_jobs
 from saas.tenants.reset import web as reset
 from saas.tenants.terms import web as terms
 from saas.tenants.throttle import jobs as throttle_jobs
+from saas.web import sweeping
 
 DOORS: Final[tuple[Blueprint, ...]] = (
     # tenants
@@ -78,6 +81,12 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     terms.pages,
     # licensing
     # billing
+    cards.pages,
+    mass_payment.pages,
+    payments.pages,
+    receipts.pages,
+    gateway_news.pages,
+    invoices.pages,
     # helpcenter
     contact.pages,
     inbox.pages,
@@ -101,6 +110,11 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     terms.api,
     # licensing
     # billing
+    cards.api,
+    mass_payment.api,
+    payments.api,
+    receipts.api,
+    invoices.api,
     # helpcenter
     contact.api,
     inbox.api,
@@ -135,7 +149,16 @@ REACTIONS: Final[Reactions] = {
     AgreementEnded: [billing_run.invoice_change],
     # billing
     PeriodBegan: [billing_run.invoice_period],
-    InvoiceIssued: [],
+    InvoiceIssued: [invoices_jobs.mail_invoice],
+    CardVisitReturned: [cards_jobs.look_for_card],
+    CardRemoved: [cards_jobs.forget_card],
+    PaymentStarted: [payments_jobs.charge_card],
+    ChargeUnanswered: [payments_jobs.charge_card],
+    AnswerWanted: [payments_jobs.settle],
+    PaymentGivenUp: [payments_jobs.cancel_payment],
+    PaymentSettled: [receipts_jobs.mail_receipt],
+    PaymentDeclined: [],
+    GatewayNewsHeard: [gateway_news_jobs.heed_news],
     # helpcenter
     RequestSent: [inbox_jobs.ask_those_who_decide, inbox_jobs.confirm_receipt],
     RequestMoved: [inbox_jobs.tell_of_a_move],
@@ -143,6 +166,7 @@ REACTIONS: Final[Reactions] = {
 
 CALENDAR: Final[Calendar] = {
     DAILY: [
+        sweeping.forget_what_is_old,
         # tenants
         joining_jobs.announce_unanswered,
         throttle_jobs.sweep_tries,
@@ -153,5 +177,7 @@ CALENDAR: Final[Calendar] = {
     ],
     OFTEN: [
         # billing
+        cards_jobs.look_after_visits,
+        payments_jobs.ask_about_open_payments,
     ],
 }

@@ -6,43 +6,23 @@ Reading the session tells the wall between tenants whose turn it is, in the same
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from contextvars import Token
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import ForeignKey, LargeBinary, Text, cast, delete, func, select, true, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
 from saas.dates import clock_time
-from saas.db import Base, Global, db, tenant_told
+from saas.db import db, tenant_told
 from saas.scope import Scope, enter, leave
 from saas.web import transactions
+from saas.web.session_rows import LIFETIME, end, end_all_of, read, write_again, write_new
 
-LIFETIME: Final = timedelta(days=14)
+__all__ = ["begin", "begin_for_api", "end_all_of", "finish", "init_app"]
 SEEN_EVERY: Final = timedelta(minutes=5)
 COOKIE: Final = "session"
-
-
-class StoredSession(Global, Base):
-    """A browser or an API client we know, and for whom it acts."""
-
-    __tablename__ = "sessions"
-
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
-    acting_for: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))
-    data: Mapped[dict[str, Any]]
-    agent: Mapped[str]
-    address: Mapped[str]
-    created_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
@@ -67,14 +47,9 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         """Write down what has changed. The edge commits."""
         if self.token is None:
             if self.modified:
-                self.token = _write_new(dict(self), self.account_id, self.acting_for)
+                self.token = write_new(dict(self), self.account_id, self.acting_for)
         elif self.modified or self.stale:
-            now = clock_time()
-            db.session.execute(
-                update(StoredSession)
-                .where(StoredSession.token_hash == _hash(self.token))
-                .values(data=dict(self), seen_at=now, expires_at=now + LIFETIME)
-            )
+            write_again(self.token, dict(self))
 
 
 class Sessions(SessionInterface):
@@ -83,7 +58,7 @@ class Sessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """The session of `request`, with its tenant in scope; a new one where there is none."""
         token = _token_in(request, app)
-        row = _read(token) if token else None
+        row = read(token) if token else None
         scope: Scope = row.acting_for if row else None
         g.scope = enter(scope)
         if row and row.acting_for is not None:
@@ -128,7 +103,7 @@ def begin(*, account_id: int, acting_for: int | None) -> None:
 
 def begin_for_api(*, account_id: int, acting_for: int | None) -> str:
     """A bearer token for an API client, shown once and stored hashed."""
-    return _write_new({}, account_id, acting_for)
+    return write_new({}, account_id, acting_for)
 
 
 def finish() -> None:
@@ -139,53 +114,14 @@ def finish() -> None:
     _own().modified = False
 
 
-def end_all_of(account_id: int, *, but: int | None = None) -> None:
-    """End every session of an account, save the one with row id `but`."""
-    theirs = delete(StoredSession).where(StoredSession.account_id == account_id)
-    db.session.execute(theirs.where(StoredSession.id != but) if but is not None else theirs)
-
-
-def delete_expired() -> None:
-    """Forget sessions nobody used for their lifetime."""
-    db.session.execute(delete(StoredSession).where(StoredSession.expires_at < clock_time()))
-
-
 def _own() -> ServerSession:
     return session._get_current_object()  # type: ignore[attr-defined, no-any-return]
 
 
 def _forget_row() -> None:
-    if _own().row_id is not None:
-        db.session.execute(delete(StoredSession).where(StoredSession.id == _own().row_id))
+    if (row_id := _own().row_id) is not None:
+        end(row_id)
         _own().row_id = None
-
-
-def _read(token: str) -> Any:
-    s = StoredSession
-    told = func.set_config("app.tenant_id", func.coalesce(cast(s.acting_for, Text), ""), true())
-    asked = select(s.id, s.account_id, s.acting_for, s.data, s.seen_at, told).where(
-        s.token_hash == _hash(token), s.expires_at > clock_time()
-    )
-    return db.session.execute(asked).one_or_none()
-
-
-def _write_new(data: dict[str, Any], account_id: int | None, acting_for: int | None) -> str:
-    token = secrets.token_urlsafe(32)
-    now = clock_time()
-    db.session.execute(
-        insert(StoredSession).values(
-            token_hash=_hash(token),
-            account_id=account_id,
-            acting_for=acting_for,
-            data=data,
-            agent=(request.user_agent.string or "")[:200],
-            address=request.remote_addr or "",
-            created_at=now,
-            seen_at=now,
-            expires_at=now + LIFETIME,
-        )
-    )
-    return token
 
 
 def _token_in(request: Request, app: Flask) -> str | None:
@@ -198,10 +134,6 @@ def _token_in(request: Request, app: Flask) -> str | None:
 
 def _cookie_name(app: Flask) -> str:
     return f"__Host-{COOKIE}" if app.config["SECURE_COOKIES"] else COOKIE
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 def _note_change(changed: CallbackDict[str, Any]) -> None:

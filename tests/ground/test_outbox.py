@@ -170,12 +170,13 @@ class TestFailing:
 TELLER = """
 import sys
 from saas import outbox
+from saas.outbox import telling
 from saas.app import create_app
 from saas.config import Settings
 from tests.ground import test_outbox as t
 app = create_app(Settings.read())
 outbox.init_app(app, {t.BreadBaked: [t.eat]})
-outbox.LEASE = t.timedelta(seconds=0.3)
+telling.LEASE = t.timedelta(seconds=0.3)
 with app.app_context():
     print("ready", flush=True)
     while True:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from saas.db import db
 from saas.errors import NotFound
-from saas.web.sessions import StoredSession
+from saas.web.session_rows import StoredSession
 
 
 @dataclass(frozen=True, slots=True)

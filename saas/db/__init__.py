@@ -1,0 +1,20 @@
+"""The database: one session, one transaction per request or job, one tenant per query."""
+
+from saas.db.columns import Base, Global, one_of, refers_to
+from saas.db.owned import Known, TenantOwned
+from saas.db.session import Session, db, refused_by
+from saas.db.wall import init_app, tenant_told
+
+__all__ = [
+    "Base",
+    "Global",
+    "Known",
+    "Session",
+    "TenantOwned",
+    "db",
+    "init_app",
+    "one_of",
+    "refers_to",
+    "refused_by",
+    "tenant_told",
+]

@@ -1,0 +1,63 @@
+"""Rows that belong to a tenant, and ids that may be shown."""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar, Self
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Text, event, select
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from saas.db.session import db
+from saas.errors import NotFound
+from saas.scope import current_tenant_id
+
+
+class TenantOwned:
+    """A row that belongs to one tenant: signed and filtered by the scope, never by hand.
+
+    The key is (tenant_id, id) and foreign keys carry the tenant (`refers_to`), so that a row
+    can never point at another tenant's.
+    """
+
+    @declared_attr
+    def tenant_id(cls) -> Mapped[int]:
+        return mapped_column(BigInteger, ForeignKey("tenants.id"), primary_key=True, sort_order=-2)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True, sort_order=-1)
+
+    @classmethod
+    def find(cls, id_: int) -> Self:
+        """The row with this id of the tenant in scope. Raises NotFound."""
+        row = db.session.get(cls, (current_tenant_id(), id_))
+        if row is None:
+            raise NotFound
+        return row
+
+
+class Known:
+    """A row that people and the API know by an opaque id with a type prefix, never its own."""
+
+    prefix: ClassVar[str]
+
+    @declared_attr
+    def public_id(cls) -> Mapped[str]:
+        return mapped_column(Text, default=cls.new_public_id, index=True, sort_order=-1)
+
+    @classmethod
+    def new_public_id(cls) -> str:
+        """A new id, such as `pay_Zt3…`: 96 random bits behind the prefix."""
+        return f"{cls.prefix}_{secrets.token_urlsafe(12)}"
+
+    @classmethod
+    def known_as(cls, public_id: str) -> Self:
+        """The row known by `public_id` to the tenant in scope. Raises NotFound."""
+        row = db.session.scalar(select(cls).where(cls.public_id == public_id))
+        if row is None:
+            raise NotFound
+        return row
+
+
+@event.listens_for(TenantOwned, "init", propagate=True)
+def _sign_with_tenant(_row: TenantOwned, _args: object, given: dict[str, object]) -> None:
+    given["tenant_id"] = current_tenant_id()

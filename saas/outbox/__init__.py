@@ -1,0 +1,34 @@
+"""Facts are written down in the same transaction as what they tell of, and told after.
+
+Everything that happens later happens as a reaction to an announced fact; nothing else
+enqueues work. A delivery is one fact to be told to one reaction. Tellers share the work:
+each leases a handful, then tells them one by one, and a reaction's own changes and the note
+that it has reacted are committed together. So a fact told twice is acted on once, and what a
+killed teller had leased is told by another when the lease runs out.
+"""
+
+from saas.outbox.facts import (
+    Announcement,
+    Delivery,
+    Reaction,
+    Reactions,
+    announce,
+    init_app,
+    name_of,
+)
+from saas.outbox.telling import BACK_OFF, tell
+from saas.outbox.watching import tell_again, untold
+
+__all__ = [
+    "BACK_OFF",
+    "Announcement",
+    "Delivery",
+    "Reaction",
+    "Reactions",
+    "announce",
+    "init_app",
+    "name_of",
+    "tell",
+    "tell_again",
+    "untold",
+]

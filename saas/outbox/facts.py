@@ -1,0 +1,94 @@
+"""Facts, and who is to be told them: written in the transaction of what they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from flask import current_app
+from sqlalchemy import Index, insert, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from saas.dates import now
+from saas.db import Base, TenantOwned, db, refers_to
+from saas.events import Event
+from saas.scope import current_tenant_id
+
+Reaction: TypeAlias = Callable[[Any], None]
+Reactions: TypeAlias = Mapping[type[Event], Sequence[Reaction]]
+
+
+class Announcement(TenantOwned, Base):
+    """A fact that has happened. Kept for good: together they are the audit trail."""
+
+    __tablename__ = "announcements"
+
+    name: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    announced_at: Mapped[datetime]
+
+    @property
+    def event(self) -> Event:
+        """The fact, as it was announced."""
+        return Event.known[self.name].recall(self.facts)
+
+
+class Delivery(TenantOwned, Base):
+    """That one reaction is to be told one fact: when, how often it failed, when it was done."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        refers_to("announcement_id", "announcements"),
+        Index(
+            "deliveries_to_be_told",
+            "due_at",
+            postgresql_where=text("done_at is null and parked_at is null"),
+        ),
+    )
+
+    announcement_id: Mapped[int]
+    reaction: Mapped[str]
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    done_at: Mapped[datetime | None]
+    parked_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
+def init_app(app: Any, reactions: Reactions) -> None:
+    """Tell the outbox who reacts to what. Names are stored, so they are checked to be unique."""
+    named = {name_of(r): r for reacting in reactions.values() for r in reacting}
+    app.extensions["outbox"] = (reactions, named)
+
+
+def name_of(reaction: Reaction) -> str:
+    """The name a reaction is stored by: `billing.payments.jobs.charge_card`."""
+    return f"{reaction.__module__.removeprefix('saas.')}.{reaction.__name__}"
+
+
+def announce(fact: Event, *, due: datetime | None = None) -> None:
+    """Write down a fact of the tenant in scope, to be told once this transaction is committed.
+
+    With `due` (a UTC instant on the business clock) it is told no earlier than that.
+    """
+    reactions, _named = current_app.extensions["outbox"]
+    at, tenant_id = now(), current_tenant_id()
+    fact_id = db.session.scalar(
+        insert(Announcement)
+        .values(tenant_id=tenant_id, name=type(fact).__name__, facts=fact.facts(), announced_at=at)
+        .returning(Announcement.id)
+    )
+    told = [
+        {
+            "tenant_id": tenant_id,
+            "announcement_id": fact_id,
+            "reaction": name_of(reaction),
+            "due_at": due or at,
+        }
+        for reaction in reactions.get(type(fact), ())
+    ]
+    if told:
+        db.session.execute(insert(Delivery), told)
+        db.session().info["announced"] = True  # `saas.jobs` wakes a worker after the commit
