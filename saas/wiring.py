@@ -6,9 +6,30 @@ from flask import Blueprint
 from flask_smorest import Blueprint as ApiBlueprint
 
 from saas import mail
-from saas.billing.events import InvoiceIssued, PeriodBegan
+from saas.billing.cards import jobs as cards_jobs
+from saas.billing.cards import web as cards
+from saas.billing.events import (
+    AnswerWanted,
+    CardRemoved,
+    CardVisitReturned,
+    ChargeUnanswered,
+    GatewayNewsHeard,
+    InvoiceIssued,
+    PaymentDeclined,
+    PaymentGivenUp,
+    PaymentSettled,
+    PaymentStarted,
+    PeriodBegan,
+)
+from saas.billing.gateway_news import jobs as gateway_news_jobs
+from saas.billing.gateway_news import web as gateway_news
 from saas.billing.invoices import jobs as invoices_jobs
 from saas.billing.invoices import web as invoices
+from saas.billing.mass_payment import web as mass_payment
+from saas.billing.payments import jobs as payments_jobs
+from saas.billing.payments import web as payments
+from saas.billing.receipts import jobs as receipts_jobs
+from saas.billing.receipts import web as receipts
 from saas.billing.run import jobs as billing_run
 from saas.calendar import DAILY, OFTEN, Calendar
 from saas.helpcenter.events import RequestMoved, RequestSent
@@ -18,12 +39,28 @@ from saas.helpcenter.inbox import web as inbox
 from saas.helpcenter.overview import web as overview
 from saas.helpcenter.queue import web as queue
 from saas.helpcenter.start import web as start
+from saas.licensing.catalogue import web as plans
+from saas.licensing.change import web as change
 from saas.licensing.events import (
     AgreementEnded,
     AgreementStarted,
+    HeldSeatsExpired,
+    NoticeGiven,
+    NoticePeriodEnded,
     NoticeWithdrawn,
+    PersonInvited,
+    PersonSeated,
+    SeatsTaken,
     TermsChanged,
 )
+from saas.licensing.invitations import jobs as invitations_jobs
+from saas.licensing.invitations import web as invitations
+from saas.licensing.members import web as members
+from saas.licensing.offers import web as offers
+from saas.licensing.roster import web as roster
+from saas.licensing.seats import jobs as seats_jobs
+from saas.licensing.termination import jobs as termination_jobs
+from saas.licensing.termination import web as termination
 from saas.outbox import Reactions
 from saas.tenants.claims import jobs as claims_jobs
 from saas.tenants.claims import web as claims
@@ -80,6 +117,11 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     preferences.pages,
     terms.pages,
     # licensing
+    plans.pages,
+    change.pages,
+    termination.pages,
+    roster.pages,
+    invitations.pages,
     # billing
     cards.pages,
     mass_payment.pages,
@@ -109,6 +151,12 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     preferences.api,
     terms.api,
     # licensing
+    plans.api,
+    offers.api,
+    termination.api,
+    members.people,
+    members.joins,
+    invitations.api,
     # billing
     cards.api,
     mass_payment.api,
@@ -125,7 +173,7 @@ REACTIONS: Final[Reactions] = {
     mail.MailWritten: [mail.send_mail],
     # tenants
     RegistrationAsked: [registration_jobs.send_registration_link],
-    CompanyRegistered: [registration_jobs.welcome_company],
+    CompanyRegistered: [registration_jobs.welcome_company, seats_jobs.count_seats],
     CompanyDetailsChanged: [],
     PersonAdded: [],
     PersonChanged: [],
@@ -143,10 +191,16 @@ REACTIONS: Final[Reactions] = {
     NumberAnnounced: [],
     NumberWithdrawn: [],
     # licensing
+    PersonInvited: [invitations_jobs.mail_invitation],
+    PersonSeated: [],
+    HeldSeatsExpired: [invitations_jobs.give_back_expired_seats],
+    SeatsTaken: [invitations_jobs.revoke_without_seat, termination_jobs.mail_seats_taken],
     AgreementStarted: [billing_run.invoice_change],
     TermsChanged: [billing_run.invoice_change],
-    NoticeWithdrawn: [billing_run.invoice_after_withdrawal],
-    AgreementEnded: [billing_run.invoice_change],
+    NoticeGiven: [termination_jobs.mail_confirmation],
+    NoticeWithdrawn: [billing_run.invoice_after_withdrawal, termination_jobs.mail_withdrawal],
+    NoticePeriodEnded: [termination_jobs.close_agreement],
+    AgreementEnded: [billing_run.invoice_change, termination_jobs.mail_end],
     # billing
     PeriodBegan: [billing_run.invoice_period],
     InvoiceIssued: [invoices_jobs.mail_invoice],
@@ -171,6 +225,8 @@ CALENDAR: Final[Calendar] = {
         joining_jobs.announce_unanswered,
         throttle_jobs.sweep_tries,
         # licensing
+        termination_jobs.announce_ended_notices,
+        invitations_jobs.announce_expired_holds,
         # billing
         billing_run.announce_periods_that_began,
         # helpcenter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -14,10 +14,8 @@ from saas.licensing.catalogue.shown import plans_shown
 from saas.licensing.fields import Amount
 from saas.web import open_to_all
 
-pages: Final = Blueprint("plans", __name__, url_prefix="/plans")
-api: Final = ApiBlueprint(
-    "plans_api", __name__, url_prefix="/api/v1/plans", description="What we sell"
-)
+pages = Blueprint("plans", __name__, url_prefix="/plans")
+api = ApiBlueprint("plans_api", __name__, url_prefix="/api/v1/plans", description="What we sell")
 
 
 class PlanAnswer(Schema):

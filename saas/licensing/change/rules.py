@@ -84,19 +84,25 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandingCharge:
+    """What a month costs, and the day the next is charged: None where a notice comes before."""
+
+    monthly: Taxed
+    next_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What would be agreed on `day`, what is charged for it at once, and what a month costs then.
 
-    `now` is the tax on the lines, `monthly` that on a whole month of the new terms, and
-    `next_on` the day the next month is charged, or None where a notice ends it before.
+    `now` is what the lines come to with tax, and `standing` what follows.
     """
 
     day: date
     terms: Terms
     lines: tuple[ChargeLine, ...]
     now: Taxed
-    monthly: Taxed
-    next_on: date | None
+    standing: StandingCharge
 
     @property
     def fingerprint(self) -> str:
@@ -120,17 +126,26 @@ def preview(
     after = _as_ended(standing.timeline.changed(agreed), standing.last_day)
     owed = difference(before, anchor=anchor, through=day)
     lines = difference(after, anchor=anchor, invoiced=owed, through=day)
-    month = [priced.unit_price * quantity for priced, quantity in items(agreed)]
-    following = period_of(day, anchor=anchor).until
-    goes_on = standing.last_day is None or following <= standing.last_day
-    currency = agreed.fee.currency
     return Preview(
         day=day,
         terms=agreed,
         lines=tuple(lines),
-        now=taxed((line.net for line in lines), vat, currency=currency),
-        monthly=taxed(month, vat, currency=currency),
-        next_on=following if goes_on else None,
+        now=taxed((line.net for line in lines), vat, currency=agreed.fee.currency),
+        standing=standing_charge(
+            agreed, anchor=anchor, day=day, vat=vat, last_day=standing.last_day
+        ),
+    )
+
+
+def standing_charge(
+    terms: Terms, *, anchor: date, day: date, vat: VatDecision, last_day: date | None = None
+) -> StandingCharge:
+    """What a whole month of `terms` costs, and when the one after that of `day` is charged."""
+    month = [priced.unit_price * quantity for priced, quantity in items(terms)]
+    following = period_of(day, anchor=anchor).until
+    return StandingCharge(
+        monthly=taxed(month, vat, currency=terms.fee.currency),
+        next_on=following if last_day is None or following <= last_day else None,
     )
 
 

@@ -25,8 +25,8 @@ from saas.text import N_
 from saas.web import Form
 from saas.web.words import language
 
-pages: Final = Blueprint("termination", __name__, url_prefix="/plan/notice")
-api: Final = ApiBlueprint(
+pages = Blueprint("termination", __name__, url_prefix="/plan/notice")
+api = ApiBlueprint(
     "notices_api", __name__, url_prefix="/api/v1/plan/notice", description="Leaving a paid plan"
 )
 LONGEST_REASON: Final = 2_000

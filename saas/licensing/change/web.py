@@ -1,0 +1,141 @@
+"""The plan page and changing plan: choose, check every line, confirm what was shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+
+from saas.dates import now, today
+from saas.licensing.agreement.models import Agreement, current_plan, current_terms
+from saas.licensing.agreement.rules import Terms
+from saas.licensing.catalogue.models import catalogue
+from saas.licensing.catalogue.shown import plans_shown
+from saas.licensing.change.actions import change_plan, preview_change
+from saas.licensing.change.forms import ChangeOrder, Confirmation, InvoiceDetails
+from saas.licensing.change.rules import Preview, StandingCharge, standing_charge
+from saas.licensing.change.sealing import opened, seal
+from saas.licensing.plans.rules import Edition
+from saas.licensing.plans.words import policy_in_words
+from saas.licensing.seats.models import seats_at
+from saas.licensing.vat.models import vat_of
+from saas.tenants.company.actions import change_invoice_details
+from saas.tenants.login.current import here, me
+from saas.tenants.people.rules import Permission
+from saas.web import Form
+from saas.web.words import language
+
+pages = Blueprint("change", __name__, url_prefix="/plan")
+
+
+@pages.get("")
+def compare() -> ResponseReturnValue:
+    """Show what the company has, and what else there is."""
+    agreement, terms = Agreement.holding_on(today()), current_terms(today())
+    return render_template(
+        "licensing/change/page.html",
+        plan=current_plan(today()),
+        terms=terms,
+        agreement=agreement,
+        seats=seats_at(now()),
+        charge=_standing(agreement, terms),
+        plans=plans_shown(vat_of(here(), on=today())),
+        catalogue=catalogue(),
+        language=language(),
+    )
+
+
+@pages.route("/choose", methods=["GET", "POST"])
+def choose() -> ResponseReturnValue:
+    """Ask which plan, with how many seats."""
+    me().must(Permission.CHANGE_PLAN)
+    terms = current_terms(today())
+    form = Form(
+        ChangeOrder,
+        edition=request.args.get("edition", terms.edition if terms else ""),
+        extra_seats=terms.extra_seats if terms else 0,
+    )
+    if form.sent_well():
+        with form.attempt():
+            _previewed(form.data)
+            return redirect(url_for("change.check", **form.data))
+    return render_template(
+        "licensing/change/choose.html", form=form, editions=_editions(), seats=seats_at(now())
+    ), form.status
+
+
+@pages.route("/check", methods=["GET", "POST"])
+def check() -> ResponseReturnValue:
+    """Show every line to the öre, and agree to exactly that; a stale token is shown anew."""
+    try:
+        order = ChangeOrder().load(request.args.to_dict())
+    except ValidationError:
+        return redirect(url_for("change.choose"))
+    if not (here().street and here().invoice_email):
+        return redirect(url_for("change.say_where_invoices_go", **order))
+    form = Form(Confirmation)
+    if form.sent_well():
+        with form.attempt():
+            shown = opened(form.data["token"])
+            change_plan(**shown.as_agreed, by=me(), now=now())
+            return redirect(url_for("change.done"))
+    offer = _previewed(order)
+    return render_template(
+        "licensing/change/check.html",
+        form=form,
+        offer=offer,
+        token=seal(offer),
+        order=order,
+        policy=policy_in_words(offer.terms.notice),
+    ), form.status
+
+
+@pages.route("/invoice-details", methods=["GET", "POST"])
+def say_where_invoices_go() -> ResponseReturnValue:
+    """Ask where invoices go, before the first one."""
+    me().must(Permission.CHANGE_PLAN)
+    chosen: dict[str, Any] = request.args.to_dict()
+    known = {name: getattr(here(), name) for name in InvoiceDetails().fields}
+    form = Form(InvoiceDetails, **known)
+    if form.sent_well():
+        with form.attempt():
+            change_invoice_details(by=me(), vat_number=here().vat_number, **form.data)
+            return redirect(url_for("change.check", **chosen))
+    return render_template("licensing/change/invoice_details.html", form=form), form.status
+
+
+@pages.get("/done")
+def done() -> ResponseReturnValue:
+    """Confirm what holds now, and say what to do next."""
+    terms = current_terms(today())
+    if terms is None:
+        return redirect(url_for("change.compare"))
+    return render_template("licensing/change/done.html", terms=terms, seats=seats_at(now()))
+
+
+def _previewed(order: dict[str, Any]) -> Preview:
+    return preview_change(
+        edition_key=order["edition"], extra_seats=order["extra_seats"], by=me(), now=now()
+    )
+
+
+def _standing(agreement: Agreement | None, terms: Terms | None) -> StandingCharge | None:
+    if agreement is None or terms is None:
+        return None
+    return standing_charge(
+        terms,
+        anchor=agreement.started_on,
+        day=today(),
+        vat=vat_of(here(), on=today()),
+        last_day=agreement.notice.last_day if agreement.notice else None,
+    )
+
+
+def _editions() -> list[Edition]:
+    """What may be chosen: the company's own plan with more seats, and those that cost more."""
+    terms = current_terms(today())
+    fee = terms.fee if terms else None
+    on_sale = [edition for edition in catalogue().on_sale(today()) if edition.is_self_service]
+    return [edition for edition in on_sale if fee is None or edition.monthly_fee >= fee]

@@ -1,0 +1,1 @@
+"""The plan, and offers to change it, for programs."""

@@ -1,0 +1,105 @@
+"""The plan a company has, what a change would cost, and the change itself, as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint as ApiBlueprint
+from marshmallow import Schema, fields
+
+from saas.dates import now, today
+from saas.licensing.agreement.models import Agreement, current_plan, current_terms
+from saas.licensing.change.actions import change_plan, preview_change
+from saas.licensing.change.forms import ChangeOrder, Confirmation
+from saas.licensing.change.sealing import opened, seal
+from saas.licensing.fields import Amount, LineAnswer, Sale
+from saas.licensing.seats.models import seats_at
+from saas.tenants.login.current import me
+
+api = ApiBlueprint(
+    "plan_api", __name__, url_prefix="/api/v1/plan", description="The plan a company has"
+)
+
+
+class SeatsAnswer(Schema):
+    """Seats: entitled to, and taken by people or held for invitations."""
+
+    entitled = fields.Integer()
+    used = fields.Integer()
+    active = fields.Integer()
+    pending = fields.Integer()
+    free = fields.Integer()
+
+
+class PlanState(Schema):
+    """The plan in force. On Free there is no agreement."""
+
+    edition = fields.String()
+    name = fields.String()
+    agreement = fields.String(allow_none=True)
+    since = fields.Date(allow_none=True)
+    extra_seats = fields.Integer()
+    monthly_fee = fields.Nested(Amount)
+    seat_fee = fields.Nested(Amount, allow_none=True)
+    last_day = fields.Date(allow_none=True)
+    seats = fields.Nested(SeatsAnswer)
+
+
+class PreviewAnswer(Schema):
+    """What a change would charge at once, line by line, and each month after."""
+
+    token = fields.String()
+    edition = fields.String(attribute="offer.terms.edition")
+    extra_seats = fields.Integer(attribute="offer.terms.extra_seats")
+    seats = fields.Integer(attribute="offer.terms.seats")
+    starts_on = fields.Date(attribute="offer.day")
+    lines = fields.List(fields.Nested(LineAnswer), attribute="offer.lines")
+    now = fields.Nested(Sale, attribute="offer.now")
+    monthly = fields.Nested(Sale, attribute="offer.standing.monthly")
+    next_charge_on = fields.Date(attribute="offer.standing.next_on", allow_none=True)
+
+
+@api.get("")
+@api.response(200, PlanState)
+def show() -> dict[str, Any]:
+    """The plan in force, its seats, and its last day when it is under notice."""
+    return _state()
+
+
+@api.post("/preview")
+@api.arguments(ChangeOrder)
+@api.response(200, PreviewAnswer)
+def preview(order: dict[str, Any]) -> dict[str, Any]:
+    """What a change would cost. Nothing is agreed; the token confirms exactly this."""
+    offer = preview_change(
+        edition_key=order["edition"], extra_seats=order["extra_seats"], by=me(), now=now()
+    )
+    return {"token": seal(offer), "offer": offer}
+
+
+@api.post("/change")
+@api.arguments(Confirmation)
+@api.response(201, PlanState)
+def change(order: dict[str, Any]) -> dict[str, Any]:
+    """Agree to what a preview's token says was shown. A token that no longer holds is 409."""
+    change_plan(**opened(order["token"]).as_agreed, by=me(), now=now())
+    return _state()
+
+
+def _state() -> dict[str, Any]:
+    plan, terms, agreement = (
+        current_plan(today()),
+        current_terms(today()),
+        Agreement.holding_on(today()),
+    )
+    return {
+        "edition": plan.key,
+        "name": plan.name,
+        "agreement": agreement.public_id if agreement else None,
+        "since": agreement.started_on if agreement else None,
+        "extra_seats": terms.extra_seats if terms else 0,
+        "monthly_fee": terms.fee if terms else plan.monthly_fee,
+        "seat_fee": terms.seat_fee if terms else None,
+        "last_day": agreement.notice.last_day if agreement and agreement.notice else None,
+        "seats": seats_at(now()),
+    }
