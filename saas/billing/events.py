@@ -21,3 +21,66 @@ class InvoiceIssued(Event):
     """An invoice or a credit note exists, with its number."""
 
     invoice_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardVisitReturned(Event):
+    """A visit to the gateway's card page may have saved a card: somebody should look."""
+
+    visit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardRemoved(Event):
+    """A card is no longer used, and the gateway is to let go of it."""
+
+    card_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStarted(Event):
+    """Somebody has asked to pay; nothing has been charged."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeUnanswered(Event):
+    """A payment was started and the gateway knows nothing of it: it is to be charged."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWanted(Event):
+    """Something may have become of a payment: the gateway is to be asked."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentGivenUp(Event):
+    """Nobody confirmed a payment, or nobody wants it any more: it is to be cancelled."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSettled(Event):
+    """The money has arrived and is booked."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDeclined(Event):
+    """The bank said no, or nobody confirmed: nothing was taken."""
+
+    payment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayNewsHeard(Event):
+    """The gateway has told of something; it is noted in the inbox."""
+
+    news_id: int

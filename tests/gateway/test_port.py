@@ -44,6 +44,7 @@ def save(gateway, browser, bakery_at_gateway):
     def typed(number="4242424242424242"):
         visit = gateway.open_card_page(
             customer=bakery_at_gateway,
+            customer_number="K1",
             success_url=f"{SHOP}/cards/saved?visit={{VISIT}}",
             cancel_url=f"{SHOP}/cards",
             language="sv",
@@ -97,7 +98,11 @@ class TestSavedCards:
 
     def test_are_not_there_before_they_are_saved(self, gateway, bakery_at_gateway):
         visit = gateway.open_card_page(
-            customer=bakery_at_gateway, success_url=SHOP, cancel_url=SHOP, language="en"
+            customer=bakery_at_gateway,
+            customer_number="K1",
+            success_url=SHOP,
+            cancel_url=SHOP,
+            language="en",
         )
 
         assert gateway.card_saved_by(visit.id) is None

@@ -110,7 +110,13 @@ class Gateway(Protocol):
         ...
 
     def open_card_page(
-        self, *, customer: str, success_url: str, cancel_url: str, language: str
+        self,
+        *,
+        customer: str,
+        customer_number: str,
+        success_url: str,
+        cancel_url: str,
+        language: str,
     ) -> Visit:
         """A hosted page where a card is typed and saved; it takes no money.
 

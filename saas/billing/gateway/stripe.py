@@ -59,7 +59,13 @@ class StripeGateway:
         return customer.id
 
     def open_card_page(
-        self, *, customer: str, success_url: str, cancel_url: str, language: str
+        self,
+        *,
+        customer: str,
+        customer_number: str,
+        success_url: str,
+        cancel_url: str,
+        language: str,
     ) -> Visit:
         """A hosted page (Checkout, mode setup) where a card is typed and saved."""
         with _answered():
@@ -71,6 +77,7 @@ class StripeGateway:
                     "success_url": success_url.replace("{VISIT}", "{CHECKOUT_SESSION_ID}"),
                     "cancel_url": cancel_url,
                     "locale": "sv" if language == "sv" else "en",
+                    "metadata": {"tenant": customer_number},
                 }
             )
         return Visit(session.id, session.url or cancel_url)

@@ -1,0 +1,1 @@
+"""What the gateway tells us by webhook: noted once, then looked into."""

@@ -1,0 +1,1 @@
+"""Several invoices, one charge: choose, check, pay."""

@@ -1,0 +1,1 @@
+"""Payments by card: one charge of one card, for one invoice or several."""

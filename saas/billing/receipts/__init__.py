@@ -1,0 +1,1 @@
+"""Receipts: what was paid, invoice by invoice, on screen, on paper and by mail."""
