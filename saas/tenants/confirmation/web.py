@@ -11,8 +11,9 @@ from marshmallow import Schema, fields
 
 from saas.dates import clock_time, now
 from saas.db import db
+from saas.scope import tenant_scope
 from saas.tenants.accounts.models import Account
-from saas.tenants.company.models import Tenant
+from saas.tenants.company.models import our_company
 from saas.tenants.fields import TOKEN, Secret
 from saas.tenants.links.rules import LinkExpired, LinkUsed
 from saas.tenants.login.current import start_session
@@ -83,6 +84,7 @@ def confirm(token: str) -> ResponseReturnValue:
         return _dead(token, form.refusal)
     if isinstance(form.refusal, TAKEN):
         return redirect(url_for("claims.ways", token=token))
+    registration = behind_link(token)  # anew: a refused attempt has forgotten what was read
     has_login = Account.with_email(registration.email) is not None
     return render_template(
         "tenants/confirmation/page.html",
@@ -109,7 +111,8 @@ def new_link(token: str) -> ResponseReturnValue:
 def confirm_over_api(order: dict[str, Any]) -> dict[str, Any]:
     """Make the company with the token of the mailed link and a password."""
     owner = _confirm(order["token"], order["password"])
-    company = db.session.get_one(Tenant, owner.tenant_id)
+    with tenant_scope(owner.tenant_id):
+        company = our_company()
     token = sessions.begin_for_api(account_id=owner.account_id, acting_for=company.id)
     return {
         "customer_number": company.customer_number,

@@ -66,14 +66,14 @@ def choose(token: str) -> ResponseReturnValue:
     """Show the form behind a link; only sending it uses the link up."""
     form = Form(NewPassword)
     try:
-        reset = open_reset(token=token, now=clock_time())
+        email = open_reset(token=token, now=clock_time()).email
     except ResetLinkDead as dead:
         return render_template("tenants/reset/dead.html", refusal=dead), 410
     if form.sent_well():
         with form.attempt():
             _choose(token, form.data["password"])
             return render_template("tenants/reset/done.html")
-    return render_template("tenants/reset/choose.html", form=form, email=reset.email), form.status
+    return render_template("tenants/reset/choose.html", form=form, email=email), form.status
 
 
 @api.post("")
