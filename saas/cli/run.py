@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import signal
 import subprocess
@@ -22,7 +23,6 @@ from rich.panel import Panel
 from rich.table import Table
 
 from saas.cli.children import Children
-from saas.cli.database import prepare, roles_of, upgrade
 from saas.cli.demo_logins import LOGINS, PASSWORD
 from saas.cli.surroundings import HOST, must_be_free, port_in, simulator_port, surroundings
 from saas.servers.postgres import Postgres
@@ -30,6 +30,7 @@ from saas.servers.processes import ServerDidNotStart, die_with_parent
 from saas.servers.valkey import Valkey
 
 DATABASE: Final = "kundzon"
+MIGRATIONS: Final = Path(__file__).parents[2] / "migrations"
 BLOCKING_THREADS: Final = 8
 console = Console(stderr=True)
 
@@ -44,8 +45,9 @@ console = Console(stderr=True)
 def command(data: Path) -> None:
     """Start the database, the queue, the pages, the worker, the calendar and the test gateway.
 
-    What DATABASE_URL, REDIS_URL or STRIPE_API_KEY configure is used instead of our own. Ctrl-C
-    stops everything and leaves the data.
+    What DATABASE_URL, REDIS_URL or STRIPE_API_KEY configure is used instead of our own; a
+    database of yours is prepared with `saas db upgrade`. Ctrl-C stops everything and leaves
+    the data.
     """
     for how in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(how, signal.default_int_handler)
@@ -94,11 +96,26 @@ def _environment(data: Path, stack: ExitStack) -> dict[str, str]:
         environment["REDIS_URL"] = stack.enter_context(Valkey(data / "valkey")).url
     if "DATABASE_URL" not in environment:
         postgres = stack.enter_context(Postgres(data / "postgres"))
-        prepare(postgres.url(), DATABASE)
-        environment |= roles_of(postgres.url(), DATABASE)
-    elif owner := environment.get("DATABASE_OWNER_URL"):
-        upgrade(owner)
+        _prepare_once(data / "prepared-by", postgres.url())
+        environment |= {
+            "DATABASE_URL": postgres.url("saas_runtime", DATABASE),
+            "DATABASE_PLATFORM_URL": postgres.url("saas_platform", DATABASE),
+            "DATABASE_OWNER_URL": postgres.url("postgres", DATABASE),
+        }
     return environment
+
+
+def _prepare_once(note: Path, admin_url: str) -> None:
+    """Make the roles and the tables, or take the steps that are new; `note` says which were."""
+    steps = hashlib.sha256()
+    for step in sorted(MIGRATIONS.rglob("*.py")):
+        steps.update(step.read_bytes())
+    if note.exists() and note.read_text(encoding="ascii") == steps.hexdigest():
+        return
+    from saas.cli.database import prepare  # noqa: PLC0415 - takes a second, and few starts need it
+
+    prepare(admin_url, DATABASE)
+    note.write_text(steps.hexdigest(), encoding="ascii")
 
 
 def _fill_once(note: Path, environment: Mapping[str, str]) -> None:

@@ -18,8 +18,6 @@ from subprocess import CompletedProcess, Popen
 from typing import Any, Self
 from urllib.parse import quote
 
-import psycopg
-
 from saas.servers.privileges import Privileges
 from saas.servers.processes import (
     LONGEST_SOCKET_PATH,
@@ -34,6 +32,8 @@ SETTINGS = ("listen_addresses=", "max_connections=100", "timezone=UTC", "log_tim
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 PATIENCE = 10
 """Seconds a server that is just leaving is waited for."""
+STATUS = 7
+"""The line of postmaster.pid that says how far the server is, counted from nought."""
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -138,13 +138,12 @@ class Postgres:
                 time.sleep(0.05)
 
     def _answers(self) -> bool:
+        """Whether the server has written in its own note that it is ready."""
         try:
-            psycopg.connect(
-                host=str(self.socket_folder), user="postgres", dbname="postgres"
-            ).close()
-        except psycopg.OperationalError:
+            note = (self.data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
             return False
-        return True
+        return len(note) > STATUS and note[STATUS].strip() == "ready"
 
     def _as_the_server(self) -> dict[str, Any]:
         return {"cwd": "/", "env": _ENVIRONMENT, **self.privileges.of_the_server}
