@@ -34,6 +34,7 @@ from saas.billing.run import jobs as billing_run
 from saas.calendar import DAILY, OFTEN, Calendar
 from saas.helpcenter.events import RequestMoved, RequestSent
 from saas.helpcenter.forms.contact import web as contact
+from saas.helpcenter.forms.user_change import web as user_change
 from saas.helpcenter.inbox import jobs as inbox_jobs
 from saas.helpcenter.inbox import web as inbox
 from saas.helpcenter.overview import web as overview
@@ -135,6 +136,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     queue.staff,
     overview.pages,
     start.pages,
+    user_change.pages,
 )
 
 API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
@@ -167,6 +169,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     contact.api,
     inbox.api,
     overview.api,
+    user_change.api,
 )
 
 REACTIONS: Final[Reactions] = {

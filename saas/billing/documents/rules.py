@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ import segno
 
 from saas.billing.snapshot.rules import Snapshot, read
 from saas.billing.totals.rules import InvoiceKind
+from saas.money import Money
 from saas.tenants.org_numbers.rules import FORMS
 from saas.text import Text
 
@@ -43,6 +45,40 @@ def invoice_paper(content: Snapshot, say: Speaker) -> dict[str, Any]:
             for group in content["vat"]
         ],
         "qr": svg(code) if code else None,
+    }
+
+
+def on_screen(content: Snapshot) -> dict[str, Any]:
+    """The snapshot with its sentences, amounts and days as values a page can say."""
+    currency = content["currency"]
+    return {
+        **content,
+        "issued_on": date.fromisoformat(content["issued_on"]),
+        "due_on": date.fromisoformat(content["due_on"]),
+        "lines": [
+            {
+                **line,
+                "title": read(line["title"]),
+                "explanation": read(line["explanation"]),
+                "unit_price": Money(line["unit_price_minor"], currency),
+                "net": Money(line["net_minor"], currency),
+            }
+            for line in content["lines"]
+        ],
+        "vat": [
+            {
+                **group,
+                "reason": read(group["reason"]),
+                "legend": read(group["legend"]) if group["legend"] else None,
+                "base": Money(group["base_minor"], currency),
+                "vat": Money(group["vat_minor"], currency),
+            }
+            for group in content["vat"]
+        ],
+        "totals": {
+            name.removesuffix("_minor"): Money(minor, currency)
+            for name, minor in content["totals"].items()
+        },
     }
 
 

@@ -102,3 +102,21 @@ def is_booked(kind: EntryKind, reference: str) -> bool:
         LedgerEntry.kind == kind, LedgerEntry.reference == reference
     )
     return db.session.scalar(asked) is not None
+
+
+def happened_to(invoice_id: int) -> list[tuple[EntryKind, str, date, Money]]:
+    """What has moved an invoice: kind, reference, day and amount of each entry, oldest first."""
+    rows = db.session.execute(
+        select(
+            LedgerEntry.kind,
+            LedgerEntry.reference,
+            LedgerEntry.booked_on,
+            func.sum(LedgerPosting.amount_minor),
+            LedgerPosting.currency,
+        )
+        .join(LedgerPosting.entry)
+        .where(LedgerPosting.invoice_id == invoice_id, LedgerPosting.account == Account.RECEIVABLE)
+        .group_by(LedgerEntry.tenant_id, LedgerEntry.id, LedgerPosting.currency)
+        .order_by(LedgerEntry.id)
+    )
+    return [(kind, ref, on, Money(int(minor), currency)) for kind, ref, on, minor, currency in rows]

@@ -13,7 +13,7 @@ from saas.billing.seller.actions import ensure_seller
 from saas.db import db
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.charges.rules import difference
-from saas.licensing.vat.rules import vat_decision
+from saas.licensing.vat.models import vat_of
 from saas.outbox import announce
 from saas.scope import tenant_scope
 from saas.tenants.company.models import take_turns
@@ -40,13 +40,12 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
     )
     if not lines:
         return None
-    decision = vat_decision(country=company.country, vat_number_proven=False, on=today)
     sale = Sale(
         seller=ensure_seller(),
         company=company,
         agreement=agreement,
         lines=lines,
-        decision=decision,
+        decision=vat_of(company, on=today),
     )
     return issue(sale, today=today)
 
