@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask_smorest import Api
 from flask_smorest import Blueprint as ApiBlueprint
@@ -33,10 +34,19 @@ def api_of(app: Flask, doors: Iterable[ApiBlueprint]) -> Api:
             "security": [{"bearer": []}],
         },
     )
-    api = ProblemApi(app)
+    api = ProblemApi(
+        app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_name_of)}
+    )
     for door in doors:
         api.register_blueprint(door)
     return api
+
+
+def _name_of(schema: Any) -> str:
+    """The name of a schema in the document: its room's and its own, `seats.Person`."""
+    kind = schema if isinstance(schema, type) else type(schema)
+    room = kind.__module__.removeprefix("saas.").removesuffix(".web").rpartition(".")[2]
+    return f"{room}.{kind.__name__}"
 
 
 _PROBLEM: dict[str, Any] = {

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from babel import Locale
 from babel.numbers import format_currency
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, format_date, format_datetime, get_locale, gettext
@@ -16,6 +17,8 @@ from saas.text import Text
 from saas.web import phrases
 
 LANGUAGES: Final = {"sv": "Svenska", "en": "English"}
+PATTERNS: Final = {"en": "¤\N{NO-BREAK SPACE}#,##0.00"}
+"""Where Babel's own would run a currency's code and its figures together: SEK249.00."""
 FLOORS: Final = ("", "tenants/", "licensing/", "billing/", "helpcenter/")
 
 
@@ -60,7 +63,9 @@ def say(sentence: Any) -> str:
 def money(amount: Money) -> str:
     """An amount as the reader writes it: 1 234,50 kr; exact, never through a float."""
     exact = Decimal(amount.minor).scaleb(-2)
-    return format_currency(exact, amount.currency, locale=get_locale() or "sv")
+    locale = get_locale() or Locale("sv")
+    pattern = PATTERNS.get(locale.language)
+    return format_currency(exact, amount.currency, pattern, locale=locale)
 
 
 def day(value: date) -> str:

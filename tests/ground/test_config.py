@@ -1,0 +1,60 @@
+"""Settings are checked at start, each wrong value with a message of its own."""
+
+import pytest
+
+from saas.config import Misconfigured, Settings
+
+GOOD = {
+    "SAAS_ENV": "production",
+    "DATABASE_URL": "postgresql+psycopg://saas_runtime@db/kundzon",
+    "DATABASE_PLATFORM_URL": "postgresql+psycopg://saas_platform@db/kundzon",
+    "REDIS_URL": "rediss://queue",
+    "SECRET_KEY": "x" * 40,
+    "BASE_URL": "https://zone.example.com",
+    "STRIPE_API_KEY": "sk_live_1",
+    "STRIPE_WEBHOOK_SECRET": "whsec_1",
+    "SMTP_URL": "smtps://mail.example.com",
+}
+
+
+def test_a_sound_environment_is_read():
+    settings = Settings.read(GOOD)
+    assert settings.in_production
+    assert settings.host == "zone.example.com"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SAAS_ENV", "prod"),
+        ("DATABASE_URL", "mysql://db"),
+        ("DATABASE_URL", "postgresql+psycopg://postgres@db/kundzon"),
+        ("DATABASE_PLATFORM_URL", ""),
+        ("REDIS_URL", "queue"),
+        ("SECRET_KEY", "short"),
+        ("BASE_URL", "https://"),
+        ("BASE_URL", "http://zone.example.com"),
+        ("STRIPE_API_KEY", "pk_live_1"),
+        ("STRIPE_API_KEY", "sk_test_1"),
+        ("STRIPE_WEBHOOK_SECRET", ""),
+        ("STRIPE_API_BASE", "http://127.0.0.1:8001"),
+        ("SMTP_URL", ""),
+        ("CLOCK_FILE", "/tmp/clock"),
+        ("PROXY_HOPS", "one"),
+    ],
+)
+def test_production_refuses_and_names_the_setting(name, value):
+    with pytest.raises(Misconfigured) as refused:
+        Settings.read({**GOOD, name: value})
+    assert len(refused.value.problems) == 1
+    assert name in refused.value.problems[0]
+
+
+def test_every_wrong_value_is_named_at_once():
+    with pytest.raises(Misconfigured) as refused:
+        Settings.read({**GOOD, "REDIS_URL": "", "SECRET_KEY": "", "SMTP_URL": ""})
+    assert len(refused.value.problems) == 3
+
+
+def test_secrets_are_not_shown_when_settings_are_printed():
+    assert "sk_live_1" not in repr(Settings.read(GOOD))
