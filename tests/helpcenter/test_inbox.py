@@ -139,9 +139,9 @@ class TestDeciding:
 
     def test_the_asker_may_not_decide(self, inside, as_user, bob):
         asked = question(by=bob, needs_approval=True)
-        address = f"/requests/{asked.reference}"
-        assert as_user(bob).post(f"{address}/decline", {"reason": ""}).status_code == 409
-        assert "Waiting for approval" in as_user(bob).get(address).text
+        address, browser = f"/requests/{asked.reference}", as_user(bob)
+        assert browser.post(f"{address}/decline", {"reason": ""}).status_code == 409
+        assert "Waiting for approval" in browser.get(address).text
 
     def test_is_done_once(self, inside, alice, bob):
         asked = question(by=bob, needs_approval=True)

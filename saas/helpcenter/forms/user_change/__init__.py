@@ -1,0 +1,1 @@
+"""Adding, changing or removing a user (requirements S29-S32)."""
