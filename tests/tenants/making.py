@@ -69,3 +69,9 @@ def company_numbered(digits):
     return db.session.scalar(
         db.text("select count(*) from tenants where org_number = :n"), {"n": digits}
     )
+
+
+def plain(person):
+    """What a test needs to know of somebody, also after a request has been undone."""
+    names = ("id", "tenant_id", "account_id", "public_id", "name", "email")
+    return SimpleNamespace(**{name: getattr(person, name) for name in names})
