@@ -79,7 +79,7 @@ class TestTheList:
 
         assert invoice.number in page
         assert "1 open invoice" in page
-        assert "Overdue" in page
+        assert "Past due" in page
         assert "561.25" in page
 
     def test_can_show_open_or_paid_only(self, api_as, alice, bakery, invoice):

@@ -47,8 +47,8 @@ class Happening:
 
 
 WORDS: Final = {
-    Standing.OPEN: N_("Open"),
-    Standing.OVERDUE: N_("Overdue"),
+    Standing.OPEN: N_("Unpaid"),
+    Standing.OVERDUE: N_("Past due"),
     Standing.PAID: N_("Paid"),
     Standing.CREDIT: N_("Credit note"),
 }

@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
         open_total=total,
         overdue=overdue,
         credit=account_credit(),
-        pay_url=_pay_url() if count else None,
+        pay_url=_pay_url(None) if count else None,
     )
 
 
@@ -119,15 +119,15 @@ def _shown(invoice: Invoice) -> dict[str, Any]:
             overdue_since=invoice.due_on if overdue else None,
             moved=happened_to(invoice.id),
         ),
-        "pay_url": _pay_url(invoice=invoice.number) if row.is_payable else None,
+        "pay_url": _pay_url(invoice) if row.is_payable else None,
     }
 
 
-def _pay_url(**chosen: str) -> str | None:
-    """Where invoices are paid, for those who may."""
+def _pay_url(chosen: Invoice | None) -> str | None:
+    """Where invoices are paid, for those who may; with one of them ticked."""
     if not me().may(Permission.PAY) or "mass_payment.choose" not in current_app.view_functions:
         return None
-    return url_for("mass_payment.choose", **chosen)
+    return url_for("mass_payment.choose", invoice=chosen.number if chosen else None)
 
 
 def _pdf_of(invoice: Invoice) -> Response:
