@@ -23,7 +23,7 @@ from benchmarks.load import request_for
 from benchmarks.many_companies import FIRST, OPEN, OWED_EACH
 from benchmarks.shape import Measure, Spent, cpu_of, descendants, middle, report, small
 
-COMPANIES, ROUNDS, SECONDS, STARTS = (50, 1, 0.5, 1) if small() else (10_000, 5, 6.0, 5)
+COMPANIES, ROUNDS, SECONDS, STARTS = (50, 1, 3.0, 1) if small() else (10_000, 5, 6.0, 5)
 WORKERS, THREADS, LINES = 2, 8, 16
 PATH = "/overview"
 OURS, BARE = "wsgi:app", "benchmarks.bare_page:app"
@@ -135,18 +135,15 @@ def serving(home: House, app: str, port: int) -> Iterator[Server]:
 
 @contextmanager
 def granian(home: House, app: str, port: int, *, workers: int) -> Iterator[int]:
-    """A server in a process of its own; yields its number."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)]
-    command += [
-        "--workers",
-        str(workers),
-        "--blocking-threads",
-        str(THREADS),
-        "--log-level",
-        "error",
-    ]
+    """The same server for both: ours as `saas serve` starts it, the bare page from its own door."""
+    how = ["--port", str(port), "--workers", str(workers)]
+    if app == OURS:
+        command = [sys.executable, "-m", "saas", "serve", *how, "--threads", str(THREADS)]
+    else:
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "error"]
+        command += [*how, "--blocking-threads", str(THREADS), app]
     environment = {**home.environment, "BASE_URL": f"http://127.0.0.1:{port}"}
-    with subprocess.Popen([*command, app], env=environment) as server:
+    with subprocess.Popen(command, env=environment) as server:
         try:
             yield server.pid
         finally:

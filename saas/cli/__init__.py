@@ -13,6 +13,7 @@ import click
 
 COMMANDS: Final = {
     "run": "run",
+    "serve": "serve",
     "work": "work",
     "calendar": "keep_calendar",
     "db": "database",

@@ -31,7 +31,6 @@ from saas.servers.valkey import Valkey
 
 DATABASE: Final = "kundzon"
 MIGRATIONS: Final = Path(__file__).parents[2] / "migrations"
-BLOCKING_THREADS: Final = 8
 console = Console(stderr=True)
 
 
@@ -141,9 +140,7 @@ def _start_gateway(children: Children, environment: Mapping[str, str]) -> None:
 def _start_the_rest(children: Children, environment: Mapping[str, str]) -> None:
     children.start("worker", _saas("work"), environment)
     children.start("calendar", _saas("calendar"), environment)
-    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
-    web += ["--port", str(port_in(environment)), "--workers", str(os.cpu_count() or 1)]
-    web += ["--blocking-threads", str(BLOCKING_THREADS), "--log-level", "error", "wsgi:app"]
+    web = _saas("serve", "--host", HOST, "--port", str(port_in(environment)))
     children.start("web", web, environment)
 
 

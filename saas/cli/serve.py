@@ -1,0 +1,45 @@
+"""`saas serve`: the pages and the API, in one process that is ready and others that copy it."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+from typing import Final
+
+import click
+
+DOOR: Final = "wsgi:app"
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, envvar="PORT", help="The port.")
+@click.option("--workers", default=os.cpu_count() or 1, help="Processes (default: one per core).")
+@click.option("--threads", default=8, show_default=True, help="Requests at once in each process.")
+def command(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the pages and the API, until told to stop.
+
+    The application is made once and then forked, so that the workers share what they do not
+    change and are there at once. Nothing is connected before the fork.
+    """
+    gc.disable()
+    importlib.import_module(DOOR.partition(":")[0])
+    from granian.constants import Interfaces  # noqa: PLC0415 - no other command needs a server
+    from granian.log import LogLevels  # noqa: PLC0415
+    from granian.server import MPServer as Server  # noqa: PLC0415
+
+    server = Server(
+        DOOR,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        websockets=False,
+        log_level=LogLevels.error,
+    )
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    server.serve()
