@@ -86,7 +86,7 @@ def check() -> ResponseReturnValue:
         "licensing/change/check.html",
         form=form,
         offer=offer,
-        token=seal(offer),
+        sealed=seal(offer),
         order=order,
         policy=policy_in_words(offer.terms.notice),
     ), form.status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import Schema, fields
@@ -69,8 +69,10 @@ def invite_colleague() -> ResponseReturnValue:
 
 @pages.route("/<public_id>", methods=["GET", "POST"])
 def person(public_id: str) -> ResponseReturnValue:
-    """One person: change name and role."""
+    """One person: see them, and change name and role."""
     who = _here(public_id)
+    if request.method == "POST":
+        me().must(Permission.MANAGE_PEOPLE)
     form = Form(PersonChange, name=who.name, role=who.role.value)
     if form.sent_well():
         with form.attempt():
@@ -85,6 +87,8 @@ def person(public_id: str) -> ResponseReturnValue:
 def remove(public_id: str) -> ResponseReturnValue:
     """Remove a person, after saying what that does to the bill: nothing."""
     who = _here(public_id)
+    if who.id != me().id:
+        me().must(Permission.MANAGE_PEOPLE)
     form = Form(Nothing)
     if form.sent_well():
         with form.attempt():
@@ -97,19 +101,24 @@ def remove(public_id: str) -> ResponseReturnValue:
 def give_seat(public_id: str) -> ResponseReturnValue:
     """Give somebody who may only look a seat again."""
     me().must(Permission.MANAGE_PEOPLE)
-    return _do(lambda: seat_person(person=_here(public_id), by=me(), now=now()))
+    who = _here(public_id)
+    return _do(lambda: seat_person(person=who, by=me(), now=now()))
 
 
 @pages.post("/invitations/<public_id>/again")
 def again(public_id: str) -> ResponseReturnValue:
     """Mail an invitation again."""
-    return _do(lambda: send_again(invitation=Invitation.known_as(public_id), by=me(), now=now()))
+    me().must(Permission.MANAGE_PEOPLE)
+    invitation = Invitation.known_as(public_id)
+    return _do(lambda: send_again(invitation=invitation, by=me(), now=now()))
 
 
 @pages.post("/invitations/<public_id>/revoke")
 def take_back(public_id: str) -> ResponseReturnValue:
     """Take an invitation back."""
-    return _do(lambda: revoke(invitation=Invitation.known_as(public_id), by=me(), now=now()))
+    me().must(Permission.MANAGE_PEOPLE)
+    invitation = Invitation.known_as(public_id)
+    return _do(lambda: revoke(invitation=invitation, by=me(), now=now()))
 
 
 @pages.get("/joins")
@@ -121,16 +130,17 @@ def joins() -> ResponseReturnValue:
 @pages.post("/joins/<public_id>/let-in")
 def approve(public_id: str) -> ResponseReturnValue:
     """Let somebody in who asked."""
-    form = Form(LetIn)
+    me().must(Permission.MANAGE_PEOPLE)
+    asked, form = JoinRequest.known_as(public_id), Form(LetIn)
     if not form.sent_well():
         return _page(form)
-    asked = JoinRequest.known_as(public_id)
     return _do(lambda: let_in(join_request=asked, role=form.data["role"], by=me(), now=now()))
 
 
 @pages.post("/joins/<public_id>/turn-away")
 def decline(public_id: str) -> ResponseReturnValue:
     """Turn somebody away who asked."""
+    me().must(Permission.MANAGE_PEOPLE)
     asked = JoinRequest.known_as(public_id)
     return _do(lambda: turn_away(join_request=asked, by=me(), now=now()))
 

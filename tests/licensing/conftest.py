@@ -1,0 +1,26 @@
+"""People as they are known outside: what a request undoes does not reach into the test."""
+
+import pytest
+
+from saas.db import db
+
+
+def _outside(person):
+    assert person.email
+    db.session.expunge(person)
+    return person
+
+
+@pytest.fixture
+def alice(alice):
+    return _outside(alice)
+
+
+@pytest.fixture
+def bob(bob):
+    return _outside(bob)
+
+
+@pytest.fixture
+def charlie(charlie):
+    return _outside(charlie)

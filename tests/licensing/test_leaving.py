@@ -1,0 +1,204 @@
+"""Leaving a paid plan: from the notice to the day after the last."""
+
+import io
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy.exc import IntegrityError
+
+from saas.dates import now, today
+from saas.db import db
+from saas.licensing.agreement.models import Agreement, Notice, current_terms
+from saas.licensing.seats.models import seats_at, seats_that_do_not_add_up
+from saas.licensing.termination.actions import give_notice
+from saas.mail import MailAttachment
+from saas.scope import all_tenants, tenant_scope
+from saas.tenants.people.models import Person
+from tests import factories
+from tests.licensing.making import agreed
+
+NOTICE = "/api/v1/plan/notice"
+
+
+class TestAnotherCompany:
+    def test_sees_and_withdraws_nothing_of_ours(self, as_user, api_as, alice, charlie):
+        agreed(alice)
+        number = api_as(alice).post(NOTICE).json["number"]
+
+        assert as_user(charlie).get(f"/plan/notice/{number}.pdf").status_code == 404
+        assert api_as(charlie).delete(NOTICE).json["type"] == "/problems/no-notice-to-withdraw"
+        assert as_user(charlie).post("/plan/notice/withdraw").status_code == 409
+        assert api_as(alice).get(NOTICE).json["notice"]["withdrawn_at"] is None
+
+
+class TestAsking:
+    def test_says_when_it_would_end(self, as_user, api_as, alice):
+        agreed(alice)
+
+        assert "your last day is 2 June 2026" in as_user(alice).get("/plan/notice").text
+        assert api_as(alice).get(NOTICE).json == {
+            "notice": None,
+            "plan": "Basic",
+            "policy": "3 months from the day your notice reaches us",
+            "last_day_if_given_today": "2026-06-02",
+        }
+
+    def test_on_free_there_is_nothing_to_terminate(self, as_user, api_as, alice):
+        assert "Free needs no notice" in as_user(alice).get("/plan/notice").text
+        answer = api_as(alice).post(NOTICE)
+        assert (answer.status_code, answer.json["type"]) == (409, "/problems/nothing-to-terminate")
+
+    def test_is_not_for_members(self, as_user, api_as, alice, bob):
+        agreed(alice)
+
+        assert as_user(bob).get("/plan/notice").status_code == 403
+        assert api_as(bob).post(NOTICE).status_code == 403
+
+
+class TestGiving:
+    def test_answers_with_number_and_last_day_at_once(self, api_as, alice):
+        agreed(alice)
+        answer = api_as(alice).post(NOTICE, json={"reason": "We close."})
+
+        assert answer.status_code == 201
+        assert answer.json["last_day"] == "2026-06-02"
+        assert answer.json["given_by"] == "Alice"
+        assert answer.json["number"].endswith("-1")
+
+    def test_a_box_says_that_it_is_meant(self, as_user, alice):
+        agreed(alice)
+        browser = as_user(alice)
+
+        assert browser.post("/plan/notice", {"reason": "Why not"}).status_code == 422
+        assert browser.post("/plan/notice", {"meant": "true"}).status_code == 302
+        page = browser.get("/plan/notice").text
+        assert "Your notice is confirmed" in page
+        assert "2 June 2026" in page
+
+    def test_is_confirmed_by_mail_with_a_numbered_document(self, api_as, alice, mails, tell_all):
+        agreed(alice)
+        number = api_as(alice).post(NOTICE).json["number"]
+        tell_all()
+
+        (letter,) = [m for m in mails() if number in m.subject]
+        with tenant_scope(alice.tenant_id):
+            attached = db.session.scalar(db.select(MailAttachment).filter_by(mail_id=letter.id))
+        words = PdfReader(io.BytesIO(attached.content)).pages[0].extract_text()
+        assert number in words
+        assert "2 June 2026" in words
+        assert letter.recipient == alice.email
+
+    def test_the_document_is_the_same_on_the_page(self, as_user, api_as, alice):
+        agreed(alice)
+        number = api_as(alice).post(NOTICE).json["number"]
+        answer = as_user(alice).get(f"/plan/notice/{number}.pdf")
+
+        assert answer.mimetype == "application/pdf"
+        assert answer.data.startswith(b"%PDF")
+
+    def test_a_second_one_is_refused(self, api_as, alice):
+        agreed(alice)
+        api_as(alice).post(NOTICE)
+
+        answer = api_as(alice).post(NOTICE)
+
+        assert (answer.status_code, answer.json["type"]) == (409, "/problems/notice-already-given")
+
+    def test_the_database_holds_one_open_notice(self, inside, alice):
+        agreed(alice)
+        notice = give_notice(by=alice, now=now())
+        row = {c.key: getattr(notice, c.key) for c in Notice.__table__.columns}
+
+        with pytest.raises(IntegrityError, match="one_open_notice_per_agreement"):
+            db.session.execute(
+                Notice.__table__.insert().values(**row | {"id": row["id"] + 1, "number": "x"})
+            )
+
+
+class TestWithdrawing:
+    def test_goes_on_as_before(self, as_user, api_as, alice, mails, tell_all, inside):
+        agreement = agreed(alice)
+        api_as(alice).post(NOTICE)
+
+        page = as_user(alice).post("/plan/notice/withdraw")
+        tell_all()
+
+        assert "Your notice is withdrawn" in page.text
+        assert Agreement.find(agreement.id).timeline().terms[-1].until is None
+        assert any("is withdrawn" in letter.subject for letter in mails())
+        assert api_as(alice).post(NOTICE).json["number"].endswith("-2")
+
+    def test_is_possible_on_the_last_day_and_no_later(self, api_as, alice, clock):
+        agreed(alice)
+        api_as(alice).post(NOTICE)
+        clock.set(date(2026, 6, 2))
+        assert api_as(alice).delete(NOTICE).status_code == 200
+        clock.set(date(2026, 3, 2))
+        api_as(alice).post(NOTICE)
+        clock.set(date(2026, 6, 3))
+
+        assert api_as(alice).delete(NOTICE).json["type"] == "/problems/no-notice-to-withdraw"
+
+
+class TestTheEnd:
+    @pytest.fixture
+    def crew(self, bakery, alice):
+        """Alice, an administrator and a member, on three seats, under notice since today."""
+        people = [
+            factories.person(of=bakery, name=name, role=role)
+            for name, role in [("Ada", "admin"), ("Bo", "member")]
+        ]
+        agreed(alice, extra_seats=1)
+        with tenant_scope(alice.tenant_id):
+            give_notice(by=alice, now=now())
+            db.session.commit()
+        return people
+
+    def test_the_plan_is_kept_through_the_last_day(self, inside, crew, clock):
+        clock.live_to(date(2026, 6, 2))
+        assert current_terms(today()).name == "Basic"
+        assert seats_at(now()).entitled == 3
+
+    def test_then_the_company_is_on_free_and_nobody_is_deleted(
+        self, inside, alice, crew, clock, mails
+    ):
+        clock.set(date(2026, 6, 1))
+        clock.live_to(date(2026, 6, 3))
+
+        assert current_terms(today()) is None
+        people = {person.name: person.read_only_since is not None for person in Person.active()}
+        assert people == {"Alice": False, "Ada": True, "Bo": True}
+        assert (seats_at(now()).entitled, seats_at(now()).active) == (1, 1)
+        subjects = [letter.subject for letter in mails() if letter.recipient == alice.email]
+        assert any("is on Free now" in subject for subject in subjects)
+        assert any("more people than seats" in subject for subject in subjects)
+        with all_tenants(because="a test proves every seat"):
+            assert seats_that_do_not_add_up() == []
+
+    def test_invitations_without_a_seat_are_taken_back(self, api_as, alice, clock):
+        agreed(alice)
+        with tenant_scope(alice.tenant_id):
+            give_notice(by=alice, now=now())
+            db.session.commit()
+        clock.set(date(2026, 6, 2))
+        api_as(alice).post("/api/v1/invitations", json={"name": "Bo", "email": "bo@example.com"})
+        clock.live_to(date(2026, 6, 3))
+
+        assert api_as(alice).get("/api/v1/invitations").json == {"data": []}
+
+    def test_who_may_only_look_changes_nothing(self, as_user, crew, clock):
+        ada = crew[0]
+        assert ada.email
+        db.session.expunge(ada)
+        clock.set(date(2026, 6, 1))
+        clock.live_to(date(2026, 6, 3))
+
+        assert as_user(ada).get("/people").status_code == 200
+        assert as_user(ada).get("/people/add").status_code == 403
+
+    def test_a_new_agreement_begins_with_a_new_anchor(self, inside, alice, crew, clock):
+        clock.set(date(2026, 6, 1))
+        clock.live_to(date(2026, 6, 10))
+
+        assert agreed(alice).started_on == date(2026, 6, 10)
