@@ -1,5 +1,6 @@
 """Companies, people and browsers to test with. Every argument has a sensible value."""
 
+import contextvars
 import re
 from itertools import count
 
@@ -73,6 +74,18 @@ def _begin_anew():
         g.pop(name)
 
 
+def _from_outside(call, *args, **options):
+    """Ask as the world does: with none of the test's own app, session or scope about.
+
+    What the test has written is committed first; what it holds keeps its values, and what it
+    looks up afterwards is read anew.
+    """
+    db.session.commit()
+    answer = contextvars.Context().run(call, *args, **options)
+    db.session.expunge_all()
+    return answer
+
+
 class Browser:
     """A test client that behaves as a browser without JavaScript: forms carry their token."""
 
@@ -90,7 +103,9 @@ class Browser:
         """Send a form, with the token of this browser's session."""
         sent = {"csrf_token": self._csrf_token(), **(data or {})}
         _begin_anew()
-        return self.client.post(path, data=sent, base_url=self.base_url, **options)
+        return _from_outside(
+            self.client.post, path, data=sent, base_url=self.base_url, **options
+        )
 
     def _csrf_token(self):
         page = self.get("/terms").text
@@ -124,6 +139,5 @@ class Program:
     def _ask(self, method, path, headers=None, **options):
         _begin_anew()
         call = getattr(self.client, method)
-        return call(
-            path, base_url=self.base_url, headers={**self.headers, **(headers or {})}, **options
-        )
+        sent = {**self.headers, **(headers or {})}
+        return _from_outside(call, path, base_url=self.base_url, headers=sent, **options)
