@@ -115,15 +115,20 @@ class TestWriting:
 
 
 class TestClosing:
-    def test_closes_and_writing_opens_it_again(self, as_user, alice, inside):
+    def test_closes_and_writing_opens_it_again(self, as_user, alice):
+        question(by=alice)
+        browser = as_user(alice)
+        browser.post("/requests/R-1001/close")
+        assert "The request is closed" in browser.get("/requests/R-1001").text
+        browser.post("/requests/R-1001", {"body": "One more thing"})
+        assert "Waiting for our answer" in browser.get("/requests/R-1001").text
+
+    def test_is_done_once(self, inside, alice):
         asked = question(by=alice)
-        as_user(alice).post(f"/requests/{asked.reference}/close")
-        db.session.expire_all()
+        actions.close(by=alice, request=asked, now=now())
         assert asked.state is State.CLOSED
         with pytest.raises(AlreadyClosed):
             actions.close(by=alice, request=asked, now=now())
-        actions.write(by=alice, request=asked, body="One more thing", now=now())
-        assert asked.state is State.WAITING_FOR_STAFF
 
 
 class TestDeciding:
