@@ -61,9 +61,9 @@ class TestThePage:
         assert not page("layout/page.html").xpath("//form[@action='/demo/clock']")
         tree = page("layout/page.html", demo={"today": "14 March 2026"})
         assert "14 March 2026" in tree.xpath("string(//aside)")
-        jumps = tree.xpath("//form[@action='/demo/clock']")
-        leaps = [(jump.xpath(".//@value")[1], jump.xpath(".//button/@value")[0]) for jump in jumps]
-        assert leaps == [("1", "day"), ("1", "month"), ("3", "month")]
+        (clock,) = tree.xpath("//form[@action='/demo/clock']")
+        assert clock.xpath(".//button/@value") == ["1 day", "1 month", "3 months"]
+        assert clock.xpath(".//input[@name='next']/@value") == ["/people?page=2"]
 
 
 class TestARefusalAsAPage:
