@@ -13,7 +13,6 @@ from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.claims.models import Claim
 from saas.tenants.claims.rules import (
     ClaimAlreadyMade,
-    Exit,
     Occupant,
     OutcomeDoesNotFit,
     Ways,
@@ -83,7 +82,7 @@ def ask_company(*, token: str, message: str, now: datetime) -> JoinRequest:
     Raises NotFound where no company is to be asked, AlreadyAPerson or JoinAlreadyAsked.
     """
     situation = situation_of(token=token, now=now)
-    if situation.tenant_id is None or Exit.ASK_TO_JOIN not in situation.ways.exits:
+    if situation.tenant_id is None:
         raise NotFound
     return ask_to_join(
         tenant_id=situation.tenant_id,
