@@ -1,0 +1,160 @@
+"""R11 at its small size: whatever a company does, the books balance after every step."""
+
+from datetime import date, timedelta
+from itertools import count
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import func, select
+
+from saas.billing.coverage.models import InvoiceLine, invoiced_lines
+from saas.billing.invoices.models import Invoice, Show, listed
+from saas.billing.ledger.actions import book_payment
+from saas.billing.ledger.models import LedgerPosting, account_credit
+from saas.billing.ledger.rules import Account
+from saas.billing.proof.models import findings
+from saas.billing.seller.actions import ensure_seller
+from saas.dates import now
+from saas.db import db
+from saas.licensing.agreement.models import Agreement, Notice
+from saas.licensing.charges.rules import difference
+from saas.money import Money, total
+from saas.scope import tenant_scope
+from tests import factories
+from tests.billing import making
+
+FIRST_DAY = date(2026, 1, 31)
+_companies = count(10)
+
+
+class ACompanysMoney(RuleBasedStateMachine):
+    """One company that changes its mind, is invoiced, and pays more or less than it owes."""
+
+    def __init__(self):
+        super().__init__()
+        number = next(_companies)
+        company = factories.company(name=f"Company {number}", org_number=f"55900000{number:02}")
+        boss = factories.person(of=company, email=f"boss{number}@example.org")
+        self.boss = SimpleNamespace(id=boss.id, tenant_id=boss.tenant_id)
+        self.tenant_id, self.today = boss.tenant_id, FIRST_DAY
+        self.agreement_id = making.agreement(by=self.boss, started_on=FIRST_DAY).id
+        self.payments = count(1)
+
+    @rule(days=st.integers(1, 40))
+    def time_passes(self, days):
+        self.today += timedelta(days=days)
+
+    @rule(fee=st.integers(0, 900_00), seats=st.integers(0, 5))
+    def other_terms(self, fee, seats):
+        with tenant_scope(self.tenant_id):
+            agreement = Agreement.find(self.agreement_id)
+            latest = max(term.starts_on for term in agreement.terms)
+        if latest < self.today:
+            making.terms(
+                agreement,
+                by=self.boss,
+                starts_on=self.today,
+                fee=fee,
+                extra_seats=seats,
+                name=f"Plan {fee}",
+            )
+
+    @rule()
+    def it_is_invoiced(self):
+        bought = SimpleNamespace(id=self.agreement_id)
+        making.invoice_again(bought, by=self.boss, today=self.today)
+        assert making.invoice_again(bought, by=self.boss, today=self.today) is None
+
+    @rule(part=st.integers(1, 150))
+    def it_pays(self, part):
+        with tenant_scope(self.tenant_id):
+            owed = {invoice.id: left for invoice, left in listed(Show.OPEN)}
+            amount = Money(total(owed.values()).minor * part // 100)
+            if amount:
+                reference = f"pay-{self.tenant_id}-{next(self.payments)}"
+                book_payment(reference, amount=amount, allocations=owed, on=self.today)
+            db.session.commit()
+
+    @invariant()
+    def the_books_balance(self):
+        assert findings() == []
+        db.session.rollback()
+
+    @invariant()
+    def what_is_invoiced_is_what_is_owed(self):
+        """However the months were cut, the parts add up to what the timeline costs."""
+        with tenant_scope(self.tenant_id):
+            lines = invoiced_lines(self.agreement_id)
+            if lines:
+                agreement = Agreement.find(self.agreement_id)
+                db.session.refresh(agreement, attribute_names=["terms"])
+                timeline = agreement.timeline()
+                owing = difference(timeline, anchor=FIRST_DAY, invoiced=lines, through=self.today)
+                owed = difference(timeline, anchor=FIRST_DAY, through=self.today)
+                assert total(line.net for line in [*lines, *owing]) == total(
+                    line.net for line in owed
+                )
+            db.session.rollback()
+
+    @invariant()
+    def paid_open_and_credited_are_the_total(self):
+        with tenant_scope(self.tenant_id):
+            claimed = db.session.scalar(select(func.coalesce(func.sum(Invoice.total_minor), 0)))
+            arrived = db.session.scalar(
+                select(func.coalesce(func.sum(LedgerPosting.amount_minor), 0)).where(
+                    LedgerPosting.account == Account.CARD_IN_TRANSIT
+                )
+            )
+            left = sum(left.minor for _, left in listed(Show.ALL, limit=10_000))
+            assert claimed - arrived == left - account_credit().minor
+            db.session.rollback()
+
+
+def test_the_books_balance_after_every_step(database):
+    ensure_seller()
+    db.session.commit()
+    run_state_machine_as_test(
+        ACompanysMoney,
+        settings=settings(
+            max_examples=8,
+            stateful_step_count=14,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+class TestTheEnd:
+    @pytest.mark.parametrize("noticed_before_the_last_period", [True, False])
+    def test_the_last_period_is_charged_to_the_last_day(
+        self, inside, alice, noticed_before_the_last_period
+    ):
+        """14 of the 31 days of August: invoiced so at once, or credited down to it."""
+        agreement = making.agreement(by=alice, started_on=date(2026, 8, 1), fee=310_00)
+        if not noticed_before_the_last_period:
+            making.invoice_again(agreement, by=alice, today=date(2026, 8, 1))
+        give_notice(agreement, alice, last_day=date(2026, 8, 14))
+
+        making.invoice_again(agreement, by=alice, today=date(2026, 8, 2))
+        again = making.invoice_again(agreement, by=alice, today=date(2026, 12, 1))
+
+        assert again is None
+        assert db.session.scalar(select(func.sum(InvoiceLine.net_minor))) == 140_00
+
+
+def give_notice(agreement, by, *, last_day):
+    db.session.add(
+        Notice(
+            number=f"U-{agreement.id}",
+            agreement_id=agreement.id,
+            given_by_id=by.id,
+            given_by_name=by.name,
+            received_on=date(2026, 5, 14),
+            received_at=now(),
+            last_day=last_day,
+        )
+    )
+    db.session.commit()
