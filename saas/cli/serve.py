@@ -8,8 +8,13 @@ import os
 from typing import Final
 
 import click
+from flask import Flask, current_app
+from sqlalchemy.orm import configure_mappers
+
+from saas.db import db
 
 DOOR: Final = "wsgi:app"
+PATHS: Final = ("/readyz", "/login")
 
 
 @click.command("serve")
@@ -21,10 +26,10 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages and the API, until told to stop.
 
     The application is made once and then forked, so that the workers share what they do not
-    change and are there at once. Nothing is connected before the fork.
+    change and are there at once. Nothing stays connected over the fork.
     """
     gc.disable()
-    importlib.import_module(DOOR.partition(":")[0])
+    _make_ready(importlib.import_module(DOOR.partition(":")[0]).app)
     from granian.constants import Interfaces  # noqa: PLC0415 - no other command needs a server
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import MPServer as Server  # noqa: PLC0415
@@ -43,3 +48,15 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     gc.freeze()
     gc.enable()
     server.serve()
+
+
+def _make_ready(app: Flask) -> None:
+    """Do now what each worker would otherwise do anew for its first page, and hang up."""
+    configure_mappers()
+    visitor = app.test_client()
+    for path in PATHS:
+        visitor.get(path, base_url=app.config["SETTINGS"].base_url)
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+        current_app.extensions["redis"].connection_pool.disconnect()
