@@ -52,9 +52,11 @@ class TestSaving:
         assert cards_of(alice) == [("4242", True)]
 
     def test_bob_may_not(self, gateway, bob, as_user):
-        for path in ("/cards", "/cards/saved"):
-            assert as_user(bob).get(path).status_code == 403
-        assert as_user(bob).post("/cards/new").status_code == 403
+        browser = as_user(bob)
+
+        assert browser.get("/cards").status_code == 403
+        assert browser.get("/cards/saved").status_code == 403
+        assert browser.post("/cards/new").status_code == 403
 
     def test_shows_the_card_and_makes_the_first_the_default(self, save_card, alice, as_user):
         assert save_card(alice).endswith("/cards")

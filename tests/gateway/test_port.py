@@ -153,6 +153,13 @@ class TestCharging:
         assert answer.code == code
         assert answer.because == in_plain_words(code)
 
+    def test_says_so_too_when_the_holder_did_not_confirm(self, gateway, save, charge, browser):
+        answer = charge(gateway.card_saved_by(save("4000002760003184")))
+
+        browser.answers_bank(answer.url, "decline")
+
+        assert gateway.payment(answer.payment).code == "payment_intent_authentication_failure"
+
     def test_a_card_that_was_let_go_is_declined_not_a_fault(self, gateway, save, charge):
         card = gateway.card_saved_by(save())
         gateway.forget_card(card.token)

@@ -5,6 +5,7 @@ Nothing here calls or imports Stripe; the objects are taken as they come.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from saas.billing.gateway.declines import in_plain_words
@@ -29,16 +30,22 @@ def answer_of(intent: Any) -> Answer:
         case "succeeded":
             return Settled(intent.id, Money(intent.amount_received, intent.currency.upper()))
         case "requires_action":
-            url = intent.next_action and intent.next_action.redirect_to_url
-            return Confirming(intent.id, url.url) if url and url.url else Processing(intent.id)
+            redirect = _told(intent.next_action, "redirect_to_url")
+            url = _told(redirect, "url")
+            return Confirming(intent.id, url) if url else Processing(intent.id)
         case "canceled":
             return Declined(intent.id, "cancelled", in_plain_words("cancelled"))
         case "requires_payment_method":
             error = intent.last_payment_error
-            code = (error and (error.decline_code or error.code)) or "generic_decline"
+            code = _told(error, "decline_code") or _told(error, "code") or "generic_decline"
             return Declined(intent.id, code, in_plain_words(code))
         case _:
             return Processing(intent.id)
+
+
+def _told(thing: Any, name: str) -> Any:
+    """A field that Stripe leaves out when it has nothing to say."""
+    return getattr(thing, name, None)
 
 
 def declined(error: Any) -> Declined:
@@ -76,8 +83,9 @@ def card_of(kept: Any) -> SavedCard | None:
     )
 
 
-def news_of(event: dict[str, Any]) -> News:
+def news_of(body: bytes) -> News:
     """What an event tells, and of which payment of ours."""
+    event: dict[str, Any] = json.loads(body)
     about: dict[str, Any] = event["data"]["object"]
     ours: dict[str, str] = about.get("metadata") or {}
     return News(

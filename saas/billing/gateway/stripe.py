@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,8 +18,7 @@ from saas.billing.gateway.port import (
 )
 from saas.money import Money
 
-TIMEOUT = (5, 30)  # seconds: to connect, and to wait for an answer
-RETRIES = 2
+TIMEOUT, RETRIES = (5, 30), 2  # seconds to connect and to wait for an answer; tries more
 TOLERANCE = 300  # seconds a webhook may be old
 
 
@@ -52,11 +50,11 @@ class StripeGateway:
     def add_customer(self, *, customer_number: str, name: str) -> str:
         """The gateway's id for one of our tenants. Asked again within a day, the same id."""
         with _answered():
-            customer = self._stripe.customers.create(
+            made = self._stripe.customers.create(
                 {"name": name, "metadata": {"tenant": customer_number}},
                 {"idempotency_key": f"customer-{customer_number}"},
             )
-        return customer.id
+        return made.id
 
     def open_card_page(
         self,
@@ -93,9 +91,8 @@ class StripeGateway:
             if unknown.code != "resource_missing":
                 raise
             return None
-        if session.status != "complete" or not isinstance(session.setup_intent, stripe.SetupIntent):
-            return None
-        return answers.card_of(session.setup_intent.payment_method)
+        setup = session.setup_intent if session.status == "complete" else None
+        return answers.card_of(getattr(setup, "payment_method", None))
 
     def cards(self, customer: str) -> list[SavedCard]:
         """The cards kept for a customer, newest first."""
@@ -103,7 +100,7 @@ class StripeGateway:
             listed = self._stripe.payment_methods.list(
                 {"customer": customer, "type": "card", "limit": 100}
             )
-            return [c for each in listed.auto_paging_iter() if (c := answers.card_of(each))]
+            return [card for kept in listed.auto_paging_iter() if (card := answers.card_of(kept))]
 
     def forget_card(self, token: str) -> None:
         """Let go of a card. Unknown ones, and those let go before, are gone already."""
@@ -186,14 +183,14 @@ class StripeGateway:
             stripe.WebhookSignature.verify_header(
                 body, signature, self._webhook_secret, tolerance=TOLERANCE
             )
+            return answers.news_of(body)
         except (stripe.SignatureVerificationError, UnicodeDecodeError) as wrong:
             raise NotFromGateway from wrong
-        return answers.news_of(json.loads(body))
 
 
 @contextmanager
 def _answered() -> Iterator[None]:
-    """Let an answer through; raise GatewayUnreachable when there is none to rely on."""
+    """Raise GatewayUnreachable when there is no answer to rely on."""
     try:
         yield
     except (stripe.APIConnectionError, stripe.RateLimitError) as lost:

@@ -102,7 +102,8 @@ def choose() -> ResponseReturnValue:
             card = Card.chosen(form.data["card"])
             query = {"invoice": form.data["invoice"], "card": card.public_id}
             return redirect(url_for("mass_payment.check", **query))
-    picked = [c for c in known if c.number in form.values["invoice"] and c.payment is None]
+    ticked = form.values.get("invoice", [])
+    picked = [c for c in known if c.number in ticked and c.payment is None]
     return (
         render_template(
             "billing/mass_payment/page.html",

@@ -83,21 +83,24 @@ def note(payment: Payment, answer: Answer, *, now: datetime) -> None:
     Money is booked once: a payment that is settled already is left as it is. Called with the
     payment locked, by jobs that have just asked the gateway.
     """
-    before, payment.state = payment.state, hear(payment.state, answer)
+    before, after = payment.state, hear(payment.state, answer)
     payment.gateway_payment = answer.payment or payment.gateway_payment
     payment.confirm_url = answer.url if isinstance(answer, Confirming) else None
-    if isinstance(answer, Settled) and before is not PaymentState.SETTLED:
+    if isinstance(answer, Settled) and before is not after:
         _settle(payment, answer, now=now)
-    elif isinstance(answer, Declined) and before is not payment.state:
-        payment.decline_code = answer.code
+    elif isinstance(answer, Declined) and before is not after:
+        payment.state, payment.decline_code = after, answer.code
         _release(payment)
         announce(PaymentDeclined(payment.id))
+    else:
+        payment.state = after
     db.session.flush()
 
 
 def _settle(payment: Payment, answer: Settled, *, now: datetime) -> None:
     if answer.amount != payment.amount:
         raise Contradiction(f"asked for {payment.amount}, and {answer.amount} was taken")
+    payment.state, payment.settled_at, payment.decline_code = PaymentState.SETTLED, now, None
     take_turns()
     settled = book_payment(
         payment.public_id,
@@ -105,7 +108,6 @@ def _settle(payment: Payment, answer: Settled, *, now: datetime) -> None:
         allocations={p.invoice_id: Money(p.amount_minor, payment.currency) for p in payment.parts},
         on=day_of(now),
     )
-    payment.settled_at, payment.decline_code = now, None
     Card.find(payment.card_id).last_used_on = day_of(now)
     for part in payment.parts:
         part.settled_minor = settled[part.invoice_id].minor

@@ -143,4 +143,4 @@ class PaymentPart(TenantOwned, Base):
         rows = db.session.execute(
             select(cls.invoice_id, Payment.public_id).join(cls.payment).where(cls.is_open)
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())
