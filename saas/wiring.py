@@ -31,6 +31,7 @@ from saas.billing.payments import web as payments
 from saas.billing.receipts import jobs as receipts_jobs
 from saas.billing.receipts import web as receipts
 from saas.billing.run import jobs as billing_run
+from saas.billing.statement import web as statement
 from saas.calendar import DAILY, OFTEN, Calendar
 from saas.helpcenter.events import RequestMoved, RequestSent
 from saas.helpcenter.forms.contact import web as contact
@@ -130,6 +131,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     receipts.pages,
     gateway_news.pages,
     invoices.pages,
+    statement.pages,
     # helpcenter
     contact.pages,
     inbox.pages,
@@ -165,6 +167,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     payments.api,
     receipts.api,
     invoices.api,
+    statement.api,
     # helpcenter
     contact.api,
     inbox.api,
