@@ -74,6 +74,7 @@ def come_in(token: str) -> ResponseReturnValue:
             accept(guest=guest, account=account, now=now())
             start_session(account=account, acting_for=guest.company.id)
             return redirect(url_for("overview.show"))
+    if form.errors:
         guest = guest_with(token=token, now=now())  # a refused attempt forgets what it knew
     return render_template(
         "licensing/invitations/page.html", form=form, guest=guest, known=_is_guest(guest)

@@ -10,13 +10,13 @@ from marshmallow import Schema, fields
 from saas.dates import now
 from saas.errors import NotFound
 from saas.licensing.invitations.models import Invitation
+from saas.licensing.roster.actions import change as change_person
 from saas.licensing.roster.actions import let_go, let_in, turn_away
 from saas.licensing.seats.actions import seat_person
 from saas.licensing.seats.models import seats_at
 from saas.tenants.fields import Line
 from saas.tenants.joining.models import JoinRequest
 from saas.tenants.login.current import me
-from saas.tenants.people.actions import change_person
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission, Role
 

@@ -11,7 +11,7 @@ from saas.licensing.seats.models import Seat
 from saas.tenants.joining.actions import answer
 from saas.tenants.joining.models import JoinRequest
 from saas.tenants.joining.rules import JoinOutcome
-from saas.tenants.people.actions import remove_person
+from saas.tenants.people.actions import change_person, remove_person
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Role
 
@@ -26,6 +26,16 @@ def let_go(*, person: Person, by: Person, now: datetime) -> Person:
     if (seat := Seat.of(person.id)) is not None:
         free_seat(seat=seat, by=by, now=now)
     return person
+
+
+def change(
+    *, person: Person, by: Person, name: str | None = None, role: Role | None = None
+) -> Person:
+    """Give a person another name or role; the seat stays as it is, whatever the role.
+
+    Raises NotAllowed, ReadOnly, RoleAboveOwn or LastOwner.
+    """
+    return change_person(person=person, by=by, name=name, role=role)
 
 
 def let_in(*, join_request: JoinRequest, role: Role, by: Person, now: datetime) -> Invitation:

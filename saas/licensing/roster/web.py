@@ -14,6 +14,7 @@ from saas.errors import NotFound
 from saas.licensing.invitations.actions import invite, revoke, send_again
 from saas.licensing.invitations.forms import InvitationOrder
 from saas.licensing.invitations.models import Invitation
+from saas.licensing.roster.actions import change as change_person
 from saas.licensing.roster.actions import let_go, let_in, turn_away
 from saas.licensing.roster.words import ROLES, roles_for
 from saas.licensing.seats.actions import seat_person
@@ -21,7 +22,6 @@ from saas.licensing.seats.models import seats_at
 from saas.tenants.fields import Line
 from saas.tenants.joining.models import JoinRequest
 from saas.tenants.login.current import me
-from saas.tenants.people.actions import change_person
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission, Role
 from saas.text import N_
