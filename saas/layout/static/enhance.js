@@ -5,6 +5,9 @@ const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
 /* The list of problems is read first. */
 all("[data-focus]", (summary) => summary.focus());
 
+/* What only those without script need. */
+all("[data-without-script]", (part) => { part.hidden = true; });
+
 /* A link in the list of problems leads into the field itself. */
 all(".error-summary a[href^='#']", (link) => {
   link.addEventListener("click", (event) => {
