@@ -1,0 +1,1 @@
+"""A statement of account: everything that moved it, with a running balance."""

@@ -1,0 +1,67 @@
+"""The statement of account adds up, line by line."""
+
+from datetime import date
+
+from saas.billing.ledger.actions import book_payment
+from saas.db import db
+from saas.money import Money
+from saas.scope import tenant_scope
+from tests.billing import making
+
+MARCH = date(2026, 3, 1)
+
+
+def lived(alice, bakery):
+    """An upgrade taken back in mid-month after the invoice was overpaid."""
+    agreement = making.agreement(by=alice, started_on=MARCH, fee=599_00, name="Premium")
+    invoice = making.invoice_again(agreement, by=alice, today=MARCH)
+    with tenant_scope(bakery.id):
+        allocations = {invoice.id: invoice.total}
+        book_payment("pay_1", amount=Money.sek(800), allocations=allocations, on=date(2026, 3, 9))
+        db.session.commit()
+    making.terms(agreement, by=alice, starts_on=date(2026, 3, 17), fee=249_00)
+    making.invoice_again(agreement, by=alice, today=date(2026, 3, 17))
+
+
+def test_charlie_sees_an_empty_one(api_as, as_user, alice, bakery, charlie):
+    program, browser = api_as(charlie), as_user(charlie)
+    lived(alice, bakery)
+
+    answer = program.get("/api/v1/statement").json
+
+    assert answer == {"balance": {"minor": 0, "currency": "SEK"}, "data": [], "next": None}
+    assert "Nothing has happened yet" in browser.get("/statement").text
+
+
+def test_bob_may_not_see_money(api_as, bob):
+    assert api_as(bob).get("/api/v1/statement").status_code == 403
+
+
+def test_says_what_was_owed_after_each_event(api_as, alice, bakery):
+    program = api_as(alice)
+    lived(alice, bakery)
+
+    answer = program.get("/api/v1/statement").json
+
+    assert answer["balance"]["minor"] == -262_95
+    assert [
+        (row["kind"], row["change"]["minor"], row["balance"]["minor"]) for row in answer["data"]
+    ] == [
+        ("credited", -211_70, -262_95),
+        ("paid", -800_00, -51_25),
+        ("invoiced", 748_75, 748_75),
+    ]
+
+
+def test_comes_in_pages_whose_balances_go_on(api_as, as_user, alice, bakery):
+    program, browser = api_as(alice), as_user(alice)
+    lived(alice, bakery)
+
+    first = program.get("/api/v1/statement?limit=2").json
+    rest = program.get(f"/api/v1/statement?limit=2&before={first['next']}").json
+
+    assert [row["balance"]["minor"] for row in rest["data"]] == [748_75]
+    assert (first["next"], rest["next"]) == ("paid:pay_1", None)
+    for unknown in ("paid:pay_2", "stolen:pay_1", "7"):
+        assert program.get(f"/api/v1/statement?before={unknown}").status_code == 404
+    assert "To your credit" in browser.get("/statement").text
