@@ -56,8 +56,10 @@ def upgrade(admin_url: str, revision: str = "head") -> None:
             connection.execute(text(f"create extension if not exists {extension}"))
         connection.execute(text("grant usage, create on schema public to saas_owner"))
         connection.execute(text("grant usage on schema public to saas_runtime, saas_platform"))
-    engine.dispose()
     alembic.upgrade(alembic_config(admin_url), revision)
+    with engine.begin() as connection:  # health and the doctor look how far it has come
+        connection.execute(text("grant select on alembic_version to saas_runtime, saas_platform"))
+    engine.dispose()
 
 
 def downgrade(admin_url: str, revision: str) -> None:
