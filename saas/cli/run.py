@@ -23,8 +23,8 @@ from rich.panel import Panel
 from rich.table import Table
 
 from saas.cli.children import Children
-from saas.cli.demo_logins import LOGINS, PASSWORD
 from saas.cli.surroundings import HOST, must_be_free, port_in, simulator_port, surroundings
+from saas.demo.logins import LOGINS, PASSWORD
 from saas.servers.postgres import Postgres
 from saas.servers.processes import ServerDidNotStart, die_with_parent
 from saas.servers.valkey import Valkey

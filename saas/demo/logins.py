@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-PASSWORD: Final = "a-demo-of-kundzon"  # noqa: S105 - the demo's, and printed when it starts
+PASSWORD: Final = "smorgasbord-for-three"  # noqa: S105 - the demo's, and printed when it starts
 LOGINS: Final = (
     ("alice@bageriet.example", "owns Ågrens Bageri AB: Basic, three seats, four open invoices"),
     ("bob@bageriet.example", "works there, and may ask"),
