@@ -76,6 +76,7 @@ class TestOnAPaidPlan:
         first = invoice(by=alice, today=date(2026, 1, 1), extra_seats=1)
         second = invoice_again(_agreement_of(alice), by=alice, today=FEBRUARY)
         money = api_as(alice).get("/api/v1/overview").json["money"]
+        assert money["price"] == {"minor": 299_00 + 75_00, "currency": "SEK"}
         assert money["open_invoices"] == 2
         assert money["to_pay"]["minor"] == first.total_minor + second.total_minor
         assert money["overdue"]["minor"] == sum(

@@ -18,6 +18,7 @@ def standing(**how):
         **{
             "plan": "Basic",
             "is_free": False,
+            "price": Money.sek(249),
             "people": 2,
             "held": 0,
             "entitled": 2,

@@ -15,7 +15,7 @@ from saas.db import db
 from saas.helpcenter.inbox.rules import Deed, state_of
 from saas.helpcenter.overview.rules import LatestRequest, NextInvoice, Standing, next_invoice
 from saas.licensing.catalogue.models import catalogue
-from saas.money import Money
+from saas.money import Money, total
 from saas.scope import current_tenant_id
 from saas.text import Text
 
@@ -41,6 +41,7 @@ def standing_at(now: datetime, *, today: date, reads_only: int | None) -> Standi
     return Standing(
         plan=found.plan_name or free.name,
         is_free=found.plan_name is None,
+        price=total(_fees(found)),
         people=found.people,
         held=found.held,
         entitled=found.seats or free.seats_included,
@@ -60,11 +61,15 @@ def standing_at(now: datetime, *, today: date, reads_only: int | None) -> Standi
 def _next_invoice(found: Row[Any], today: date) -> NextInvoice | None:
     if found.plan_name is None:
         return None
-    fees = (
-        Money(found.fee_minor, found.currency),
-        Money((found.seat_fee_minor or 0) * found.extra_seats, found.currency),
-    )
-    return next_invoice(fees, anchor=found.started_on, today=today, last_day=found.last_day)
+    return next_invoice(_fees(found), anchor=found.started_on, today=today, last_day=found.last_day)
+
+
+def _fees(found: Row[Any]) -> list[Money]:
+    """What the plan and its extra seats cost for a whole period; nothing on Free."""
+    if found.plan_name is None:
+        return []
+    seats_minor = (found.seat_fee_minor or 0) * found.extra_seats
+    return [Money(found.fee_minor, found.currency), Money(seats_minor, found.currency)]
 
 
 def _latest(request: dict[str, Any]) -> LatestRequest:

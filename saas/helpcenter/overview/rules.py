@@ -35,13 +35,15 @@ class LatestRequest:
 class Standing:
     """How a company stands on a day.
 
-    `held` seats are kept for invitations. `to_pay` is what is open on all invoices, `overdue`
+    `price` is that of a whole period, without value added tax. `held` seats are kept for
+    invitations. `to_pay` is what is open on all invoices, `overdue`
     the part of it that is past its due date. `pending` counts requests that wait for the
     company's own administrators.
     """
 
     plan: str
     is_free: bool
+    price: Money
     people: int
     held: int
     entitled: int

@@ -55,8 +55,9 @@ class LatestAnswer(Schema):
 
 
 class MoneyAnswer(Schema):
-    """What is open; only for those who may see money."""
+    """The price of a period and what is open; only for those who may see money."""
 
+    price = fields.Nested(Amount)
     to_pay = fields.Nested(Amount)
     open_invoices = fields.Integer()
     overdue = fields.Nested(Amount)
