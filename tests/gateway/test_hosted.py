@@ -162,7 +162,8 @@ class TestThePages:
         said = set()
         for name in PAGES.list_templates():
             source = PAGES.loader.get_source(PAGES, name)[0]
-            said |= set(re.findall(r'_\(["\']([^"\']+)["\']\)', source))
+            said |= set(re.findall(r'say\(["\']([^"\']+)["\']\)', source))
+        assert len(said) > 20
         said |= {card.does for card in cards.CARDS}
         said |= {card.declines.message for card in cards.CARDS if card.declines}
 

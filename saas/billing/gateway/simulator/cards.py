@@ -46,6 +46,11 @@ class Card:
     dispute: str | None = None
     ready_made: str | None = None
 
+    @property
+    def written(self) -> str:
+        """The number in groups of four, as it stands on a card."""
+        return " ".join(self.number[at : at + 4] for at in range(0, len(self.number), 4))
+
     def must_ask(self, *, off_session: bool, set_up: bool) -> bool:
         """Whether a payment with this card needs its holder's confirmation."""
         match self.asks:
@@ -63,16 +68,6 @@ class Card:
 PAYS = "Pays at once"
 CARDS: Final = (
     Card("4242424242424242", PAYS, ready_made="pm_card_visa"),
-    Card("5555555555554444", PAYS, brand="mastercard", ready_made="pm_card_mastercard"),
-    Card("378282246310005", PAYS, brand="amex", ready_made="pm_card_amex"),
-    Card("4000056655665556", PAYS, funding="debit", ready_made="pm_card_visa_debit"),
-    Card("2223003122003222", PAYS, brand="mastercard"),
-    Card("5200828282828210", PAYS, brand="mastercard", funding="debit"),
-    Card("4000000000000077", PAYS, ready_made="pm_card_bypassPending"),
-    Card("4000007520000008", PAYS, country="SE", ready_made="pm_card_se"),
-    Card("4000005780000007", PAYS, country="NO", ready_made="pm_card_no"),
-    Card("4000002080000001", PAYS, country="DK", ready_made="pm_card_dk"),
-    Card("4000002460000001", PAYS, country="FI", ready_made="pm_card_fi"),
     Card(
         "4000002500003155", "Asks the bank once, when it is saved", asks=Asks.UNLESS_SET_UP,
         ready_made="pm_card_authenticationRequiredOnSetup",
@@ -137,6 +132,16 @@ CARDS: Final = (
         "4000000000002685", "Pays, then is disputed as never delivered",
         dispute="product_not_received", ready_made="pm_card_createDisputeProductNotReceived",
     ),
+    Card("5555555555554444", PAYS, brand="mastercard", ready_made="pm_card_mastercard"),
+    Card("378282246310005", PAYS, brand="amex", ready_made="pm_card_amex"),
+    Card("4000056655665556", PAYS, funding="debit", ready_made="pm_card_visa_debit"),
+    Card("2223003122003222", PAYS, brand="mastercard"),
+    Card("5200828282828210", PAYS, brand="mastercard", funding="debit"),
+    Card("4000000000000077", PAYS, ready_made="pm_card_bypassPending"),
+    Card("4000007520000008", PAYS, country="SE", ready_made="pm_card_se"),
+    Card("4000005780000007", PAYS, country="NO", ready_made="pm_card_no"),
+    Card("4000002080000001", PAYS, country="DK", ready_made="pm_card_dk"),
+    Card("4000002460000001", PAYS, country="FI", ready_made="pm_card_fi"),
 )  # fmt: skip
 BY_NUMBER: Final = {card.number: card for card in CARDS}
 READY_MADE: Final = {card.ready_made: card for card in CARDS if card.ready_made}

@@ -35,7 +35,7 @@ def page(
     spoken = request.accept_languages.best_match(LANGUAGES, default="en")
     language = asked if asked in LANGUAGES else spoken
     html = PAGES.get_template(template).render(
-        _=speaker(language),
+        say=speaker(language),
         language=language,
         money=lambda minor, currency: format_currency(
             Decimal(minor).scaleb(-2), currency.upper(), "#,##0.00\N{NO-BREAK SPACE}¤", language
