@@ -1,0 +1,75 @@
+"""What was shown before the purchase is what is invoiced after it, to the öre (P11)."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from saas.billing.coverage.models import invoiced_lines
+from saas.billing.invoices.models import Invoice
+from saas.billing.proof.models import findings
+from saas.dates import now
+from saas.db import db
+from saas.licensing.change.actions import change_plan, preview_change
+from saas.scope import tenant_scope
+from saas.tenants.people.models import Person
+from tests.licensing.making import BASIC, PREMIUM
+
+
+def buy(boss_id, tenant_id, edition, extra_seats):
+    """Look at an offer and take it; what was shown."""
+    with tenant_scope(tenant_id):
+        boss, instant = Person.find(boss_id), now()
+        wanted = {"edition_key": edition.key, "extra_seats": extra_seats}
+        shown = preview_change(**wanted, by=boss, now=instant)
+        change_plan(**wanted, shown=shown.fingerprint, by=boss, now=instant)
+        db.session.commit()
+        return shown
+
+
+def test_through_purchase_seats_and_upgrade(alice, clock, tell_all):
+    boss_id, tenant_id = alice.id, alice.tenant_id
+    seen = []
+    for day, edition, seats in (
+        (date(2026, 3, 2), BASIC, 1),
+        (date(2026, 3, 10), BASIC, 3),
+        (date(2026, 3, 20), PREMIUM, 3),
+        (date(2026, 4, 30), PREMIUM, 4),
+    ):
+        clock.live_to(day)
+        seen.append(buy(boss_id, tenant_id, edition, seats))
+        tell_all()
+
+    with tenant_scope(tenant_id):
+        invoices = db.session.scalars(select(Invoice).order_by(Invoice.id)).all()
+        bought = [each for each in invoices if each.issued_on in {shown.day for shown in seen}]
+        assert [invoice.total for invoice in bought] == [shown.now.gross for shown in seen]
+        assert [invoice.net_minor for invoice in bought] == [shown.now.net.minor for shown in seen]
+        lines = invoiced_lines(invoices[0].agreement_id)
+        assert [line for line in lines if line.starts_on == date(2026, 3, 20)] == list(
+            seen[2].lines
+        )
+        assert len(invoices) == len(seen) + 1  # and April, when its period began
+        db.session.rollback()
+    assert findings() == []
+
+
+def test_a_notice_leads_to_a_prorated_last_invoice_and_no_more(alice, clock, tell_all, api_as):
+    boss_id, tenant_id = alice.id, alice.tenant_id
+    program = api_as(alice)
+    buy(boss_id, tenant_id, BASIC, 0)
+    tell_all()
+    clock.live_to(date(2026, 3, 14))
+    given = program.post("/api/v1/plan/notice")
+    assert given.status_code == 201, given.json
+
+    clock.live_to(date(2026, 8, 5))
+
+    with tenant_scope(tenant_id):
+        periods = db.session.execute(
+            select(Invoice.issued_on, Invoice.net_minor).order_by(Invoice.id)
+        ).all()
+        fee = BASIC.monthly_fee
+        assert [day for day, _ in periods] == [date(2026, month, 2) for month in (3, 4, 5, 6)]
+        assert [net for _, net in periods] == [fee.minor] * 3 + [fee.between(0, 13, of=30).minor]
+        db.session.rollback()
+    assert findings() == []
