@@ -38,12 +38,14 @@ class Run:
         )
         self.said = ""
         self._lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.listener = threading.Thread(target=self._listen)
+        self.listener.start()
 
     def _listen(self) -> None:
         assert self.process.stderr
-        for line in self.process.stderr:
-            self._lines.put(line)
+        with self.process.stderr as said:
+            for line in said:
+                self._lines.put(line)
 
     def until_it_says(self, sentence: str) -> str:
         deadline = time.monotonic() + 120
@@ -60,18 +62,15 @@ class Run:
         with urlopen(asked, timeout=20) as answer:
             return int(answer.status)
 
-    def ends(self, how: signal.Signals) -> int:
-        self.process.send_signal(how)
+    def ends(self, how: signal.Signals | None = None) -> int:
+        """The exit code, once it has ended, of itself or because it was told to."""
+        if how:
+            self.process.send_signal(how)
         code = self.process.wait(60)
-        while self.process.stderr and not self.process.stderr.closed and self._drained():
-            pass
+        self.listener.join(30)
+        while not self._lines.empty():
+            self.said += self._lines.get()
         return code
-
-    def _drained(self) -> bool:
-        with contextlib.suppress(queue.Empty):
-            self.said += self._lines.get(timeout=0.5)
-            return True
-        return False
 
 
 @contextlib.contextmanager
@@ -81,7 +80,7 @@ def running(data: Path, port: int) -> Iterator[Run]:
         yield run
     finally:
         run.process.kill()
-        run.process.wait()
+        run.ends()
 
 
 def made(data: Path) -> tuple[object, object]:
@@ -121,8 +120,7 @@ def test_it_starts_stops_and_starts_again_and_leaves_nothing_running(folder: Pat
         second.until_it_says("Ctrl-C")
         assert made(folder) == before, "the data were made or migrated anew"
         with running(folder, free_port()) as third:
-            assert third.process.wait(60) == 1
-            third._drained()
+            assert third.ends() == 1
             assert f"already runs with the data in {folder}, as process" in third.said
         second.ends(signal.SIGKILL)
     assert all_gone(folder) == []
@@ -134,7 +132,6 @@ def test_a_port_that_is_taken_is_said_with_the_remedy(folder: Path) -> None:
         other.listen()
         port = other.getsockname()[1]
         with running(folder, port) as run:
-            assert run.process.wait(60) == 1
-            run._drained()
+            assert run.ends() == 1
     assert f"Port {port} is in use by another program." in run.said
     assert "PORT=" in run.said
