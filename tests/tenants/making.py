@@ -75,3 +75,9 @@ def plain(person):
     """What a test needs to know of somebody, also after a request has been undone."""
     names = ("id", "tenant_id", "account_id", "public_id", "name", "email")
     return SimpleNamespace(**{name: getattr(person, name) for name in names})
+
+
+def said(page, *, name=""):
+    """What a page says, without its CSRF tokens, which change every second, and without `name`."""
+    text = re.sub(r'name="csrf_token" value="[^"]*"', "", page.text)
+    return text.replace(name, "") if name else text

@@ -77,6 +77,8 @@ class TestTheSwedishNumber:
             ("5" * 61, "letters or signs"),
             ("881320-0013", "no such day"),
             ("SE556056625802", "It should have 10 digits"),
+            ("556056-6258-001", "It should have 10 digits, and this has 13"),
+            ("880320-0016-000", "It should have 10 digits, and this has 13"),
         ],
     )
     def test_says_which_check_failed_and_the_remedy(self, written, why):
