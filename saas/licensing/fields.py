@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from marshmallow import Schema, fields
 
-from saas.money import Money
 from saas.text import N_
 from saas.web.words import say
 
@@ -71,8 +70,3 @@ class LineAnswer(Schema):
     starts_on = fields.Date()
     ends_on = fields.Date(attribute="days.last_day")
     net = fields.Nested(Amount)
-
-
-def amount_or_none(price: Money | None) -> dict[str, Any] | None:
-    """A price as JSON, or None where there is none."""
-    return None if price is None else {"minor": price.minor, "currency": price.currency}

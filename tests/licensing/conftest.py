@@ -24,3 +24,9 @@ def bob(bob):
 @pytest.fixture
 def charlie(charlie):
     return _outside(charlie)
+
+
+@pytest.fixture
+def visitor(visitor):
+    visitor.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return visitor

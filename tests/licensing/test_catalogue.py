@@ -13,10 +13,9 @@ from saas.licensing.plans.rules import (
     NoticeKind,
     NoticePolicy,
     PlanIsByContract,
-    rewritten,
 )
 from saas.money import Money
-from tests.licensing.making import BASIC, CATALOGUE, CATALOGUE_FILE, ENTERPRISE, FREE, PREMIUM
+from tests.licensing.making import BASIC, CATALOGUE, CATALOGUE_FILE, ENTERPRISE, FREE
 
 EXAMPLE = CATALOGUE_FILE.read_text(encoding="utf-8").split("\n\n", 1)[1]  # without the comment
 DAY = date(2026, 5, 14)
@@ -85,16 +84,6 @@ class TestEditions:
 
     def test_a_company_without_an_agreement_has_free(self):
         assert CATALOGUE.free(DAY) == FREE
-
-    def test_a_sold_edition_never_changes(self):
-        sold = [BASIC, PREMIUM]
-
-        assert rewritten(sold, CATALOGUE) == []
-        assert rewritten(sold, Catalogue((FREE, BASIC, DEARER, PREMIUM))) == []
-        assert rewritten(sold, Catalogue((FREE, replace(BASIC, seats_included=3)))) == [
-            "basic-2026",
-            "premium-2026",
-        ]
 
 
 class TestReading:

@@ -53,11 +53,10 @@ class TestPreview:
             (Item.SEATS, 4900),
         ]
         assert (offer.now.net, offer.now.vat) == (Money.sek(298), Money(7450))
-        assert offer.monthly == offer.now
-        assert offer.next_on == date(2026, 4, 2)
+        assert offer.standing.monthly == offer.now
+        assert offer.standing.next_on == date(2026, 4, 2)
 
     def test_of_an_upgrade_is_to_the_ore_of_domain_4(self, inside, alice, clock):
-        clock.set(date(2026, 4, 1))
         clock.set(date(2026, 3, 1))
         agreed(alice)
         clock.set(date(2026, 3, 17))
@@ -93,7 +92,7 @@ class TestPreview:
         ]
         clock.set(date(2026, 6, 1))
         last = previewed(alice, BASIC, extra_seats=1)
-        assert (last.lines[0].until, last.next_on) == (date(2026, 6, 2), None)
+        assert (last.lines[0].until, last.standing.next_on) == (date(2026, 6, 2), None)
 
     @pytest.mark.parametrize(
         ("edition", "extra_seats", "refusal"),

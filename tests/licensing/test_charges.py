@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saas.licensing.agreement.rules import Period, Timeline, periods
@@ -223,6 +223,7 @@ def by_hand(timeline, anchor, through):
 
 
 class TestLaws:
+    @settings(deadline=None)
     @given(ANCHORS, LIVES, st.lists(st.integers(0, 150), max_size=5))
     def test_however_often_invoiced_the_parts_add_up_to_the_whole(self, anchor, life, looks):
         """Whatever happens and whenever anybody invoices, the ledger says what is owed."""

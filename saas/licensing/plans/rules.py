@@ -6,7 +6,7 @@ company keeps the edition it agreed to until it agrees to another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -155,12 +155,3 @@ class Catalogue:
         """The words for a feature in `language`, or in English, as the operator wrote them."""
         words = self.features[key]
         return words.get(language) or words["en"]
-
-
-def rewritten(before: Iterable[Edition], after: Catalogue) -> list[str]:
-    """The keys of sold editions that `after` changes or drops, which it must not.
-
-    `before` is every edition anybody has agreed to, as it was when it was sold.
-    """
-    known = {edition.key: edition for edition in after.editions}
-    return [sold.key for sold in before if known.get(sold.key) != sold]
