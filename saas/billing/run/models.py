@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Subquery, and_, func, select
 
 from saas.billing.coverage.models import InvoiceLine
 from saas.db import db
@@ -18,15 +18,7 @@ def agreements_due(today: date) -> list[tuple[int, int]]:
     The next period begins where the last invoiced one ends, or at the agreement's start. One
     that has ended before it began, or whose notice has, is not due.
     """
-    invoiced = (
-        select(
-            InvoiceLine.tenant_id,
-            InvoiceLine.agreement_id,
-            func.max(InvoiceLine.period_until).label("until"),
-        )
-        .group_by(InvoiceLine.tenant_id, InvoiceLine.agreement_id)
-        .subquery()
-    )
+    invoiced = _invoiced_until()
     begins = func.coalesce(invoiced.c.until, Agreement.started_on)
     with all_tenants(because="the calendar looks for periods that begin at every tenant's"):
         rows = db.session.execute(
@@ -59,3 +51,16 @@ def agreements_due(today: date) -> list[tuple[int, int]]:
             .order_by(Agreement.tenant_id, Agreement.id)
         ).all()
     return [(tenant_id, agreement_id) for tenant_id, agreement_id in rows]
+
+
+def _invoiced_until() -> Subquery:
+    """Where the last invoiced period of each agreement ends."""
+    return (
+        select(
+            InvoiceLine.tenant_id,
+            InvoiceLine.agreement_id,
+            func.max(InvoiceLine.period_until).label("until"),
+        )
+        .group_by(InvoiceLine.tenant_id, InvoiceLine.agreement_id)
+        .subquery()
+    )
