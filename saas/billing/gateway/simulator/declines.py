@@ -22,6 +22,7 @@ class Decline:
 
 
 def declined(decline_code: str, message: str = "Your card was declined.") -> Decline:
+    """A card that the bank refuses for this reason."""
     return Decline("card_declined", message, decline_code)
 
 

@@ -96,5 +96,6 @@ def _named(annotation: str, imported: dict[str, str]) -> tuple[str, str] | None:
 
 
 def imported(place: tuple[str, str]) -> Any:
+    """What a module of the SDK calls by a name: (module, name)."""
     module, name = place
     return getattr(import_module(module), name)
