@@ -16,7 +16,7 @@ def agreements_due(today: date) -> list[tuple[int, int]]:
     """Tenant and agreement of each whose next period has begun by `today` and is agreed on.
 
     The next period begins where the last invoiced one ends, or at the agreement's start. One
-    that has ended before it began, or whose notice has, is not due.
+    that has ended before it began, or whose notice has, is not due, nor is one without a price.
     """
     invoiced = _invoiced_until()
     begins = func.coalesce(invoiced.c.until, Agreement.started_on)
@@ -35,7 +35,9 @@ def agreements_due(today: date) -> list[tuple[int, int]]:
                 and_(
                     AgreementTerm.tenant_id == Agreement.tenant_id,
                     AgreementTerm.agreement_id == Agreement.id,
+                    AgreementTerm.starts_on <= today,
                     AgreementTerm.until.is_(None) | (AgreementTerm.until > begins),
+                    AgreementTerm.fee_minor + AgreementTerm.extra_seats > 0,
                 ),
             )
             .outerjoin(
