@@ -16,6 +16,7 @@ from saas.licensing.seats.actions import (
     seat_guest,
     seat_person,
 )
+from saas.licensing.seats.jobs import count_seats
 from saas.licensing.seats.models import (
     Seat,
     SeatCount,
@@ -26,6 +27,7 @@ from saas.licensing.seats.models import (
 )
 from saas.licensing.seats.rules import SeatLimitReached
 from saas.scope import all_tenants, tenant_scope
+from saas.tenants.events import CompanyRegistered
 from tests import factories
 from tests.licensing.making import agreed
 
@@ -206,3 +208,12 @@ class TestTheDatabase:
         with all_tenants(because="a test proves every seat"):
             (found,) = seats_that_do_not_add_up()
         assert (found["taken"], found["rows"], found["taken_by_ledger"]) == (2, 1, 1)
+
+
+class TestANewCompany:
+    def test_has_its_seats_counted_once(self, inside, alice):
+        for _ in range(2):
+            count_seats(CompanyRegistered(alice.id))
+
+        assert deeds() == [SeatDeed.OPENED]
+        assert (seats_at_count().taken, seats_at_count().entitled) == (1, 1)
