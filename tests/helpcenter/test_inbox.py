@@ -217,6 +217,14 @@ class TestStaff:
         assert seen["state"] == "waiting for staff"
         assert all("A difficult one" not in m.body for m in mails())
 
+    def test_settle_nothing_that_colleagues_have_to_approve(self, as_user, sven, bob):
+        asked, browser = question(by=bob, needs_approval=True), as_user(bob)
+        address = f"/staff/requests/{asked.public_id}"
+        as_user(sven).post(address, {"body": "Ask Alice, please.", "readers": "asker"})
+        page = browser.get("/requests/R-1001").text
+        assert "Ask Alice, please." in page
+        assert "Waiting for approval" in page
+
     def test_close(self, as_user, sven, alice):
         asked = question(by=alice)
         as_user(sven).post(f"/staff/requests/{asked.public_id}/close")

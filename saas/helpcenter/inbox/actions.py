@@ -86,9 +86,13 @@ def note_carried_out(*, by: Person, request: HelpRequest, now: datetime) -> Requ
 
 
 def answer(*, by: Person, request: HelpRequest, body: str, now: datetime) -> RequestEntry:
-    """Staff's answer, mailed to the asker. Raises NotAllowed for everyone else."""
+    """Staff's answer, mailed to the asker. Raises NotAllowed for everyone else.
+
+    It decides nothing: while colleagues have to approve, the turn stays with them.
+    """
     _must_be_staff(by)
-    return _add(request, Deed.ANSWERED, by=by, body=body, now=now)
+    deed = Deed.SAID if _held(request).is_pending else Deed.ANSWERED
+    return _add(request, deed, by=by, body=body, now=now)
 
 
 def note(*, by: Person, request: HelpRequest, body: str, now: datetime) -> RequestEntry:

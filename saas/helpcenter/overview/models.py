@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, text
+from sqlalchemy import BigInteger, Row, bindparam, text
 
 from saas.db import db
 from saas.helpcenter.inbox.rules import Deed, state_of
@@ -124,16 +124,20 @@ _QUESTION: Final = text(
                       order by e.id desc limit 1) as last_deed
               from help_requests q
               where q.tenant_id = :tenant
-                and (cast(:person as bigint) is null or q.sent_by_id = :person)
+                and (:person is null or q.sent_by_id = :person)
               order by q.number desc limit :shown) r
     ) asked
     cross join lateral (
         select count(*) as pending from help_requests q
-        where q.tenant_id = :tenant and q.needs_approval and cast(:person as bigint) is null
+        where q.tenant_id = :tenant and q.needs_approval and :person is null
           and not exists (
               select from request_entries e
               where e.tenant_id = q.tenant_id and e.request_id = q.id
                 and e.deed not in ('said', 'noted'))
     ) waiting
     """
+).bindparams(
+    bindparam("tenant", type_=BigInteger),
+    bindparam("person", type_=BigInteger),
+    bindparam("shown", type_=BigInteger),
 )
