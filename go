@@ -46,6 +46,7 @@ def main() -> None:
         sys.exit(0 if word in {"help", "--help", "-h"} else f"There is no ./go {word}.")
     use_a_new_enough_python()
     os.chdir(ROOT)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # with it, each start would compile it all anew
     set_up()
     COMMANDS[word](words)
 
@@ -182,7 +183,7 @@ def install() -> None:
         if not Path(PYTHON).exists():
             step(".venv", [uv, "venv", "--quiet", "--clear", f"--python={sys.executable}", VENV])
         command = [uv, "pip", "sync", "--quiet", f"--python={PYTHON}", "--require-hashes"]
-        command += ["--only-binary=:all:", LOCK]
+        command += ["--only-binary=:all:", "--compile-bytecode", LOCK]
     else:
         make_venv_without_uv()
         command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
