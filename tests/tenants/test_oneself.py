@@ -9,6 +9,7 @@ from saas.scope import tenant_scope
 from saas.tenants.accounts.models import Account
 from saas.tenants.people.actions import add_person
 from saas.tenants.people.rules import Role
+from saas.tenants.profile.rules import browser_in
 from saas.tenants.terms.models import TermsAcceptance
 from tests.factories import PASSWORD
 from tests.tenants.making import GOOD_PASSWORD, in_english, plain
@@ -88,6 +89,28 @@ class TestProfile:
         here.post("/profile/sessions/end-others")
         assert laptop.get("/api/v1/sessions").status_code == 401
         assert here.get("/profile").status_code == 200
+
+
+class TestABrowsersName:
+    @pytest.mark.parametrize(
+        ("agent", "name"),
+        [
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/141 Safari/537.36 Edg/141",
+                "Edge, Windows",
+            ),
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0", "Firefox, Linux"),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) Safari/604.1",
+                "Safari, iPhone",
+            ),
+            ("Safari/1", "Safari"),
+            ("curl/8.1", "curl"),
+            ("", ""),
+        ],
+    )
+    def test_is_what_people_call_it(self, agent, name):
+        assert browser_in(agent) == name
 
 
 class TestCompanies:

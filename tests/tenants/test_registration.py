@@ -1,5 +1,6 @@
 """How a stranger becomes a company of ours."""
 
+import re
 from datetime import date
 
 import pytest
@@ -232,6 +233,14 @@ class TestBadInput:
         assert list(over_api.json["errors"]) == [field]
         if "email" not in changes:
             assert 'value="alice@konditori.example"' in page.text
+
+    def test_says_everything_that_is_wrong_at_once(self, visitor, database):
+        form = {"country": "SE", "org_number": "1234567891", "terms_edition": "2026-1"}
+
+        page = visitor.post("/register", form).text
+
+        found = re.findall(r'<a href="#(\w+)">', page.split("error-summary-title")[-1])
+        assert found == ["org_number", "company_name", "person_name", "email", "accept_terms"]
 
     @pytest.mark.parametrize(
         "order",

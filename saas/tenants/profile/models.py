@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 
 from saas.db import db
 from saas.errors import NotFound
+from saas.tenants.profile.rules import browser_in
 from saas.web.session_rows import StoredSession
 
 
@@ -23,6 +24,11 @@ class Whereabouts:
     began_at: datetime
     seen_at: datetime
     is_this: bool
+
+    @property
+    def browser(self) -> str:
+        """What it is called, as far as it says."""
+        return browser_in(self.agent)
 
 
 def sessions_of(account_id: int, *, this: int | None) -> list[Whereabouts]:

@@ -67,6 +67,7 @@ def register() -> ResponseReturnValue:
         with form.attempt():
             asked = _ask(form.data)
             return render_template("tenants/registration/sent.html", registration=asked)
+    _say_all_at_once(form)
     return render_template(
         "tenants/registration/page.html", form=form, edition=edition, countries=_countries()
     ), form.status
@@ -101,6 +102,22 @@ def _ask(order: dict[str, Any]) -> Registration:
         address=address,
         now=now(),
     )
+
+
+def _say_all_at_once(form: Form) -> None:
+    """Beside what is missing, say what is wrong with the number too: all is mended in one go."""
+    if not form.errors or form.refusal:
+        return
+    status, typed = form.status, form.values
+    if "org_number" not in form.errors and "country" not in form.errors:
+        with form.attempt():
+            sole_trader = "sole_trader" in typed
+            org_number(typed["org_number"], country=typed["country"], sole_trader=sole_trader)
+    if "accept_terms" not in typed:
+        with form.attempt():
+            raise TermsNotAccepted
+    form.status = status
+    form.errors = {name: form.errors[name] for name in form.schema.fields if name in form.errors}
 
 
 def _countries() -> list[tuple[str, str]]:
