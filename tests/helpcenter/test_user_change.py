@@ -1,9 +1,12 @@
 """Adding, changing and removing users through the helpcenter."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from saas.dates import now
 from saas.db import db
+from saas.helpcenter.forms.user_change.actions import ask_for_user_change
 from saas.helpcenter.forms.user_change.rules import (
     NEEDS,
     SUBJECTS,
@@ -13,8 +16,10 @@ from saas.helpcenter.forms.user_change.rules import (
     missing,
     roles_to_offer,
 )
+from saas.licensing.invitations.actions import invite
 from saas.licensing.invitations.models import Invitation
 from saas.licensing.seats.actions import seat_person
+from saas.licensing.seats.rules import SeatLimitReached
 from saas.scope import all_tenants, tenant_scope
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import RANK, Role
@@ -238,3 +243,32 @@ class TestOverTheApi:
     def test_only_what_this_form_sent_is_approved_here(self, api_as, alice, bob):
         question(by=bob, needs_approval=True)
         assert api_as(alice).post("/api/v1/requests/R-1001/approve").status_code == 404
+
+
+class TestManyAtOnce:
+    def test_the_form_and_the_list_of_people_wait_in_one_line(self, app, alice, on_basic):
+        """Two seats, one taken: of sixteen who add somebody either way, one succeeds."""
+        tenant_id, alice_id = alice.tenant_id, alice.id
+
+        def add(n):
+            email = f"guest{n}@bageriet.example"
+            with app.app_context(), tenant_scope(tenant_id):
+                wanted = {"by": Person.find(alice_id), "name": "Guest", "email": email}
+                try:
+                    if n % 2:
+                        invite(**wanted, role=Role.MEMBER, now=now())
+                    else:
+                        ask_for_user_change(
+                            **wanted, action=Change.ADD, role=Role.MEMBER, now=now()
+                        )
+                    db.session.commit()
+                except SeatLimitReached:
+                    db.session.rollback()
+                    return 0
+                finally:
+                    db.session.remove()
+            return 1
+
+        with ThreadPoolExecutor(8) as pool:
+            assert sum(pool.map(add, range(16))) == 1
+        assert len(invited()) == 1
