@@ -70,3 +70,13 @@ class LineAnswer(Schema):
     starts_on = fields.Date()
     ends_on = fields.Date(attribute="days.last_day")
     net = fields.Nested(Amount)
+
+
+class SeatsAnswer(Schema):
+    """Seats: entitled to, and taken by people or held for invitations."""
+
+    entitled = fields.Integer()
+    used = fields.Integer()
+    active = fields.Integer()
+    pending = fields.Integer()
+    free = fields.Integer()

@@ -310,6 +310,41 @@ class TestManaging:
         assert seats_of(alice).active == 2
 
 
+class TestButtons:
+    """What the page's buttons do, without JavaScript."""
+
+    @pytest.fixture
+    def invited(self, api_as, alice):
+        agreed(alice)
+        return api_as(alice).post("/api/v1/invitations", json=BOB).json["id"]
+
+    def test_send_again_and_revoke(self, as_user, alice, invited, link):
+        browser, first = as_user(alice), link()
+        assert browser.post(f"/people/invitations/{invited}/again").status_code == 302
+        assert link() != first
+        assert browser.post(f"/people/invitations/{invited}/revoke").status_code == 302
+        assert seats_of(alice).pending == 0
+
+        again = browser.post(f"/people/invitations/{invited}/revoke")
+        assert again.status_code == 409
+        assert "accepted or revoked already" in again.text
+
+    def test_are_not_for_members(self, as_user, bakery, alice, invited):
+        bo = factories.person(of=bakery, name="Bo", role="member")
+        path = f"/people/invitations/{invited}"
+
+        for deed in ("again", "revoke"):
+            assert as_user(bo).post(f"{path}/{deed}").status_code == 403
+        assert as_user(bo).get(f"/people/{alice.public_id}").status_code == 200
+        assert as_user(bo).post(f"/people/{alice.public_id}", {"name": "x"}).status_code == 403
+
+    def test_people_may_leave_by_themselves(self, as_user, alice, bob):
+        agreed(alice)
+
+        assert as_user(bob).post(f"/people/{bob.public_id}/remove").status_code == 302
+        assert seats_of(alice).active == 1
+
+
 class TestAskingToBeLetIn:
     @pytest.fixture
     def asked(self, alice):
@@ -347,6 +382,24 @@ class TestAskingToBeLetIn:
         assert answer.json["outcome"] == "declined"
         again = api_as(alice).post(f"/api/v1/join-requests/{asked.public_id}/let-in")
         assert again.json["type"] == "/problems/join-already-answered"
+
+    def test_leads_from_the_letter_to_the_page(self, as_user, alice, asked):
+        assert as_user(alice).get("/people/joins").location == "/people#joins"
+
+    def test_is_declined_with_a_button(self, as_user, alice, asked):
+        path = f"/people/joins/{asked.public_id}"
+
+        assert as_user(alice).post(f"{path}/let-in", {"role": "king"}).status_code == 422
+        assert as_user(alice).post(f"{path}/turn-away").status_code == 302
+        assert as_user(alice).post(f"{path}/turn-away").status_code == 409
+
+    def test_is_answered_over_the_api(self, api_as, alice, asked):
+        agreed(alice)
+        answer = api_as(alice).post(
+            f"/api/v1/join-requests/{asked.public_id}/let-in", json={"role": "billing"}
+        )
+
+        assert (answer.status_code, answer.json["email"]) == (201, asked.email)
 
     def test_is_unknown_next_door(self, as_user, api_as, charlie, asked):
         path = f"/people/joins/{asked.public_id}/let-in"

@@ -9,6 +9,7 @@ from marshmallow import Schema, fields
 
 from saas.dates import now
 from saas.errors import NotFound
+from saas.licensing.fields import SeatsAnswer
 from saas.licensing.invitations.models import Invitation
 from saas.licensing.roster.actions import change as change_person
 from saas.licensing.roster.actions import let_go, let_in, turn_away
@@ -40,16 +41,6 @@ class PersonAnswer(Schema):
     role = fields.String()
     has_seat = fields.Function(lambda person: person.read_only_since is None)
     joined_at = fields.AwareDateTime()
-
-
-class SeatsAnswer(Schema):
-    """Seats: entitled to, and taken by people or held for invitations."""
-
-    entitled = fields.Integer()
-    used = fields.Integer()
-    active = fields.Integer()
-    pending = fields.Integer()
-    free = fields.Integer()
 
 
 class PeopleAnswer(Schema):

@@ -12,23 +12,13 @@ from saas.licensing.agreement.models import Agreement, current_plan, current_ter
 from saas.licensing.change.actions import change_plan, preview_change
 from saas.licensing.change.forms import ChangeOrder, Confirmation
 from saas.licensing.change.sealing import opened, seal
-from saas.licensing.fields import Amount, LineAnswer, Sale
+from saas.licensing.fields import Amount, LineAnswer, Sale, SeatsAnswer
 from saas.licensing.seats.models import seats_at
 from saas.tenants.login.current import me
 
 api = ApiBlueprint(
     "plan_api", __name__, url_prefix="/api/v1/plan", description="The plan a company has"
 )
-
-
-class SeatsAnswer(Schema):
-    """Seats: entitled to, and taken by people or held for invitations."""
-
-    entitled = fields.Integer()
-    used = fields.Integer()
-    active = fields.Integer()
-    pending = fields.Integer()
-    free = fields.Integer()
 
 
 class PlanState(Schema):
