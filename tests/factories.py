@@ -4,8 +4,6 @@ import contextvars
 import re
 from itertools import count
 
-from flask import g, has_app_context
-
 from saas.dates import now
 from saas.db import db
 from saas.scope import tenant_scope
@@ -68,12 +66,6 @@ def _saved(row):
     return row
 
 
-def _begin_anew():
-    """Forget what the last request kept in `g`: a test's app context outlives its requests."""
-    for name in list(g) if has_app_context() else ():
-        g.pop(name)
-
-
 def _from_outside(call, *args, **options):
     """Ask as the world does: with none of the test's own app, session or scope about.
 
@@ -96,16 +88,12 @@ class Browser:
             self.client.set_cookie("session", token, domain="kundzon.test")
 
     def get(self, path, **options):
-        _begin_anew()
-        return self.client.get(path, base_url=self.base_url, **options)
+        return _from_outside(self.client.get, path, base_url=self.base_url, **options)
 
     def post(self, path, data=None, **options):
         """Send a form, with the token of this browser's session."""
         sent = {"csrf_token": self._csrf_token(), **(data or {})}
-        _begin_anew()
-        return _from_outside(
-            self.client.post, path, data=sent, base_url=self.base_url, **options
-        )
+        return _from_outside(self.client.post, path, data=sent, base_url=self.base_url, **options)
 
     def _csrf_token(self):
         page = self.get("/terms").text
@@ -137,7 +125,6 @@ class Program:
         return self._ask("delete", path, headers=headers)
 
     def _ask(self, method, path, headers=None, **options):
-        _begin_anew()
         call = getattr(self.client, method)
         sent = {**self.headers, **(headers or {})}
         return _from_outside(call, path, base_url=self.base_url, headers=sent, **options)
