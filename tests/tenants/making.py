@@ -81,3 +81,8 @@ def said(page, *, name=""):
     """What a page says, without its CSRF tokens, which change every second, and without `name`."""
     text = re.sub(r'name="csrf_token" value="[^"]*"', "", page.text)
     return text.replace(name, "") if name else text
+
+
+def action_in(page, ending):
+    """Where a form of a page is sent: the one whose address ends so."""
+    return re.search(rf'action="([^"]*{ending})"', page.text)[1]

@@ -20,6 +20,7 @@ from saas.tenants.partners.models import PartnerAnnouncement
 from saas.tenants.people.models import Person
 from tests.tenants.making import (
     GOOD_PASSWORD,
+    action_in,
     in_english,
     kept,
     link_in,
@@ -87,6 +88,8 @@ class TestCharlieAtARegisteredCompany:
         page = visitor.get(link, follow_redirects=True)
 
         assert page.request.path == f"{link}/taken"
+        assert action_in(page, "join") == f"{link}/taken/join"
+        assert action_in(page, "claim") == f"{link}/taken/claim"
         assert "556016-0680 is already registered" in page.text
         for secret in ("Ågrens Bageri AB", owner.name + " ", owner.email, str(company) + "."):
             assert secret not in page.text.replace("Alice Ågren", "")

@@ -154,6 +154,6 @@ def _show(token: str, join_form: Form, claim_form: Form) -> ResponseReturnValue:
         exits=situation.ways.exits,
         Exit=Exit,
         Wish=Wish,
-        token=token,
+        link_token=token,
     )
     return page, max(join_form.status, claim_form.status)

@@ -138,4 +138,4 @@ def _enter(owner: Person) -> None:
 
 
 def _dead(token: str, refusal: Any) -> ResponseReturnValue:
-    return render_template("tenants/confirmation/dead.html", token=token, refusal=refusal), 410
+    return render_template("tenants/confirmation/dead.html", link_token=token, refusal=refusal), 410

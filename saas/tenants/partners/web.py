@@ -51,7 +51,9 @@ class NewPartner(Schema):
 
     name = Line(required=True, missing=N_("Write the supplier's name."))
     contact_email = Email(required=True)
-    contact_url = Line(validate=validate.Regexp("^https://", error=N_("Begin with https://.")))
+    contact_url = Line(
+        validate=validate.Regexp(r"^(https://\S+)?$", error=N_("Begin with https://."))
+    )
     shows_contact = fields.Boolean(load_default=False)
 
 
