@@ -104,7 +104,7 @@ def _empty(engine):
             text("select tablename from pg_tables where schemaname = 'public'")
         )
         emptied = [name for name in names if name not in {*SEEDED, *_reference_tables()}]
-        connection.execute(text("set session_replication_role = replica"))
+        connection.execute(text("set local session_replication_role = replica"))
         connection.execute(text(f"truncate {', '.join(emptied)} restart identity cascade"))
         connection.execute(
             text(

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from saas.web import answers, assets, doors, headers, health, idempotency, sessions, words
+from saas.web import answers, api_docs, assets, doors, headers, health, idempotency, sessions, words
 from saas.web.api import api_of
 from saas.web.doors import open_to_all, staff_only
 from saas.web.form import Form
@@ -21,3 +21,4 @@ def init_app(app: Flask) -> None:
     assets.init_app(app)
     health.init_app(app)
     idempotency.init_app(app)
+    api_docs.init_app(app)

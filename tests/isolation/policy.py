@@ -1,0 +1,74 @@
+"""Who may knock on which door. A door without a row here fails the build.
+
+OPEN: anybody. OWN: somebody logged in, about their own company; no id in the address.
+THING: somebody logged in, about one thing of their own company; another company's thing does
+not exist. STAFF: the operator's own people; to customers the door does not exist.
+"""
+
+OPEN, OWN, THING, STAFF = "open", "own", "thing", "staff"
+
+POLICY = {
+    OPEN: """
+        static bootstrap.static start.show plans.show plans_api.show_over_api
+        health.alive health.ready health.metrics api-docs.openapi_json api_docs.read
+        registration.register registrations_api.register_over_api
+        confirmation.confirm confirmation.new_link confirmations_api.confirm_over_api
+        claims.ways claims.claim claims.join
+        claims_api.ways_over_api claims_api.join_over_api claims_api.claim_over_api
+        login.log_in login.log_out sessions_api.log_in_over_api
+        reset.ask reset.choose resets_api.ask_over_api resets_api.choose_over_api
+        invitations.come_in invitations_api.accept_over_api
+        companies.index preferences.choose_language preferences.choose_theme terms.read
+        inbox.index contact.ask
+        partner_api.announce_over_api partner_api.withdraw_over_api
+        gateway_news.hear
+        demo.leap demo.mail_box demo.letter demo.attachment demo.style_guide
+    """,
+    OWN: """
+        overview.show overview_api.show_over_api
+        company.show company.change_name company.change_invoices company_api.show_over_api
+        company_api.change_details_over_api company_api.change_invoices_over_api
+        companies_api.list_over_api companies_api.switch_over_api
+        profile.show profile.password profile.end_other_sessions
+        profile_api.change_name_over_api profile_api.change_password_over_api
+        profile_api.list_sessions_over_api
+        preferences_api.read_preferences preferences_api.set_preferences
+        terms_api.edition_in_force terms_api.accept_over_api
+        sessions_api.who_am_i sessions_api.log_out_over_api
+        seats.show seats.invite_colleague seats.joins people_api.list_people joins_api.list_joins
+        invitations_api.list_open invitations_api.invite_over_api
+        change.compare change.choose change.check change.done change.say_where_invoices_go
+        plan_api.show plan_api.preview plan_api.change
+        termination.show termination.withdraw
+        notices_api.show_over_api notices_api.give_over_api notices_api.withdraw_over_api
+        invoices.index invoices_api.list_over_api statement.show statement_api.show_over_api
+        cards.index cards.save_new cards.saved cards_api.list_over_api cards_api.save_over_api
+        mass_payment.choose mass_payment.check
+        mass_payment_api.list_over_api mass_payment_api.pay_over_api
+        payments.index payments_api.list_over_api
+        inbox.requests requests_api.list_over_api contact_api.ask_over_api
+        user_change.choose user_change.ask user_change_api.ask_over_api
+    """,
+    THING: """
+        seats.person seats.remove seats.give_seat seats.again seats.take_back
+        seats.approve seats.decline
+        people_api.change people_api.remove people_api.give_seat
+        joins_api.approve joins_api.decline
+        invitations_api.revoke_over_api invitations_api.send_again_over_api
+        termination.confirmation
+        invoices.show invoices.pdf invoices_api.show_over_api invoices_api.pdf_over_api
+        cards.choose_default cards.remove
+        cards_api.remove_over_api cards_api.choose_default_over_api cards_api.look_over_api
+        payments.show payments.stop payments_api.show_over_api payments_api.give_up_over_api
+        receipts.pdf receipts_api.pdf_over_api
+        profile.end_session profile_api.end_session_over_api
+        inbox.show inbox.close inbox.decline user_change.approve user_change_api.approve_over_api
+        requests_api.show_over_api requests_api.decline_over_api requests_api.write_over_api
+    """,
+    STAFF: """
+        inbox_staff.start inbox_staff.index inbox_staff.show inbox_staff.close
+        claims_staff.index claims_staff.decide
+        partners_staff.index partners_staff.renew_key partners_staff.forget_key
+    """,
+}
+KIND = {endpoint: kind for kind, endpoints in POLICY.items() for endpoint in endpoints.split()}

@@ -1,0 +1,236 @@
+"""Every door of the URL map, every method, and everybody who might knock (promises.md T1)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from saas.billing.cards.models import Card, CardVisit
+from saas.billing.ledger.models import open_amounts
+from saas.billing.payments.actions import Order, start_payment
+from saas.dates import now
+from saas.db import db
+from saas.helpcenter.forms.user_change.actions import ask_for_user_change
+from saas.helpcenter.forms.user_change.rules import Change
+from saas.licensing.invitations.actions import invite
+from saas.licensing.seats.actions import entitle
+from saas.licensing.termination.actions import give_notice
+from saas.scope import tenant_scope
+from saas.tenants.joining.actions import ask_to_join
+from saas.tenants.people.rules import Role
+from tests.billing import making
+from tests.helpcenter.making import staff_member
+from tests.isolation.policy import KIND, OPEN, OWN, STAFF, THING
+
+ABSENT = {"public_id": "xxx_0123456789abcdef", "number": "987654321", "session_id": "987654321"}
+VARIES = re.compile(
+    r'name="csrf_token"[^>]*>|"request_id":"\w+"|nonce="[^"]*"|value="[\w.-]{40,}"|[\w/%-]*next=[^"]*'
+)
+
+
+@dataclass
+class Belongings:
+    """One of each thing of the bakery that an address can name."""
+
+    ids: dict
+
+    def in_address(self, rule):
+        """The value for the id in `rule`, which the bakery's own things have."""
+        for beginning, value in self.ids.items():
+            if beginning in rule.rule:
+                return value
+        raise AssertionError(f"Which id is meant in {rule.rule}? Add it to the belongings.")
+
+
+@pytest.fixture
+def belongings(alice, bob, api_as):
+    invoice = making.invoice(by=alice, today=date(2026, 2, 1), extra_seats=3)
+    with tenant_scope(alice.tenant_id):
+        entitle(seats=5, by=alice, now=now())
+        guest = invite(name="Gus", email="gus@x.example", role=Role.MEMBER, by=alice, now=now())
+        notice = give_notice(by=alice, now=now())
+        card = Card(
+            token="pm_1", brand="visa", last4="4242", fingerprint="f", is_default=True,
+            expires_on=date(2030, 1, 31), saved_by_id=alice.id, saved_at=now(),
+        )  # fmt: skip
+        visit = CardVisit(token="cs_1", back_to="/cards", started_by_id=alice.id, started_at=now())
+        db.session.add_all([card, visit])
+        db.session.flush()
+        owed = dict(open_amounts([invoice.id]))
+        order = Order(card=card, receipt_to=None, language="en", sent_as="a form of the matrix")
+        payment = start_payment(owed, order, by=alice, now=now())
+        request = ask_for_user_change(
+            by=bob,
+            action=Change.ADD,
+            name="Cia",
+            email="cia@x.example",
+            role=Role.MEMBER,
+            now=now(),
+        )
+        db.session.commit()
+    asked = ask_to_join(
+        tenant_id=alice.tenant_id, name="Jo", email="jo@x.example", language="en",
+        message="", now=now(),
+    )  # fmt: skip
+    db.session.commit()
+    return Belongings(
+        {
+            "/sessions/": api_as(alice).get("/api/v1/profile/sessions").json["data"][0]["id"],
+            "/people/joins/": asked.public_id,
+            "/join-requests/": asked.public_id,
+            "/people/invitations/": guest.public_id,
+            "/invitations/": guest.public_id,
+            "/people/": bob.public_id,
+            "/plan/notice/": notice.number,
+            "/invoices/": invoice.number,
+            "/cards/visits/": visit.public_id,
+            "/cards/": card.public_id,
+            "/payments/": payment.public_id,
+            "/requests/": request.reference,
+            "/help/users/": request.reference,
+        }
+    )
+
+
+def doors(app, kind):
+    """Every (rule, method) of a kind of door."""
+    return [
+        (rule, method)
+        for rule in app.url_map.iter_rules()
+        if KIND.get(rule.endpoint) == kind
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
+    ]
+
+
+def address(rule, **ids):
+    filled = dict(ids)
+    for name in rule.arguments - set(ids):
+        filled[name] = "add" if name == "action" else ABSENT.get(name, "absent")
+    return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda m: str(filled[m[1]]), rule.rule)
+
+
+def knock(clients, person, rule, method, path):
+    """What `person` is answered; the page's client for pages, the API's for JSON doors."""
+    client = clients(person, rule)
+    call = getattr(client, method.lower())
+    return call(path)
+
+
+@pytest.fixture
+def clients(as_user, api_as, visitor):
+    known = {}
+
+    def client(person, rule):
+        over_api = rule.rule.startswith("/api/")
+        key = (person.public_id if person else None, over_api)
+        if key not in known:
+            page = as_user(person) if person else visitor
+            known[key] = api_as(person) if over_api else page
+        return known[key]
+
+    return client
+
+
+def test_every_door_has_a_row_and_every_row_a_door(app):
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert endpoints - set(KIND) == set(), "a new door: say in policy.py who may knock on it"
+    assert set(KIND) - endpoints == set(), "policy.py speaks of doors that are gone"
+
+
+def test_what_is_said_to_be_open_is_open_and_nothing_else(app):
+    said = {e for e, kind in KIND.items() if kind == OPEN} - {"static", "bootstrap.static"}
+    opened = {
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if getattr(view, "open_to_all", False)
+    }
+    assert opened == said
+
+
+def test_nobody_gets_through_a_locked_door_without_logging_in(app, clients, database):
+    for kind in (OWN, THING, STAFF):
+        for rule, method in doors(app, kind):
+            answer = knock(clients, None, rule, method, address(rule))
+            where = f"{method} {rule.rule}"
+            if rule.rule.startswith("/api/"):
+                assert answer.status_code == 401, where
+            else:
+                assert answer.status_code == 302, where
+                assert answer.headers["Location"].startswith(
+                    ("/login", "http://kundzon.test/login")
+                )
+
+
+def test_staff_doors_do_not_exist_for_customers(app, clients, alice, database):
+    assert doors(app, STAFF)
+    for rule, method in doors(app, STAFF):
+        answer = knock(clients, alice, rule, method, address(rule))
+        assert answer.status_code == 404, f"{method} {rule.rule}"
+
+
+def test_anothers_thing_and_no_thing_are_answered_alike(app, clients, belongings, charlie):
+    """Charlie tries every id of Alice's; then ids that name nothing. He cannot tell them apart."""
+    tried = 0
+    for rule, method in doors(app, THING):
+        [name] = rule.arguments
+        theirs = knock(
+            clients, charlie, rule, method, address(rule, **{name: belongings.in_address(rule)})
+        )
+        nothing = knock(clients, charlie, rule, method, address(rule))
+        where = f"{method} {rule.rule}"
+        assert theirs.status_code in {404, 422}, (
+            f"{where}: {theirs.status_code} {theirs.text[:300]}"
+        )
+        assert theirs.status_code == nothing.status_code, where
+        assert told(theirs, belongings) == told(nothing, belongings), where
+        tried += 1
+    assert tried >= 30
+
+
+def test_ones_own_things_are_found(app, clients, belongings, alice):
+    """Otherwise the test above would pass in an empty house."""
+    for rule, method in doors(app, THING):
+        if method != "GET" or rule.endpoint.startswith("receipts"):
+            continue
+        [name] = rule.arguments
+        path = address(rule, **{name: belongings.in_address(rule)})
+        assert knock(clients, alice, rule, method, path).status_code == 200, path
+
+
+def test_a_colleague_sees_no_money(app, clients, belongings, bob):
+    for rule, method in doors(app, THING):
+        if method == "GET" and rule.rule.partition("/api/v1")[2].startswith(
+            ("/invoices", "/payments")
+        ):
+            [name] = rule.arguments
+            path = address(rule, **{name: belongings.in_address(rule)})
+            assert knock(clients, bob, rule, method, path).status_code in {403, 404}, path
+
+
+def test_staff_are_no_customers(app, clients, belongings, database):
+    signe = staff_member("Signe")
+    for rule, method in doors(app, THING):
+        if method == "GET":
+            [name] = rule.arguments
+            path = address(rule, **{name: belongings.in_address(rule)})
+            assert knock(clients, signe, rule, method, path).status_code in {403, 404}, path
+
+
+def test_lists_hold_nothing_of_others(app, clients, belongings, charlie):
+    """No list or page of Charlie's own names anything of Alice's."""
+    names = [v for v in map(str, belongings.ids.values()) if len(v) > 6]
+    for rule, method in doors(app, OWN):
+        if method == "GET" and not rule.arguments:
+            answer = knock(clients, charlie, rule, method, rule.rule)
+            found = [name for name in names if name in answer.text]
+            assert found == [], rule.rule
+
+
+def told(answer, belongings):
+    """The body without what differs in every answer, and without the id that was asked for."""
+    body = VARIES.sub("", answer.text)
+    for value in [*map(str, belongings.ids.values()), *ABSENT.values()]:
+        if len(value) > 3:
+            body = body.replace(value, "ID")
+    return body
