@@ -19,7 +19,7 @@ HOUSE = Path(__file__).parents[2] / "saas"
 MODULES = sorted(HOUSE.rglob("*.py"))
 EDGES = {
     "saas/calendar.py",
-    "saas/outbox.py",
+    "saas/outbox/telling.py",
     "saas/web/transactions.py",
 }
 

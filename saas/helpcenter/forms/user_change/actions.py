@@ -10,8 +10,7 @@ from saas.helpcenter.forms.user_change.rules import SUBJECTS, Change, NobodyHere
 from saas.helpcenter.inbox.actions import must_be_pending, note_carried_out, send_request
 from saas.helpcenter.inbox.models import HelpRequest
 from saas.licensing.invitations.actions import invite
-from saas.licensing.roster.actions import let_go
-from saas.tenants.people.actions import change_person
+from saas.licensing.roster.actions import change, let_go
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission, Role
 
@@ -97,7 +96,7 @@ def _carry_out(request: HelpRequest, *, by: Person, now: datetime) -> None:
             )
         case Change.CHANGE:
             whom = _colleague(asked["person"])
-            change_person(person=whom, by=by, name=asked.get("new_name"), role=role)
+            change(person=whom, by=by, name=asked.get("new_name"), role=role)
         case Change.REMOVE:
             whom = _colleague(asked["person"])
             let_go(person=whom, by=by, now=now)

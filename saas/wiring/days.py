@@ -1,0 +1,33 @@
+"""What the calendar brings: each day in this order, and every ten minutes."""
+
+from typing import Final
+
+from saas.billing.cards import jobs as cards_jobs
+from saas.billing.payments import jobs as payments_jobs
+from saas.billing.run import jobs as billing_run
+from saas.calendar import DAILY, OFTEN, Calendar
+from saas.licensing.invitations import jobs as invitations_jobs
+from saas.licensing.termination import jobs as termination_jobs
+from saas.tenants.joining import jobs as joining_jobs
+from saas.tenants.throttle import jobs as throttle_jobs
+from saas.web import sweeping
+
+CALENDAR: Final[Calendar] = {
+    DAILY: [
+        sweeping.forget_what_is_old,
+        # tenants
+        joining_jobs.announce_unanswered,
+        throttle_jobs.sweep_tries,
+        # licensing
+        termination_jobs.announce_ended_notices,
+        invitations_jobs.announce_expired_holds,
+        # billing
+        billing_run.announce_periods_that_began,
+        # helpcenter
+    ],
+    OFTEN: [
+        # billing
+        cards_jobs.look_after_visits,
+        payments_jobs.ask_about_open_payments,
+    ],
+}

@@ -1,0 +1,110 @@
+"""Every door of the house: its pages and its JSON."""
+
+from typing import Final
+
+from flask import Blueprint
+from flask_smorest import Blueprint as ApiBlueprint
+
+from saas.billing.cards import web as cards
+from saas.billing.gateway_news import web as gateway_news
+from saas.billing.invoices import web as invoices
+from saas.billing.mass_payment import web as mass_payment
+from saas.billing.payments import web as payments
+from saas.billing.receipts import web as receipts
+from saas.billing.statement import web as statement
+from saas.helpcenter.forms.contact import web as contact
+from saas.helpcenter.forms.user_change import web as user_change
+from saas.helpcenter.inbox import web as inbox
+from saas.helpcenter.overview import web as overview
+from saas.helpcenter.queue import web as queue
+from saas.helpcenter.start import web as start
+from saas.licensing.catalogue import web as plans
+from saas.licensing.change import web as change
+from saas.licensing.invitations import web as invitations
+from saas.licensing.members import web as members
+from saas.licensing.offers import web as offers
+from saas.licensing.roster import web as roster
+from saas.licensing.termination import web as termination
+from saas.tenants.claims import web as claims
+from saas.tenants.companies import web as companies
+from saas.tenants.confirmation import web as confirmation
+from saas.tenants.decisions import web as decisions
+from saas.tenants.details import web as company
+from saas.tenants.login import web as login
+from saas.tenants.partners import web as partners
+from saas.tenants.preferences import web as preferences
+from saas.tenants.profile import web as profile
+from saas.tenants.registration import web as registration
+from saas.tenants.reset import web as reset
+from saas.tenants.terms import web as terms
+
+DOORS: Final[tuple[Blueprint, ...]] = (
+    # tenants
+    registration.pages,
+    confirmation.pages,
+    claims.pages,
+    decisions.staff,
+    partners.staff,
+    login.pages,
+    reset.pages,
+    companies.pages,
+    company.pages,
+    profile.pages,
+    preferences.pages,
+    terms.pages,
+    # licensing
+    plans.pages,
+    change.pages,
+    termination.pages,
+    roster.pages,
+    invitations.pages,
+    # billing
+    cards.pages,
+    mass_payment.pages,
+    payments.pages,
+    receipts.pages,
+    gateway_news.pages,
+    invoices.pages,
+    statement.pages,
+    # helpcenter
+    contact.pages,
+    inbox.pages,
+    queue.staff,
+    overview.pages,
+    start.pages,
+    user_change.pages,
+)
+
+API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
+    # tenants
+    registration.api,
+    confirmation.api,
+    claims.api,
+    partners.api,
+    login.api,
+    reset.api,
+    companies.api,
+    company.api,
+    profile.api,
+    preferences.api,
+    terms.api,
+    # licensing
+    plans.api,
+    offers.api,
+    termination.api,
+    members.people,
+    members.joins,
+    invitations.api,
+    # billing
+    cards.api,
+    mass_payment.api,
+    payments.api,
+    receipts.api,
+    invoices.api,
+    statement.api,
+    # helpcenter
+    contact.api,
+    inbox.api,
+    overview.api,
+    user_change.api,
+)

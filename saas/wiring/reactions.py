@@ -1,0 +1,77 @@
+"""What reacts to which fact. A fact nobody reacts to is listed too: it is remembered."""
+
+from typing import Final
+
+from saas import mail
+from saas.billing import events as billing
+from saas.billing.cards import jobs as cards_jobs
+from saas.billing.gateway_news import jobs as gateway_news_jobs
+from saas.billing.invoices import jobs as invoices_jobs
+from saas.billing.payments import jobs as payments_jobs
+from saas.billing.receipts import jobs as receipts_jobs
+from saas.billing.run import jobs as billing_run
+from saas.helpcenter import events as helpcenter
+from saas.helpcenter.inbox import jobs as inbox_jobs
+from saas.licensing import events as licensing
+from saas.licensing.invitations import jobs as invitations_jobs
+from saas.licensing.seats import jobs as seats_jobs
+from saas.licensing.termination import jobs as termination_jobs
+from saas.outbox import Reactions
+from saas.tenants import events as tenants
+from saas.tenants.claims import jobs as claims_jobs
+from saas.tenants.decisions import jobs as decisions_jobs
+from saas.tenants.joining import jobs as joining_jobs
+from saas.tenants.registration import jobs as registration_jobs
+from saas.tenants.reset import jobs as reset_jobs
+
+REACTIONS: Final[Reactions] = {
+    mail.MailWritten: [mail.send_mail],
+    # tenants
+    tenants.RegistrationAsked: [registration_jobs.send_registration_link],
+    tenants.CompanyRegistered: [registration_jobs.welcome_company, seats_jobs.count_seats],
+    tenants.CompanyDetailsChanged: [],
+    tenants.PersonAdded: [],
+    tenants.PersonChanged: [],
+    tenants.PersonRemoved: [],
+    tenants.PersonMadeReadOnly: [],
+    tenants.PersonGivenSeatBack: [],
+    tenants.TermsAccepted: [],
+    tenants.ResetAsked: [reset_jobs.send_reset_link],
+    tenants.PasswordChanged: [reset_jobs.tell_of_new_password],
+    tenants.JoinAsked: [joining_jobs.tell_administrators],
+    tenants.JoinAnswered: [joining_jobs.tell_asker],
+    tenants.JoinLeftUnanswered: [joining_jobs.tell_staff],
+    tenants.ClaimMade: [claims_jobs.confirm_claim],
+    tenants.ClaimDecided: [decisions_jobs.tell_claimant, decisions_jobs.tell_occupant],
+    tenants.NumberAnnounced: [],
+    tenants.NumberWithdrawn: [],
+    # licensing
+    licensing.PersonInvited: [invitations_jobs.mail_invitation],
+    licensing.PersonSeated: [],
+    licensing.HeldSeatsExpired: [invitations_jobs.give_back_expired_seats],
+    licensing.SeatsTaken: [invitations_jobs.revoke_without_seat, termination_jobs.mail_seats_taken],
+    licensing.AgreementStarted: [billing_run.invoice_change],
+    licensing.TermsChanged: [billing_run.invoice_change],
+    licensing.NoticeGiven: [termination_jobs.mail_confirmation],
+    licensing.NoticeWithdrawn: [
+        billing_run.invoice_after_withdrawal,
+        termination_jobs.mail_withdrawal,
+    ],
+    licensing.NoticePeriodEnded: [termination_jobs.close_agreement],
+    licensing.AgreementEnded: [billing_run.invoice_change, termination_jobs.mail_end],
+    # billing
+    billing.PeriodBegan: [billing_run.invoice_period],
+    billing.InvoiceIssued: [invoices_jobs.mail_invoice],
+    billing.CardVisitReturned: [cards_jobs.look_for_card],
+    billing.CardRemoved: [cards_jobs.forget_card],
+    billing.PaymentStarted: [payments_jobs.charge_card],
+    billing.ChargeUnanswered: [payments_jobs.charge_card],
+    billing.AnswerWanted: [payments_jobs.settle],
+    billing.PaymentGivenUp: [payments_jobs.cancel_payment],
+    billing.PaymentSettled: [receipts_jobs.mail_receipt],
+    billing.PaymentDeclined: [],
+    billing.GatewayNewsHeard: [gateway_news_jobs.heed_news],
+    # helpcenter
+    helpcenter.RequestSent: [inbox_jobs.ask_those_who_decide, inbox_jobs.confirm_receipt],
+    helpcenter.RequestMoved: [inbox_jobs.tell_of_a_move],
+}
