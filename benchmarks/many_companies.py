@@ -18,7 +18,7 @@ OWED_EACH = 62_250
 STATEMENTS = """
     insert into tenants (id, customer_number, country, org_number, name, street, postcode, city,
                          invoice_email, registered_at)
-    select t, (100000 + t)::text, 'SE', lpad(t::text, 10, '5'), 'Bageri ' || t || ' AB',
+    select t, (100000 + t)::text, 'SE', (5560000000 + t)::text, 'Bageri ' || t || ' AB',
            'Storgatan ' || t %% 90, '111 22', 'Stockholm', 'faktura@' || t || '.example', now()
     from generate_series(%(first)s, %(last)s) t;
 
