@@ -263,9 +263,9 @@ class TestANumberAPartnerAnnounced:
         tell_all()
         assert any("A claim waits" in m.subject for m in mails() if m.recipient == signe.email)
         desk = as_user(signe)
-        assert "I sign for it." in desk.get("/staff/claims").text
 
         claim = _claim_id(desk)
+        assert "I sign for it." in desk.get(f"/staff/claims/{claim}").text
         assert desk.post(f"/staff/claims/{claim}", {"outcome": outcome}).status_code == 302
         tell_all()
 
@@ -292,6 +292,9 @@ class TestANumberAPartnerAnnounced:
         assert "No proof at all." in kept(mails()[-1]).body
         again = desk.post(f"/staff/claims/{claim}", {"outcome": "coexist"})
         assert "decided already" in again.text
+        shown = desk.get(f"/staff/claims/{claim}").text
+        assert "No proof at all." in shown
+        assert "Signe" in shown
 
     def test_is_claimed_once_at_a_time(self, partner, register, visitor, api_as):
         partner()
@@ -367,7 +370,7 @@ class TestTheStaffPages:
 
 
 def _claim_id(desk):
-    return re.search(r'action="/staff/claims/([^"]+)"', desk.get("/staff/claims").text)[1]
+    return re.search(r'href="/staff/claims/([^"]+)"', desk.get("/staff/claims").text)[1]
 
 
 def test_a_link_that_is_free_again_goes_on_with_registering(register, visitor):

@@ -28,30 +28,25 @@ class Decision(Schema):
 @staff_only
 def index() -> ResponseReturnValue:
     """List the claims that wait, what companies leave unanswered, and the latest decisions."""
-    return _show_staff(Form(Decision), None)
-
-
-@staff.post("/<public_id>")
-@staff_only
-def decide(public_id: str) -> ResponseReturnValue:
-    """Decide a claim."""
-    decided = Claim.known_as(public_id)
-    form = Form(Decision)
-    if form.sent_well():
-        with form.attempt():
-            decide_claim(claim=decided, by=me(), now=now(), **form.data)
-            return redirect(url_for("claims_staff.index"))
-    return _show_staff(form, public_id)
-
-
-def _show_staff(form: Form, failed: str | None) -> ResponseReturnValue:
-    page = render_template(
+    return render_template(
         "tenants/decisions/page.html",
-        form=form,
-        failed=failed,
         claims=Claim.waiting(),
         decided=Claim.lately_decided(),
         late=late_join_requests(now()),
-        outcomes=OUTCOMES,
+    )
+
+
+@staff.route("/<public_id>", methods=["GET", "POST"])
+@staff_only
+def decide(public_id: str) -> ResponseReturnValue:
+    """Show a claim with its proof, and decide it."""
+    claim = Claim.known_as(public_id)
+    form = Form(Decision)
+    if form.sent_well():
+        with form.attempt():
+            decide_claim(claim=claim, by=me(), now=now(), **form.data)
+            return redirect(url_for("claims_staff.index"))
+    page = render_template(
+        "tenants/decisions/claim.html", form=form, claim=claim, outcomes=OUTCOMES[claim.occupant]
     )
     return page, form.status
