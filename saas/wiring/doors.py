@@ -18,6 +18,7 @@ from saas.helpcenter.inbox import web as inbox
 from saas.helpcenter.overview import web as overview
 from saas.helpcenter.queue import web as queue
 from saas.helpcenter.start import web as start
+from saas.helpcenter.statements import web as statements
 from saas.licensing.catalogue import web as plans
 from saas.licensing.change import web as change
 from saas.licensing.invitations import web as invitations
@@ -72,6 +73,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     queue.staff,
     overview.pages,
     start.pages,
+    statements.pages,
     user_change.pages,
 )
 

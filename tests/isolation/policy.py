@@ -9,7 +9,9 @@ OPEN, OWN, THING, STAFF = "open", "own", "thing", "staff"
 
 POLICY = {
     OPEN: """
-        static bootstrap.static start.show plans.show plans_api.show_over_api
+        static bootstrap.static start.show
+        statements.privacy statements.accessibility
+        plans.show plans_api.show_over_api
         health.alive health.ready health.metrics api-docs.openapi_json api_docs.read
         registration.register registrations_api.register_over_api
         confirmation.confirm confirmation.new_link confirmations_api.confirm_over_api

@@ -1,0 +1,1 @@
+"""What we say of ourselves: how we treat personal data, and whom the pages work for."""
