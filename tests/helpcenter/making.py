@@ -9,13 +9,21 @@ from tests import factories
 
 
 def question(*, by, subject="How do I print?", message="I cannot find it.", needs_approval=False):
-    """Something a person has written to staff, or to their administrators."""
+    """Something a person has written to staff, or wants their administrators to approve."""
+    if needs_approval:
+        wanted = {"action": "add", "name": subject, "email": "eva@next.example", "role": "member"}
+        return _sent(by, "user_change", "Add %(name)s", wanted, needs_approval=True)
+    written = {"topic": "question", "subject": subject, "message": message}
+    return _sent(by, "contact", "Question: %(subject)s", written)
+
+
+def _sent(by, form, subject, answers, *, needs_approval=False):
     with tenant_scope(by.tenant_id):
         asked = actions.send_request(
             by=by,
-            form="contact",
-            subject="Question: %(subject)s",
-            answers={"topic": "question", "subject": subject, "message": message},
+            form=form,
+            subject=subject,
+            answers=answers,
             needs_approval=needs_approval,
             now=now(),
         )
