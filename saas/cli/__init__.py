@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "doctor": "doctor",
     "audit": "audit",
     "staff": "staff",
+    "seller": "seller",
     "bill": "bill",
 }
 

@@ -1,0 +1,28 @@
+"""`saas seller`: who sends the invoices, as a TOML file says it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from saas.app import create_app
+from saas.billing.seller.actions import name_seller
+from saas.billing.seller.models import seller_in
+from saas.config import Settings
+from saas.db import db
+from saas.errors import Refusal
+
+
+@click.command("seller")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def command(file: Path) -> None:
+    """Let invoices from now on be sent by the seller FILE describes; issued ones keep theirs."""
+    app = create_app(Settings.read())
+    with app.app_context():
+        try:
+            seller = name_seller(*seller_in(file))
+        except Refusal as refusal:
+            raise click.UsageError(str(refusal)) from refusal
+        db.session.commit()
+        print(f"Invoices are sent by {seller.name}.")
