@@ -70,7 +70,7 @@ class TestThePage:
         assert "Add a colleague" not in page.text
         assert as_user(bob).get("/people/add").status_code == 403
 
-    def test_is_for_those_who_have_logged_in(self, visitor):
+    def test_is_for_those_who_have_logged_in(self, database, visitor):
         assert visitor.get("/people").status_code == 302
 
 

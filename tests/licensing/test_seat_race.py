@@ -50,13 +50,13 @@ def many_hands(settings, database):
 
 @pytest.fixture
 def companies(database):
-    """Ten companies on Basic with eighteen extra seats, and forty people who want to sit."""
+    """Ten companies on Basic with eighteen extra seats, and sixteen people who want to sit."""
     made = []
     for n in range(COMPANIES):
         company = factories.company(name=f"Company {n}", org_number=f"55600000{n:02}")
         owner = factories.person(of=company, name=f"Owner {n}")
         agreed(owner, extra_seats=18)
-        waiting = [factories.person(of=company, name=f"P{n}-{m}", role="member") for m in range(40)]
+        waiting = [factories.person(of=company, name=f"P{n}-{m}", role="member") for m in range(16)]
         made.append((company.id, owner, waiting))
     return made
 

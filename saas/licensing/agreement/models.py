@@ -58,8 +58,7 @@ class Agreement(Known, TenantOwned, Base):
         return db.session.scalar(
             select(cls)
             .join(AgreementTerm, AgreementTerm.agreement_id == cls.id)
-            .outerjoin(*_UNDER_NOTICE)
-            .where(*_hold_on(day))
+            .where(terms_hold_on(day))
             .execution_options(populate_existing=True)
         )
 
@@ -167,10 +166,8 @@ class Notice(Known, TenantOwned, Base):
 
 def current_terms(day: date) -> Terms | None:
     """The terms the company in scope has on `day`; None on Free. One query."""
-    found = db.session.execute(
-        select(AgreementTerm, Notice.last_day).outerjoin(*_UNDER_NOTICE).where(*_hold_on(day))
-    ).one_or_none()
-    return found[0].as_agreed if found else None
+    found = db.session.scalar(select(AgreementTerm).where(terms_hold_on(day)))
+    return found.as_agreed if found else None
 
 
 def current_plan(day: date) -> Edition:
@@ -179,16 +176,16 @@ def current_plan(day: date) -> Edition:
     return catalogue()[terms.edition] if terms else catalogue().free(day)
 
 
-_UNDER_NOTICE = (
-    Notice,
-    and_(Notice.agreement_id == AgreementTerm.agreement_id, Notice.withdrawn_at.is_(None)),
-)
-
-
-def _hold_on(day: date) -> tuple[ColumnElement[bool], ...]:
+def terms_hold_on(day: date) -> ColumnElement[bool]:
     """That terms have begun, are not closed, and are not past the last day of a notice."""
-    return (
+    left = select(Notice.id).where(
+        Notice.tenant_id == AgreementTerm.tenant_id,
+        Notice.agreement_id == AgreementTerm.agreement_id,
+        Notice.withdrawn_at.is_(None),
+        Notice.last_day < day,
+    )
+    return and_(
         AgreementTerm.starts_on <= day,
         AgreementTerm.until.is_(None) | (AgreementTerm.until > day),
-        Notice.last_day.is_(None) | (Notice.last_day >= day),
+        ~left.exists(),
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.dates import day_of
 from saas.db import Base, TenantOwned, db, one_of, refers_to
-from saas.licensing.agreement.models import current_terms
+from saas.licensing.agreement.models import AgreementTerm, terms_hold_on
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.seats.rules import Seats
 from saas.tenants.people.models import Person
@@ -90,15 +90,23 @@ class SeatEntry(TenantOwned, Base):
 
 
 def seats_at(now: datetime) -> Seats:
-    """The seats of the company in scope at an instant; invitations past their time hold none."""
-    terms = current_terms(day_of(now))
-    free = catalogue().free(day_of(now))
-    seated, held = db.session.execute(
+    """The seats of the company in scope at an instant; invitations past their time hold none.
+
+    One question: it is asked at every refusal and on every page that shows seats.
+    """
+    counted = (
         select(
-            func.count().filter(Seat.person_id.is_not(None)),
-            func.count().filter(Seat.held_until > now),
-        ).select_from(Seat)
+            func.count().filter(Seat.person_id.is_not(None)).label("seated"),
+            func.count().filter(Seat.held_until > now).label("held"),
+        )
+        .select_from(Seat)
+        .subquery()
+    )
+    asked = select(counted.c.seated, counted.c.held, AgreementTerm).select_from(counted)
+    seated, held, agreed = db.session.execute(
+        asked.outerjoin(AgreementTerm, terms_hold_on(day_of(now)))
     ).one()
+    terms, free = agreed.as_agreed if agreed else None, catalogue().free(day_of(now))
     return Seats(
         plan=terms.name if terms else free.name,
         entitled=terms.seats if terms else free.seats_included,
