@@ -8,7 +8,9 @@ from saas.billing.run import jobs as billing_run
 from saas.calendar import DAILY, OFTEN, Calendar
 from saas.licensing.invitations import jobs as invitations_jobs
 from saas.licensing.termination import jobs as termination_jobs
+from saas.tenants.claims import jobs as claims_jobs
 from saas.tenants.joining import jobs as joining_jobs
+from saas.tenants.reset import jobs as reset_jobs
 from saas.tenants.throttle import jobs as throttle_jobs
 from saas.web import sweeping
 
@@ -18,6 +20,8 @@ CALENDAR: Final[Calendar] = {
         # tenants
         joining_jobs.announce_unanswered,
         throttle_jobs.sweep_tries,
+        claims_jobs.forget_unfinished,
+        reset_jobs.forget_old_resets,
         # licensing
         termination_jobs.announce_ended_notices,
         invitations_jobs.announce_expired_holds,

@@ -16,6 +16,7 @@ from saas.helpcenter.forms.contact import web as contact
 from saas.helpcenter.forms.user_change import web as user_change
 from saas.helpcenter.inbox import web as inbox
 from saas.helpcenter.overview import web as overview
+from saas.helpcenter.parked import web as parked
 from saas.helpcenter.queue import web as queue
 from saas.helpcenter.start import web as start
 from saas.helpcenter.statements import web as statements
@@ -71,6 +72,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     contact.pages,
     inbox.pages,
     queue.staff,
+    parked.staff,
     overview.pages,
     start.pages,
     statements.pages,
@@ -82,6 +84,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     registration.api,
     confirmation.api,
     claims.api,
+    decisions.api,
     partners.api,
     login.api,
     reset.api,

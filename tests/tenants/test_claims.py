@@ -10,6 +10,7 @@ from saas.dates import now
 from saas.db import db
 from saas.errors import NotAllowed
 from saas.scope import OPERATOR, all_tenants, tenant_scope
+from saas.tenants.claims.jobs import forget_unfinished
 from saas.tenants.company.models import Tenant
 from saas.tenants.joining.actions import answer
 from saas.tenants.joining.models import JoinRequest
@@ -18,6 +19,7 @@ from saas.tenants.org_numbers.rules import OrgNumber
 from saas.tenants.partners.actions import add_partner, announce_number
 from saas.tenants.partners.models import PartnerAnnouncement
 from saas.tenants.people.models import Person
+from saas.tenants.registration.models import Registration
 from tests.tenants.making import (
     GOOD_PASSWORD,
     action_in,
@@ -377,3 +379,44 @@ def test_a_link_that_is_free_again_goes_on_with_registering(register, visitor):
     link = register()
 
     assert visitor.get(f"{link}/taken").headers["Location"] == link
+
+
+class TestOverTheApi:
+    def test_staff_lists_and_decides(self, partner, register, visitor, signe, api_as, tell_all):
+        partner()
+        visitor.post(f"{register()}/taken/claim", {"wish": "move", "proof": "I sign for it."})
+        desk = api_as(signe)
+
+        claim = desk.get("/api/v1/staff/claims").json["data"][0]
+        assert (claim["organisation_number"], claim["wish"]) == ("556056-6258", "move")
+        decided = desk.post(f"/api/v1/staff/claims/{claim['id']}/decision", {"outcome": "moved"})
+        assert decided.status_code == 201
+        assert decided.json["outcome"] == "moved"
+        assert desk.get("/api/v1/staff/claims").json == {"data": []}
+
+    def test_customers_find_nothing(self, alice, api_as):
+        assert api_as(alice).get("/api/v1/staff/claims").status_code == 404
+        path = "/api/v1/staff/claims/clm_x/decision"
+        assert api_as(alice).post(path, {"outcome": "moved"}).status_code == 404
+
+
+class TestForgetting:
+    def test_what_nobody_confirmed_in_thirty_days_is_gone(self, register, visitor, clock):
+        link = register()
+        clock.set(date(2026, 4, 2))
+        forget_unfinished(date(2026, 4, 1))
+        db.session.commit()
+        assert visitor.get(link).status_code == 410
+
+        forget_unfinished(date(2026, 4, 2))
+        db.session.commit()
+        assert visitor.get(link).status_code == 404
+
+    def test_what_was_claimed_is_kept(self, partner, register, visitor):
+        partner()
+        visitor.post(f"{register()}/taken/claim", {"wish": "move", "proof": "I sign for it."})
+
+        forget_unfinished(date(2027, 1, 1))
+
+        with tenant_scope(OPERATOR):
+            assert len(db.session.scalars(select(Registration)).all()) == 1

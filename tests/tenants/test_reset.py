@@ -1,12 +1,13 @@
 """Losing a password and choosing another."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from saas.dates import clock_time
 from saas.db import db
+from saas.tenants.reset.jobs import forget_old_resets
 from tests.factories import PASSWORD
 from tests.tenants.making import GOOD_PASSWORD, in_english, kept, link_in, plain, said, token_in
 
@@ -139,3 +140,17 @@ class TestALink:
         order = {"token": token_in(mails()[-1]), "password": GOOD_PASSWORD}
         assert api_as(None).post("/api/v1/password-resets/choose", order).status_code == 204
         assert api_as(None).post("/api/v1/password-resets/choose", order).status_code == 410
+
+
+def test_who_asked_is_forgotten_after_a_week(visitor, alice, owner_engine):
+    visitor.post("/reset", {"email": alice.email})
+    forget_old_resets(date(2026, 3, 2))
+    db.session.commit()
+    with owner_engine.begin() as owner:
+        assert owner.scalar(text("select count(*) from resets")) == 1
+        owner.execute(text("update resets set asked_at = asked_at - interval '8 days'"))
+    forget_old_resets(date(2026, 3, 2))
+    db.session.commit()
+
+    with owner_engine.begin() as owner:
+        assert owner.scalar(text("select count(*) from resets")) == 0

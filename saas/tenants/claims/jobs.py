@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy import delete, select
+
+from saas.dates import STOCKHOLM
+from saas.db import db
 from saas.mail import write_mail
+from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.claims.models import Claim
 from saas.tenants.events import ClaimMade
 from saas.tenants.people.models import Person
+from saas.tenants.registration.models import Registration
+
+KEPT_UNFINISHED: Final = timedelta(days=30)
 
 
 def confirm_claim(fact: ClaimMade) -> None:
@@ -23,4 +34,20 @@ def confirm_claim(fact: ClaimMade) -> None:
             template="tenants/claims/waiting.txt",
             language=person.account.language,
             claim=claim,
+        )
+
+
+def forget_unfinished(today: date) -> None:
+    """Every day: forget registrations nobody confirmed within thirty days (GDPR Art. 5(1)(e)).
+
+    Those a claim was made for are kept with it: the decision has to be explainable.
+    """
+    too_old = datetime.combine(today - KEPT_UNFINISHED, time(), tzinfo=STOCKHOLM)
+    with tenant_scope(OPERATOR):
+        db.session.execute(
+            delete(Registration).where(
+                Registration.confirmed_at.is_(None),
+                Registration.asked_at < too_old,
+                Registration.id.not_in(select(Claim.registration_id)),
+            )
         )
