@@ -46,6 +46,8 @@ CUSTOMER: Final = (
 STAFF: Final = (
     Place("inbox_staff.index", N_("Requests")),
     Place("claims_staff.index", N_("Claims")),
+    Place("partners_staff.index", N_("Suppliers")),
+    Place("parked_staff.index", N_("Parked")),
 )
 
 

@@ -1,0 +1,1 @@
+"""What the house tried too often and put aside for staff to look at."""
