@@ -35,8 +35,11 @@ def move_clock_by(offset: Callable[[], timedelta]) -> None:
 
 
 def now() -> datetime:
-    """The business instant, in UTC: what documents, contracts and due times are dated by."""
-    return datetime.now(UTC) + _offset()
+    """The business instant, in UTC: what documents, contracts and due times are dated by.
+
+    A clock that runs days ahead keeps the hour people see, across a change of season too.
+    """
+    return (datetime.now(STOCKHOLM) + _offset()).astimezone(UTC)
 
 
 def today() -> date:

@@ -22,6 +22,8 @@ from saas.cli.database import alembic_config
 from saas.config import Misconfigured, Settings
 from saas.dates import clock_time
 from saas.db import db
+from saas.licensing.catalogue.models import catalogue
+from saas.licensing.catalogue.reading import CatalogueWrong
 from saas.scope import all_tenants
 
 FURTHEST_APART_SECONDS: Final = 5
@@ -95,10 +97,19 @@ def _clock() -> str:
     return f"The database's clock is {apart:.0f} s off." if apart > FURTHEST_APART_SECONDS else ""
 
 
+def _plans() -> str:
+    try:
+        catalogue()
+    except CatalogueWrong as wrong:
+        return " ".join(wrong.problems)
+    return ""
+
+
 LOOKS: Final[dict[str, Callable[[], str]]] = {
     "roles": _roles,
     "wall between tenants": _policies,
     "migrations": _migrations,
+    "plans": _plans,
     "queue": _queue,
     "news": _news,
     "clock": _clock,

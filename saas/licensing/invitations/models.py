@@ -47,7 +47,7 @@ class Invitation(Known, TenantOwned, Base):
             "num_nonnulls(accepted_at, revoked_at) < 2", name="accepted_or_revoked_never_both"
         ),
     )
-    prefix = "inv"
+    prefix = "invite"
 
     name: Mapped[str]
     email: Mapped[str]

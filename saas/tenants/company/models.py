@@ -79,5 +79,5 @@ def our_company() -> Tenant:
 
 def take_turns() -> Tenant:
     """Let one transaction at a time count and change what this company has; the company."""
-    ours = select(Tenant).where(Tenant.id == current_tenant_id()).with_for_update()
+    ours = select(Tenant).where(Tenant.id == current_tenant_id()).with_for_update(key_share=True)
     return db.session.scalars(ours.execution_options(populate_existing=True)).one()
