@@ -70,6 +70,7 @@ POLICY = {
     STAFF: """
         inbox_staff.start inbox_staff.index inbox_staff.show inbox_staff.close
         claims_staff.index claims_staff.decide
+        claims_staff_api.list_over_api claims_staff_api.decide_over_api
         parked_staff.index parked_staff.again
         partners_staff.index partners_staff.renew_key partners_staff.forget_key
     """,
