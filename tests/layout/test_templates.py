@@ -8,6 +8,7 @@ import flask_bootstrap
 import pytest
 
 import saas
+from saas.navigation import CUSTOMER, STAFF
 
 ROOT = Path(saas.__file__).parent
 TEMPLATES = sorted(ROOT.rglob("*.html"))
@@ -80,9 +81,11 @@ class TestWhatABrowserLoads:
         drawn = set()
         for path in TEMPLATES:
             drawn |= set(re.findall(r"\bicon\([\"']([\w-]+)[\"']", path.read_text()))
+            drawn |= set(re.findall(r"\}\}#([\w-]+)\"></use>", path.read_text()))
             drawn |= set(re.findall(r"\bsymbol=[\"']([\w-]+)[\"']", path.read_text()))
         known = set(re.findall(r"symbol id=\"([\w-]+)\"", (STATIC / "icons.svg").read_text()))
-        assert drawn
+        drawn |= {place.icon for place in (*CUSTOMER, *STAFF)}
+        assert len(drawn) > 20
         assert drawn <= known
 
 

@@ -1,0 +1,41 @@
+import pytest
+from lxml import html
+
+
+@pytest.fixture
+def ways(as_user):
+    """The words of the places somebody is shown on a page, and the one where they are."""
+
+    def shown(person, path):
+        page = html.fromstring(as_user(person).get(path).text)
+        links = page.xpath("//nav[@class='side-navigation']//a")
+        here = [a.text_content().strip() for a in links if a.get("aria-current")]
+        return [a.text_content().strip() for a in links], here
+
+    return shown
+
+
+class TestTheNavigation:
+    def test_shows_somebody_what_they_may_see(self, ways, alice, bob):
+        assert "Cards" in ways(alice, "/overview")[0]
+        assert "Cards" not in ways(bob, "/overview")[0]
+        assert "Invoices" not in ways(bob, "/overview")[0]
+
+    @pytest.mark.parametrize(
+        ("path", "place"),
+        [
+            ("/overview", "Overview"),
+            ("/plan/notice", "Plan"),
+            ("/plans", "Plan"),
+            ("/statement", "Invoices"),
+            ("/payments", "Mass payment"),
+            ("/help/users", "Help"),
+            ("/help/contact", "Help"),
+        ],
+    )
+    def test_marks_the_place_one_is_at(self, ways, alice, path, place):
+        assert ways(alice, path)[1] == [place]
+
+    def test_of_a_visitor_leads_in(self, visitor, database):
+        page = html.fromstring(visitor.get("/").text)
+        assert {"/login", "/register", "/plans"} <= set(page.xpath("//header//a/@href"))
