@@ -17,6 +17,7 @@ from saas.config import Settings
 from saas.db import db
 from saas.events import Event
 from saas.logs import configure
+from saas.outbox.telling import BATCH
 from saas.scope import tenant_scope
 
 TENANT = 1
@@ -113,7 +114,7 @@ class Bare:
             " order by due_at, id limit %s for update skip locked)"
             " update deliveries d set leased_until = now() + interval '1 minute' from due"
             " where d.tenant_id = due.tenant_id and d.id = due.id returning d.id",
-            (outbox.BATCH,),
+            (BATCH,),
         ).fetchall()
         self.commit()
         return [row[0] for row in rows]
