@@ -1,6 +1,6 @@
-"""A company nobody has registered yet, and the person who will."""
+"""A company somebody is about to register, and they themselves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import SystemRandom
 
 from stdnum import luhn
@@ -11,12 +11,13 @@ chance = SystemRandom()  # not seeded by the test runner: two stories are two co
 
 @dataclass(frozen=True)
 class Company:
-    """Its ten digits, its name, its owner, and a colleague of theirs."""
+    """Its ten digits and name, who registers it, a colleague of theirs, and their domain."""
 
     digits: str
-    name: str
+    name: str = "Linds Konditori AB"
     owner: str = "Astrid Lind"
     colleague: str = "Björn Ek"
+    domain: str = field(default_factory=lambda: f"konditori{chance.randrange(10**9)}.example")
 
     @property
     def number(self) -> str:
@@ -25,18 +26,14 @@ class Company:
 
     @property
     def email(self) -> str:
-        return f"astrid@{self._domain}"
+        return f"{self.owner.split()[0].lower()}@{self.domain}"
 
     @property
     def colleagues_email(self) -> str:
-        return f"bjorn@{self._domain}"
-
-    @property
-    def _domain(self) -> str:
-        return f"konditori{self.digits}.example"
+        return f"colleague@{self.domain}"
 
 
-def new_company(name: str = "Linds Konditori AB") -> Company:
+def new_company() -> Company:
     """A limited company with a number of its own."""
     digits = f"559{chance.randrange(10**6):06}"
-    return Company(digits + luhn.calc_check_digit(digits), name)
+    return Company(digits + luhn.calc_check_digit(digits))

@@ -74,7 +74,7 @@ class Someone:
         """What the page says, with plain spaces only."""
         return re.sub(r"\s+", " ", self.page.locator("main").inner_text())
 
-    def opens_letter(self, to: str, about: str) -> None:
+    def opens_letter(self, to: str, about: str | re.Pattern[str]) -> None:
         """Open the newest letter to an address, once it has been written."""
         row = self.page.locator("tr", has_text=to)
         link = row.get_by_role("link", name=about).first
