@@ -69,8 +69,10 @@ class Form:
         }
         optional = (n for n, f in self.schema.fields.items() if not f.required and n in typed)
         for name in list(optional):
-            if typed[name] == "":
-                typed[name] = None if self.schema.fields[name].allow_none else typed.pop(name)
+            if typed[name] == "" and self.schema.fields[name].allow_none:
+                typed[name] = None
+            elif typed[name] == "":
+                del typed[name]
         return typed
 
     def _refuse_fields(self, messages: dict[str, Any]) -> None:

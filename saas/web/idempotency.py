@@ -93,5 +93,6 @@ def _keep(response: Response) -> Response:
 
 def _hash_of_key(key: str) -> bytes:
     """Scoped to who asks, for whom, and where: another's key is unknown here."""
-    who = (getattr(session, "account_id", None), getattr(session, "acting_for", None))
+    shown = hashlib.sha256(request.headers.get("Authorization", "").encode()).digest()
+    who = (session.account_id, session.acting_for, shown)  # type: ignore[attr-defined]
     return hashlib.sha256(repr((who, request.method, request.path, key)).encode()).digest()

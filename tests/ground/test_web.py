@@ -1,5 +1,7 @@
 """What every door has in common."""
 
+import pytest
+
 
 def test_an_address_that_does_not_exist_is_answered_kindly(visitor, database):
     answer = visitor.get("/nowhere")
@@ -15,3 +17,62 @@ def test_the_api_answers_problems_as_json(api_as, alice):
 
 def test_another_host_name_is_refused(app, database):
     assert app.test_client().get("/", base_url="http://evil.example").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/invoices/%00", "/staff/claims/%00", "/api/v1/payments/%00"])
+def test_a_nul_in_an_address_names_nothing(as_user, api_as, alice, path):
+    client = api_as(alice) if path.startswith("/api") else as_user(alice)
+    assert client.get(path).status_code == 404
+
+
+def test_a_nul_in_what_is_sent_is_refused(as_user, api_as, alice):
+    assert as_user(alice).get("/invoices?show=%00").status_code == 400
+    letter = {"subject": "a\0b", "message": "x"}
+    assert as_user(alice).post("/help/contact", letter).status_code == 400
+    assert api_as(alice).post("/api/v1/requests", letter).status_code == 400
+
+
+def test_forms_from_another_site_are_refused(app, as_user, alice):
+    browser = as_user(alice)
+    forged = browser.client.post("/company/name", data={}, base_url=browser.base_url)
+    assert forged.status_code == 400
+    from_elsewhere = browser.post(
+        "/company/name", {"name": "X"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert from_elsewhere.status_code == 403
+
+
+def test_every_answer_says_what_the_browser_may_trust(visitor, database):
+    for path in ("/", "/nowhere", "/static/tokens.css", "/api/v1/nowhere"):
+        with visitor.get(path) as answer:
+            headers = answer.headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"], path
+        assert "unsafe-inline" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_needs_a_login_is_not_kept_by_caches(as_user, alice):
+    assert as_user(alice).get("/overview").headers["Cache-Control"] == "no-store"
+
+
+def test_a_body_too_large_is_refused_kindly(api_as, alice):
+    answer = api_as(alice).post("/api/v1/requests", {"subject": "x", "message": "x" * 3_000_000})
+    assert answer.status_code == 413
+    assert answer.content_type == "application/problem+json"
+
+
+def test_the_api_document_and_its_page_are_open_and_true(visitor, app, database):
+    document = visitor.get("/api/v1/openapi.json").json
+    assert document["openapi"].startswith("3.1")
+    described = {(path, method) for path, doors in document["paths"].items() for method in doors}
+    assert ("/api/v1/plan/change", "post") in described
+    assert document["paths"]["/api/v1/registrations"]["post"]["security"] == []
+    page = visitor.get("/api/docs")
+    assert page.status_code == 200
+    assert "/api/v1/plan/change" in page.text
+
+
+def test_health_is_told_to_whoever_watches(visitor, database):
+    assert visitor.get("/healthz").json == {"status": "ok"}
+    assert visitor.get("/readyz").json == {"status": "ok", "problems": {}}
+    assert "saas_outbox_due 0.0" in visitor.get("/metrics").text
