@@ -11,6 +11,8 @@ from typing import Any, Final, cast
 
 import click
 
+from saas.cli.surroundings import join_the_run
+
 COMMANDS: Final = {
     "run": "run",
     "serve": "serve",
@@ -24,6 +26,7 @@ COMMANDS: Final = {
     "staff": "staff",
     "seller": "seller",
     "bill": "bill",
+    "shell": "shell",
 }
 
 
@@ -44,5 +47,11 @@ class Commands(click.Group):
 
 @click.command(cls=Commands)
 @click.version_option(package_name="kundzon", message="%(version)s")
-def main() -> None:
-    """Kundzon: companies, plans, seats and invoices."""
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Kundzon: companies, plans, seats and invoices.
+
+    Where nothing is configured, commands speak to the `saas run` that runs in this folder.
+    """
+    if context.invoked_subcommand != "run":
+        join_the_run()

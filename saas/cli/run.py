@@ -23,7 +23,15 @@ from rich.panel import Panel
 from rich.table import Table
 
 from saas.cli.children import Children
-from saas.cli.surroundings import HOST, must_be_free, port_in, simulator_port, surroundings
+from saas.cli.surroundings import (
+    DATA,
+    HOST,
+    keep,
+    must_be_free,
+    port_in,
+    simulator_port,
+    surroundings,
+)
 from saas.demo.logins import LOGINS, PASSWORD
 from saas.servers.postgres import Postgres
 from saas.servers.processes import ServerDidNotStart, die_with_parent
@@ -38,7 +46,7 @@ console = Console(stderr=True)
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("var"),
+    default=DATA,
     help="Where the data live between runs (default: var).",
 )
 def command(data: Path) -> None:
@@ -56,6 +64,7 @@ def command(data: Path) -> None:
         with ExitStack() as stack:
             stack.enter_context(_alone_in(data))
             environment = _environment(data, stack)
+            keep(environment, data)
             children = stack.enter_context(Children(console))
             _start_gateway(children, environment)
             _fill_once(data / "demo-is-there", environment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
@@ -12,6 +13,7 @@ from typing import Final
 
 import click
 
+DATA: Final = Path("var")
 HOST: Final = "127.0.0.1"
 FIRST_PORT: Final = 8000
 TEST_KEY: Final = "sk_test_sim"
@@ -37,6 +39,32 @@ def surroundings(data: Path, given: Mapping[str, str] = os.environ) -> dict[str,
             "STRIPE_API_BASE": f"http://{HOST}:{simulator_port(port)}",
         }
     return defaults | dict(given)
+
+
+def keep(environment: Mapping[str, str], data: Path) -> None:
+    """Write down what this run's programs are told, for commands that are called meanwhile."""
+    ours = {name: value for name, value in environment.items() if os.environ.get(name) != value}
+    file = data / "environment.json"
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(ours), encoding="utf-8")
+
+
+def join_the_run(data: Path = DATA) -> None:
+    """Where nothing is configured and `saas run` runs here, speak to that."""
+    file = data / "environment.json"
+    if "DATABASE_URL" not in os.environ and file.exists() and is_running(data):
+        os.environ.update(json.loads(file.read_text(encoding="utf-8")))
+
+
+def is_running(data: Path) -> bool:
+    """Whether a `saas run` holds the folder. A killed one does not."""
+    with (data / "running").open("a", encoding="ascii") as note:
+        try:
+            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def port_in(given: Mapping[str, str]) -> int:

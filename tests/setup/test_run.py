@@ -1,6 +1,7 @@
 """`saas run`, the whole of it: from nothing to pages, a stop, a second start, and a murder."""
 
 import contextlib
+import json
 import os
 import queue
 import re
@@ -12,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import psycopg
@@ -22,19 +24,22 @@ ROOT = Path(__file__).parents[2]
 CONFIGURED = re.compile("DATABASE_|REDIS_|STRIPE_|SAAS_|SECRET_|BASE_|SMTP_|CLOCK_|PORT$|COVERAGE_")
 
 
-class Run:
-    """One `saas run` and what it has said."""
+def called(folder: Path, **more: str) -> dict[str, Any]:
+    """How a command is called in a folder of its own where nothing is configured."""
+    kept = {name: value for name, value in os.environ.items() if not CONFIGURED.match(name)}
+    return {"cwd": folder, "env": {**kept, "PYTHONPATH": str(ROOT), **more}, "text": True}
 
-    def __init__(self, data: Path, port: int) -> None:
+
+class Run:
+    """One `saas run` with its data in the folder's `var`, and what it has said."""
+
+    def __init__(self, folder: Path, port: int) -> None:
         self.port = port
-        kept = {name: value for name, value in os.environ.items() if not CONFIGURED.match(name)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "saas", "run", "--data", str(data)],
-            cwd=ROOT,
-            env={**kept, "PORT": str(port), "COLUMNS": "200"},
+            [sys.executable, "-m", "saas", "run"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            text=True,
+            **called(folder, PORT=str(port), COLUMNS="200"),
         )
         self.said = ""
         self._lines: queue.Queue[str] = queue.Queue()
@@ -74,8 +79,8 @@ class Run:
 
 
 @contextlib.contextmanager
-def running(data: Path, port: int) -> Iterator[Run]:
-    run = Run(data, port)
+def running(folder: Path, port: int) -> Iterator[Run]:
+    run = Run(folder, port)
     try:
         yield run
     finally:
@@ -111,17 +116,26 @@ def test_it_starts_stops_and_starts_again_and_leaves_nothing_running(folder: Pat
         assert f"http://localhost:{port}" in said
         assert re.search(r"\w+@\w+", said), "no log-in was told"
         assert first.status_of("/readyz", f"localhost:{port}") == 200
-        before = made(folder)
+        looked_at = subprocess.run(
+            [sys.executable, "-m", "saas", "doctor", "--json"],
+            stdout=subprocess.PIPE,
+            check=False,
+            **called(folder),
+        )
+        assert [
+            found["problem"] for found in json.loads(looked_at.stdout) if found["problem"]
+        ] == []
+        before = made(folder / "var")
         assert first.ends(signal.SIGINT) == 0, first.said
         assert "The data stay" in first.said
     assert processes_of(folder) == []
 
     with running(folder, port) as second:
         second.until_it_says("Ctrl-C")
-        assert made(folder) == before, "the data were made or migrated anew"
+        assert made(folder / "var") == before, "the data were made or migrated anew"
         with running(folder, free_port()) as third:
             assert third.ends() == 1
-            assert f"already runs with the data in {folder}, as process" in third.said
+            assert f"already runs with the data in {folder / 'var'}, as process" in third.said
         second.ends(signal.SIGKILL)
     assert all_gone(folder) == []
 
