@@ -77,7 +77,8 @@ def init_app(app: Flask) -> None:
 def _around() -> dict[str, Any]:
     if not has_request_context():
         return {"language": str(get_locale() or "sv")}
-    someone = current_user if current_user and current_user.is_authenticated else None
+    who = current_user._get_current_object() if current_user else None  # a page asks it often
+    someone = who if who and who.is_authenticated else None
     theme = request.cookies.get("theme")
     return {
         "me": someone,
