@@ -214,6 +214,50 @@ def test_killing_tellers_at_any_point_loses_and_doubles_nothing(app, reacting):
     assert eaten() == list(range(400))
 
 
+WORKER = """
+from saas import jobs, outbox
+from saas.app import create_app
+from saas.config import Settings
+from tests.ground import test_outbox as t
+app = create_app(Settings.read())
+outbox.init_app(app, {t.BreadBaked: [t.eat]})
+print("ready", flush=True)
+jobs.work(app)
+"""
+
+
+def test_killing_worker_and_work_horse_and_flushing_the_queue_loses_and_doubles_nothing(
+    app, reacting
+):
+    """RQ's worker with a work-horse for each job, both killed, and Redis emptied each time."""
+    reacting(eat)
+    app.extensions["queue"].empty()
+    bake(300)
+    for turn in range(2):
+        worker = subprocess.Popen(
+            [sys.executable, "-c", WORKER],
+            env=environment_of(app) | {"SAAS_WORKER_FORKS": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        worker.stdout.readline()
+        jobs.there_is_news()
+        time.sleep(0.3 + 0.2 * turn)
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+        worker.stdout.close()
+        app.extensions["redis"].flushall()
+        with tenant_scope(OPERATOR):
+            db.session.execute(update(Delivery).values(leased_until=None))
+        db.session.commit()
+
+    jobs.there_is_news()
+    jobs.work(app, burst=True)
+
+    assert eaten() == list(range(300))
+
+
 class TestTheQueue:
     def test_a_commit_with_news_wakes_a_worker_who_tells_it(self, app, database):
         queue = app.extensions["queue"]
