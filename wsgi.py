@@ -1,5 +1,5 @@
-"""The door for a WSGI server: `granian --interface wsgi wsgi:app`."""
+"""The door for any other WSGI server: `gunicorn wsgi:app`. Ours is `saas serve`."""
 
-from saas.app import create_app
+from saas.cli.serve import application
 
-app = create_app()
+app = application()

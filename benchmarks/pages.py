@@ -26,7 +26,7 @@ from benchmarks.shape import Measure, Spent, cpu_of, descendants, middle, report
 COMPANIES, ROUNDS, SECONDS, STARTS = (50, 1, 1.5, 1) if small() else (10_000, 5, 6.0, 5)
 WORKERS, THREADS, LINES = 2, 8, 16
 PATH = "/overview"
-OURS, BARE = "wsgi:app", "benchmarks.bare_page:app"
+OURS, BARE = "saas serve", "benchmarks.bare_page:app"
 
 
 @dataclass(slots=True)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
+from functools import cache
 from typing import Final
 
 import click
 from flask import Flask, current_app
-from sqlalchemy.orm import configure_mappers
 
-from saas.db import db
-
-DOOR: Final = "wsgi:app"
 PATHS: Final = ("/readyz", "/login")
+
+
+@cache
+def application() -> Flask:
+    """The application, made once; processes that are forked find it made."""
+    from saas.app import create_app  # noqa: PLC0415 - read while nothing is collected
+    from saas.config import Settings  # noqa: PLC0415
+    from saas.logs import configure  # noqa: PLC0415
+
+    settings = Settings.read()
+    configure(readable=not settings.in_production)
+    return create_app(settings)
 
 
 @click.command("serve")
@@ -28,14 +36,14 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     The application is made once and then forked, so that the workers share what they do not
     change and are there at once. Nothing stays connected over the fork.
     """
-    gc.disable()
-    _make_ready(importlib.import_module(DOOR.partition(":")[0]).app)
+    gc.disable()  # nearly all that is made now is there to stay
+    _make_ready(application())
     from granian.constants import Interfaces  # noqa: PLC0415 - no other command needs a server
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import MPServer as Server  # noqa: PLC0415
 
     server = Server(
-        DOOR,
+        "saas.app:create_app",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -47,11 +55,15 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
-    server.serve()
+    server.serve(target_loader=application, wrap_loader=False)
 
 
 def _make_ready(app: Flask) -> None:
     """Do now what each worker would otherwise do anew for its first page, and hang up."""
+    from sqlalchemy.orm import configure_mappers  # noqa: PLC0415 - read while nothing is collected
+
+    from saas.db import db  # noqa: PLC0415
+
     configure_mappers()
     visitor = app.test_client()
     for path in PATHS:
