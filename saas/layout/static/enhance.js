@@ -118,6 +118,14 @@ const refresh = (part) => setTimeout(async () => {
 }, 1000 * (Number(part.dataset.refresh) || 5));
 all("[data-refresh]", refresh);
 
+/* A table too wide for its place can be scrolled with the keyboard. */
+all(".table-frame", (frame) => {
+  if (frame.scrollWidth <= frame.clientWidth) return;
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "region");
+  frame.setAttribute("aria-label", frame.querySelector("caption")?.textContent ?? "");
+});
+
 /* Text that is meant to be copied. */
 all("[data-copy]", (block) => {
   if (!navigator.clipboard) return;
