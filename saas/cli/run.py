@@ -8,19 +8,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from http import HTTPStatus
 from pathlib import Path
 from typing import Final
-from urllib.error import URLError
-from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
 import click
 from rich.console import Console
-from rich.panel import Panel
-from rich.table import Table
 
 from saas.cli.children import Children
 from saas.cli.surroundings import (
@@ -32,7 +26,7 @@ from saas.cli.surroundings import (
     simulator_port,
     surroundings,
 )
-from saas.demo.logins import LOGINS, PASSWORD
+from saas.cli.welcome import announcing
 from saas.servers.postgres import Postgres
 from saas.servers.processes import ServerDidNotStart, die_with_parent
 from saas.servers.valkey import Valkey
@@ -69,7 +63,7 @@ def command(data: Path) -> None:
             _start_gateway(children, environment)
             _fill_once(data / "demo-is-there", environment)
             _start_the_rest(children, environment)
-            said = children.watch(_announcing(environment))
+            said = children.watch(announcing(environment, console))
     except KeyboardInterrupt:
         console.print("\nStopped. The data stay for next time.")
         return
@@ -155,40 +149,3 @@ def _start_the_rest(children: Children, environment: Mapping[str, str]) -> None:
 
 def _saas(*words: str) -> list[str]:
     return [sys.executable, "-m", "saas", *words]
-
-
-def _announcing(environment: Mapping[str, str]) -> Callable[[], None]:
-    """What tells the address and the log-ins once the pages answer, and then never again."""
-    announced = False
-
-    def announce() -> None:
-        nonlocal announced
-        if not announced and _ready(environment):
-            announced = True
-            console.print(_welcome(environment["BASE_URL"]))
-
-    return announce
-
-
-def _welcome(address: str) -> Panel:
-    told = Table.grid(padding=(0, 3))
-    told.add_row("Open", f"[bold link={address}]{address}[/]")
-    told.add_row("Mail", f"{address}/mail")
-    told.add_row("Password", PASSWORD)
-    for email, who in LOGINS:
-        told.add_row("", email, who)
-    told.add_row("Stop", "Ctrl-C; the data stay")
-    return Panel(told, title="Kundzon", expand=False, padding=(1, 3))
-
-
-def _ready(environment: Mapping[str, str]) -> bool:
-    """Whether the pages answer, asked here and under the name they go by."""
-    asked = Request(
-        f"http://{HOST}:{port_in(environment)}/readyz",
-        headers={"Host": urlsplit(environment["BASE_URL"]).netloc},
-    )
-    try:
-        with urlopen(asked, timeout=2) as answer:  # noqa: S310
-            return bool(answer.status == HTTPStatus.OK)
-    except (URLError, TimeoutError, ConnectionError):
-        return False

@@ -15,6 +15,7 @@ def folder() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="kundzon-"))
     made.chmod(0o755)
     yield made
+    all_gone(made)
     shutil.rmtree(made)
 
 

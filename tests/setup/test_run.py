@@ -12,9 +12,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 import psycopg
 
@@ -63,9 +63,10 @@ class Run:
         return self.said
 
     def status_of(self, path: str, host: str) -> int:
-        asked = Request(f"http://127.0.0.1:{self.port}{path}", headers={"Host": host})
-        with urlopen(asked, timeout=20) as answer:
-            return int(answer.status)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        with contextlib.closing(connection):
+            connection.request("GET", path, headers={"Host": host})
+            return connection.getresponse().status
 
     def ends(self, how: signal.Signals | None = None) -> int:
         """The exit code, once it has ended, of itself or because it was told to."""
