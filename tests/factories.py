@@ -4,6 +4,8 @@ import contextvars
 import re
 from itertools import count
 
+from flask import has_app_context
+
 from saas.dates import now
 from saas.db import db
 from saas.scope import tenant_scope
@@ -72,9 +74,11 @@ def _from_outside(call, *args, **options):
     What the test has written is committed first; what it holds keeps its values, and what it
     looks up afterwards is read anew.
     """
-    db.session.commit()
+    if has_app_context():
+        db.session.commit()
     answer = contextvars.Context().run(call, *args, **options)
-    db.session.expunge_all()
+    if has_app_context():
+        db.session.expunge_all()
     return answer
 
 

@@ -23,7 +23,13 @@ from tests.billing import making
 from tests.helpcenter.making import staff_member
 from tests.isolation.policy import KIND, OPEN, OWN, STAFF, THING
 
-ABSENT = {"public_id": "xxx_0123456789abcdef", "number": "987654321", "session_id": "987654321"}
+ABSENT = {
+    "public_id": "xxx_0123456789abcdef",
+    "number": "987654321",
+    "session_id": "987654321",
+    "tenant_id": "2",
+    "delivery_id": "987654321",
+}
 VARIES = re.compile(
     r'name="csrf_token"[^>]*>|"request_id":"\w+"|nonce="[^"]*"|value="[\w.-]{40,}"|[\w/%-]*next=[^"]*'
 )
