@@ -12,6 +12,10 @@ from tests.e2e.house import open_house
 from tests.e2e.inspector import Inspector
 from tests.e2e.someone import PATIENCE, Someone
 
+pytest.register_assert_rewrite(
+    *(f"tests.e2e.{name}" for name in ("buying", "colleagues", "leaving", "paying"))
+)
+LEAP = 240  # seconds in which a busy machine lives through three months
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -67,6 +71,7 @@ def someone(request, house, browser):
             viewport={"width": 1280, "height": 900},
         )
         context.set_default_timeout(PATIENCE * 1000)
+        context.set_default_navigation_timeout(LEAP * 1000)
         people.append(Someone(context, house, inspector))
         return people[-1]
 

@@ -1,15 +1,16 @@
 """What people do in more than one story, each said once."""
 
+import io
 import re
+import time
+from datetime import date
 
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.e2e.company import PASSWORD, Company
 from tests.e2e.someone import Someone
 
-PAYS = "4242 4242 4242 4242"
-DECLINES = "4000 0000 0000 0341"
-ASKS_THE_BANK = "4000 0027 6000 3184"
 INVITES = re.compile("invites you to|bjuder in dig till")  # as the one who invites writes
 
 
@@ -66,16 +67,19 @@ def says_where_invoices_go(person: Someone, email: str) -> None:
     person.presses("Continue")
 
 
-def types_the_card(person: Someone, number: str) -> None:
-    """On the gateway's own page, which is not ours."""
-    person.types("Card number", number)
-    person.types("Expires (MM/YY)", "12/49")
-    person.types("Security code", "123")
-    person.types("Name on the card", "Astrid Lind")
-    person.presses("Save the card")
-
-
 def lets_pass(person: Someone, *leaps: str) -> None:
     """Press the buttons of the demo's clock: "+1 day", "+1 month" or "+3 months"."""
     for leap in leaps:
         person.presses(leap)
+
+
+def today(person: Someone) -> date:
+    """The day the demo's bar says it is."""
+    said = person.page.locator(".demo-date").inner_text()
+    return date(*time.strptime(re.search(r"\d+ \w+ \d{4}", said)[0], "%d %B %Y")[:3])
+
+
+def printed(pdf: bytes) -> str:
+    """What a PDF says, with plain spaces."""
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())

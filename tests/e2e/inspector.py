@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 NARROWEST = 320  # CSS pixels: WCAG 2.2, 1.4.10 Reflow
 ENOUGH = 4  # pages of one kind that differ in their titles: the states of a payment, say
@@ -26,15 +26,23 @@ class Inspector:
 
     def __call__(self, page: Page) -> None:
         """Look at what the page shows now, unless it has been looked at already."""
-        titles = self.seen.setdefault(kind_of(page.url), set())
-        if page.title() in titles or len(titles) == ENOUGH:
+        titles, title = self.seen.setdefault(kind_of(page.url), set()), page.title()
+        if title in titles or len(titles) == ENOUGH:
             return
-        titles.add(page.title())
+        try:
+            self._looks_at(page)
+        except Error as gone:  # a page that waits for something goes on by itself
+            if "context was destroyed" not in str(gone):
+                raise
+        else:
+            titles.add(title)
+
+    def _looks_at(self, page: Page) -> None:
+        page.emulate_media(color_scheme="light")
         page.evaluate(AXE_SCRIPT)
         self._reports(page, "light", EVERYTHING)
         page.emulate_media(color_scheme="dark")
         self._reports(page, "dark", COLOURS)
-        page.emulate_media(color_scheme="light")
         self._measures(page)
 
     def _reports(self, page: Page, light: str, options: dict) -> None:

@@ -70,6 +70,11 @@ class Someone:
         self._until(path, lambda: sentence in self.text())
         self._looks()
 
+    def looks_again(self) -> None:
+        """Fetch the page anew: it is another now."""
+        self.page.reload()
+        self._looks()
+
     def text(self) -> str:
         """What the page says, with plain spaces only."""
         return re.sub(r"\s+", " ", self.page.locator("main").inner_text())
