@@ -1,6 +1,7 @@
 """One app and one database per worker, empty for each test, and the usual company of people."""
 
 import os
+import re
 import tempfile
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -30,13 +31,17 @@ SEEDED = ("alembic_version",)
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory):
-    """PostgreSQL and Valkey: those of DATABASE_URL and REDIS_URL, else our own."""
+def servers(worker_id):
+    """PostgreSQL and Valkey: those of DATABASE_URL and REDIS_URL, else our own.
+
+    A given Redis is shared by the workers: each has a numbered database of it to itself.
+    """
     with ExitStack() as running:
         folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="kundzon-test-")))
         folder.chmod(0o755)
         admin = os.environ.get("DATABASE_URL")
-        redis = os.environ.get("REDIS_URL")
+        number = int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0
+        redis = re.sub(r"/\d+$", f"/{number}", os.environ.get("REDIS_URL", ""))
         if not admin:
             admin = running.enter_context(Postgres(folder / "pg", durable=False)).url()
         if not redis:
