@@ -10,7 +10,8 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import ValidationError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from saas.db import db
 from saas.errors import NotAllowed, NotFound, Refusal
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _answer_refusal)
     app.register_error_handler(ValidationError, _answer_invalid)
     app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(DataError, _answer_unreadable)
     app.register_error_handler(Exception, _answer_fault)
 
 
@@ -94,6 +96,12 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
             return _answer_invalid(_of_body(invalid))
         return problem(HTTPStatus(status).name.lower().replace("_", "-"), _title(status), status)
     return _page(status), status
+
+
+def _answer_unreadable(error: DataError) -> ResponseReturnValue:
+    """What no column can hold, such as a NUL in a text that no field of ours has looked at."""
+    log.warning("unreadable", path=request.path, because=str(error.orig))
+    return _answer_http(BadRequest())
 
 
 def _of_body(error: ValidationError) -> ValidationError:

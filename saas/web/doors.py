@@ -54,18 +54,9 @@ def without_csrf(view: F) -> F:
     return view
 
 
-def _has_nul() -> bool:
-    """Whether what was sent has a NUL in it, which no text in the database can have."""
-    if request.is_json:
-        return b"\\u0000" in request.get_data()
-    return any("\0" in value for value in request.values.values())
-
-
 def _enter() -> ResponseReturnValue | None:
     if "\0" in request.path:
         raise NotFound  # no text in the database has that sign, so nothing is named by it
-    if _has_nul():
-        abort(400)
     view: Any = current_app.view_functions.get(request.endpoint or "")
     over_api = request.path.startswith("/api/")
     if request.method not in SAFE and not over_api and not getattr(view, "without_csrf", False):
