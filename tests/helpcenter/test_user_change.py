@@ -235,8 +235,9 @@ class TestOverTheApi:
 
     def test_a_key_makes_it_once(self, api_as, alice, on_basic):
         key = {"Idempotency-Key": "add-eva"}
-        first = api_as(alice).post("/api/v1/requests/users", EVA, headers=key)
-        second = api_as(alice).post("/api/v1/requests/users", EVA, headers=key)
+        program = api_as(alice)
+        first = program.post("/api/v1/requests/users", EVA, headers=key)
+        second = program.post("/api/v1/requests/users", EVA, headers=key)
         assert first.json == second.json
         assert second.headers["Idempotent-Replayed"] == "true"
 
