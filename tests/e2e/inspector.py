@@ -54,10 +54,11 @@ class Inspector:
                 self.found.append(f"{where}: {violation['id']}: {node['html'][:160]}: {said}")
 
     def _measures(self, page: Page) -> None:
-        before = page.viewport_size
-        page.set_viewport_size({"width": NARROWEST, "height": 640})
-        width = page.evaluate("document.documentElement.scrollWidth")
+        desk = page.viewport_size or {"width": 1280, "height": 900}
+        try:
+            page.set_viewport_size({"width": NARROWEST, "height": 640})
+            width = page.evaluate("document.documentElement.scrollWidth")
+        finally:
+            page.set_viewport_size(desk)
         if width > NARROWEST:
             self.found.append(f"{page.url}: {width} pixels wide on a screen of {NARROWEST}")
-        if before:
-            page.set_viewport_size(before)
