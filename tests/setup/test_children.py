@@ -49,13 +49,13 @@ class TestTogether:
         assert {"ill │ a line", "ill │ no line"} <= {
             x.strip() for x in shown.getvalue().split("\n")
         }
-        assert processes_of(folder) == []
+        assert all_gone(folder) == []
 
     def test_what_a_program_started_stops_with_it(self, folder: Path) -> None:
         with Children(Console(file=io.StringIO())) as children:
             children.start("parent", [sys.executable, "-c", WITH_A_CHILD], marked(folder))
             wait_for(2, folder)
-        assert processes_of(folder) == []
+        assert all_gone(folder) == []
 
     def test_a_program_that_will_not_stop_is_made_to(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -66,7 +66,7 @@ class TestTogether:
             children.start("stubborn", [sys.executable, "-c", STUBBORN], marked(folder))
             while "here" not in shown.getvalue():
                 children._pass_on(children._children[0])
-        assert processes_of(folder) == []
+        assert all_gone(folder) == []
 
     @linux
     def test_a_parent_killed_without_a_word_leaves_none(self, folder: Path) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-from tests.setup.conftest import all_gone, processes_of
+from tests.setup.conftest import all_gone
 
 ROOT = Path(__file__).parents[2]
 CONFIGURED = re.compile("DATABASE_|REDIS_|STRIPE_|SAAS_|SECRET_|BASE_|SMTP_|CLOCK_|PORT$|COVERAGE_")
@@ -129,7 +129,7 @@ def test_it_starts_stops_and_starts_again_and_leaves_nothing_running(folder: Pat
         before = made(folder / "var")
         assert first.ends(signal.SIGINT) == 0, first.said
         assert "The data stay" in first.said
-    assert processes_of(folder) == []
+    assert all_gone(folder) == []
 
     with running(folder, port) as second:
         second.until_it_says("Ctrl-C")
