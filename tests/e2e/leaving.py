@@ -43,13 +43,15 @@ def is_on_free_when_it_is_over(astrid: Someone, bjorn: Someone, last_day: date) 
     bjorn.waits_at("/overview", "Your access is read-only")
     bjorn.goes_to("/help/users/add")
     bjorn.sees("This cannot be done")
+    astrid.goes_to("/overview")
+    astrid.sees("Free, 1 of 1 seats used")
     astrid.goes_to("/people")
     astrid.sees("Astrid Lind", "Björn Ek", "May only look")
     astrid.goes_to("/invoices")
     latest, *earlier = [_amount(row) for row in astrid.page.locator("tbody tr").all_inner_texts()]
     assert latest < min(earlier[:2]), "the last invoice is for a few days only"
     astrid.follows(astrid.page.locator("tbody th a").first.inner_text())
-    astrid.sees(" days from ", f"– {last_day}")
+    astrid.sees(" days ", f"– {last_day}")
 
 
 def charlie_finds_nothing(
