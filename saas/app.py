@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     app.config.update(overrides)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True  # as the sentences are extracted
     if hops := int(settings.proxy_hops):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     Bootstrap5(app)

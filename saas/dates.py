@@ -12,8 +12,6 @@ from functools import lru_cache
 from itertools import count
 from zoneinfo import ZoneInfo
 
-import holidays
-
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
@@ -88,6 +86,8 @@ def business_days_after(day: date, days: int) -> date:
 
 @lru_cache(maxsize=32)
 def _swedish_holidays(year: int) -> frozenset[date]:
+    import holidays  # noqa: PLC0415 - few processes count business days
+
     known = holidays.country_holidays(
         "SE", years=year, categories=("public", "de_facto"), include_sundays=False
     )
