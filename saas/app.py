@@ -47,9 +47,7 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # Sec-Fetch-Site and the cookie's SameSite say whence it came
     )
     app.config.update(overrides)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.policies["ext.i18n.trimmed"] = True  # as the sentences are extracted
+    _prepare_templates(app)
     if hops := int(settings.proxy_hops):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     Bootstrap5(app)
@@ -65,6 +63,13 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
         app.register_blueprint(demo.pages)
     web.api_of(app, API_DOORS)
     return app
+
+
+def _prepare_templates(app: Flask) -> None:
+    """Let templates be as neat as their pages, and trim sentences as they are extracted."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
 
 
 def tell_news() -> None:
