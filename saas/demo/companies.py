@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from flask import Flask
 
 from saas import outbox
-from saas.dates import clock_time, now, today
+from saas.dates import clock_time, day_of, now, today
 from saas.db import db
 from saas.demo.clock import advance, set_back
 from saas.demo.logins import PASSWORD
@@ -42,7 +42,7 @@ def load(app: Flask, progress: Callable[[date], None] | None = None) -> None:
     """Let the demo's companies live up to today. For a database with nobody in it."""
     set_back(app.config["SETTINGS"], HISTORY_DAYS)
     with app.app_context():
-        world_day = clock_time().date()
+        world_day = day_of(clock_time())
         _staff_and_partner()
         _sole_trader()
         smedjan = _registered(
