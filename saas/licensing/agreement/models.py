@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
 from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
 from saas.licensing.catalogue.models import catalogue
+from saas.licensing.channels.rules import Channel
 from saas.licensing.plans.rules import BindingTerm, Edition, NoticeKind, NoticePolicy
 from saas.money import Money
 
@@ -152,6 +153,7 @@ class Notice(Known, TenantOwned, Base):
 
     number: Mapped[str] = mapped_column(unique=True)
     agreement_id: Mapped[int]
+    channel: Mapped[Channel] = mapped_column(one_of(Channel), default=Channel.BUTTON)
     given_by_id: Mapped[int]
     given_by_name: Mapped[str]
     received_on: Mapped[date]

@@ -1,0 +1,1 @@
+"""The ways a statement of notice can reach us."""
