@@ -47,6 +47,36 @@ class NoticePeriodEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DeadlineNear(Event):
+    """The last day to give notice of a binding term draws near; notice by then ends it."""
+
+    agreement_id: int
+    deadline: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class StatementReceived(Event):
+    """A statement of notice has reached us by mail, letter or telephone."""
+
+    received_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRejected(Event):
+    """Those who may give notice say that a statement is not the company's word."""
+
+    received_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationOverdue(Event):
+    """A statement has waited longer than the days within which notice is confirmed."""
+
+    received_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementEnded(Event):
     """An agreement is over, and its company on Free again; `day` was its last."""
 
@@ -81,3 +111,17 @@ class HeldSeatsExpired(Event):
     """Seats of this company are held for invitations whose time is over."""
 
     tenant_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatUseNoted(Event):
+    """It is time to note who uses their seat in this company."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class IdleSeatsSought(Event):
+    """It is time to look for seats that this company pays for and nobody uses."""
+
+    day: date

@@ -6,6 +6,7 @@ from saas.billing.cards import jobs as cards_jobs
 from saas.billing.payments import jobs as payments_jobs
 from saas.billing.run import jobs as billing_run
 from saas.calendar import DAILY, OFTEN, Calendar
+from saas.licensing.idle_seats import jobs as idle_seats_jobs
 from saas.licensing.invitations import jobs as invitations_jobs
 from saas.licensing.termination import jobs as termination_jobs
 from saas.tenants.claims import jobs as claims_jobs
@@ -25,6 +26,7 @@ CALENDAR: Final[Calendar] = {
         # licensing
         termination_jobs.announce_ended_notices,
         invitations_jobs.announce_expired_holds,
+        idle_seats_jobs.announce_look_at_seats,
         # billing
         billing_run.announce_periods_that_began,
         # helpcenter

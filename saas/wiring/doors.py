@@ -22,10 +22,13 @@ from saas.helpcenter.start import web as start
 from saas.helpcenter.statements import web as statements
 from saas.licensing.catalogue import web as plans
 from saas.licensing.change import web as change
+from saas.licensing.guest_list import web as guest_list
+from saas.licensing.idle_seats import web as idle_seats
 from saas.licensing.invitations import web as invitations
 from saas.licensing.members import web as members
 from saas.licensing.offers import web as offers
 from saas.licensing.roster import web as roster
+from saas.licensing.seat_history import web as seat_history
 from saas.licensing.termination import web as termination
 from saas.tenants.claims import web as claims
 from saas.tenants.companies import web as companies
@@ -58,6 +61,9 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     plans.pages,
     change.pages,
     termination.pages,
+    guest_list.pages,
+    idle_seats.pages,
+    seat_history.pages,
     roster.pages,
     invitations.pages,
     # billing
@@ -99,6 +105,9 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     termination.api,
     members.people,
     members.joins,
+    guest_list.api,
+    idle_seats.api,
+    seat_history.api,
     invitations.api,
     # billing
     cards.api,

@@ -13,6 +13,7 @@ from saas.billing.run import jobs as billing_run
 from saas.helpcenter import events as helpcenter
 from saas.helpcenter.inbox import jobs as inbox_jobs
 from saas.licensing import events as licensing
+from saas.licensing.idle_seats import jobs as idle_seats_jobs
 from saas.licensing.invitations import jobs as invitations_jobs
 from saas.licensing.seats import jobs as seats_jobs
 from saas.licensing.termination import jobs as termination_jobs
@@ -50,6 +51,8 @@ REACTIONS: Final[Reactions] = {
     licensing.PersonSeated: [],
     licensing.HeldSeatsExpired: [invitations_jobs.give_back_expired_seats],
     licensing.SeatsTaken: [invitations_jobs.revoke_without_seat, termination_jobs.mail_seats_taken],
+    licensing.SeatUseNoted: [idle_seats_jobs.note_seat_use],
+    licensing.IdleSeatsSought: [idle_seats_jobs.tell_of_idle_seats],
     licensing.AgreementStarted: [billing_run.invoice_change],
     licensing.TermsChanged: [billing_run.invoice_change],
     licensing.NoticeGiven: [termination_jobs.mail_confirmation],

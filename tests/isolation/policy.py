@@ -39,6 +39,9 @@ POLICY = {
         sessions_api.who_am_i sessions_api.log_out_over_api
         seats.show seats.invite_colleague seats.joins people_api.list_people joins_api.list_joins
         invitations_api.list_open invitations_api.invite_over_api
+        guest_list.send_in guest_list.send guest_list_api.invite_over_api
+        idle_seats.show idle_seats_api.show_over_api
+        seat_history.show seat_history_api.show_over_api
         change.compare change.choose change.check change.done change.say_where_invoices_go
         plan_api.show plan_api.preview plan_api.change
         termination.show termination.withdraw

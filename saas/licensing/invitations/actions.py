@@ -29,9 +29,18 @@ from saas.tenants.people.models import Person
 from saas.tenants.people.rules import AlreadyHere, Permission, Role
 
 
-def invite(*, name: str, email: str, role: Role, by: Person, now: datetime) -> Invitation:
+def invite(
+    *,
+    name: str,
+    email: str,
+    role: Role,
+    by: Person,
+    now: datetime,
+    language: str | None = None,
+) -> Invitation:
     """Ask somebody in: hold a seat for seven days, and let a reaction mail the one-time link.
 
+    `language` is the guest's own ("sv" or "en"), where it is known.
     Raises NotAllowed, RoleAboveOwn, AlreadyHere, AlreadyInvited or SeatLimitReached.
     """
     must_grant(by=by, role=role)
@@ -44,6 +53,7 @@ def invite(*, name: str, email: str, role: Role, by: Person, now: datetime) -> I
         name=name.strip(),
         email=email,
         role=role,
+        language=language,
         seat_id=seat.id,
         invited_by_id=by.id,
         invited_at=now,

@@ -29,7 +29,7 @@ def mail_invitation(fact: PersonInvited) -> None:
     write_mail(
         to=invitation.email,
         template="licensing/invitations/invitation.txt",
-        language=account.language if account else company.language,
+        language=account.language if account else invitation.language or company.language,
         invitation=invitation,
         company=company,
         token=link_for(invitation).token,

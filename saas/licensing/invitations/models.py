@@ -28,7 +28,8 @@ class Invitation(Known, TenantOwned, Base):
 
     The link is made when the mail is written, of random bits of which we keep the SHA-256 only.
     Sending it again makes a new one and the old one worthless. `seat_id` is the seat held for the
-    guest, until the invitation expires or is revoked, or the guest's own.
+    guest, until the invitation expires or is revoked, or the guest's own. `language` is the
+    guest's ("sv" or "en") where somebody has said so.
     """
 
     __tablename__ = "invitations"
@@ -52,6 +53,7 @@ class Invitation(Known, TenantOwned, Base):
     name: Mapped[str]
     email: Mapped[str]
     role: Mapped[Role] = mapped_column(one_of(Role))
+    language: Mapped[str | None]
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     seat_id: Mapped[int | None]
     invited_by_id: Mapped[int]
@@ -83,7 +85,8 @@ class Invitation(Known, TenantOwned, Base):
     @classmethod
     def open_for(cls, email: str) -> Invitation | None:
         """The one neither accepted nor revoked for an address (lower case)."""
-        return next((waiting for waiting in cls.open() if waiting.email == email), None)
+        waiting = select(cls).where(cls.accepted_at.is_(None), cls.revoked_at.is_(None))
+        return db.session.scalar(waiting.where(cls.email == email))
 
     @classmethod
     def behind_link(cls, token_hash: bytes) -> tuple[int, int] | None:

@@ -45,7 +45,14 @@ def let_in(*, join_request: JoinRequest, role: Role, by: Person, now: datetime) 
     JoinAlreadyAnswered, AlreadyHere, AlreadyInvited or SeatLimitReached.
     """
     answer(join_request=join_request, by=by, outcome=JoinOutcome.APPROVED, now=now)
-    return invite(name=join_request.name, email=join_request.email, role=role, by=by, now=now)
+    return invite(
+        name=join_request.name,
+        email=join_request.email,
+        role=role,
+        language=join_request.language,
+        by=by,
+        now=now,
+    )
 
 
 def turn_away(*, join_request: JoinRequest, by: Person, now: datetime) -> JoinRequest:

@@ -7,10 +7,10 @@ So all wait in one line per company, and in one order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from saas.dates import day_of
@@ -18,7 +18,8 @@ from saas.db import db
 from saas.licensing.agreement.models import current_terms
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.events import PersonSeated, SeatsTaken
-from saas.licensing.seats.models import Seat, SeatCount, SeatDeed, SeatEntry, seats_at
+from saas.licensing.seats.ledger import note, raise_taken
+from saas.licensing.seats.models import Seat, SeatCount, SeatDeed, seats_at
 from saas.licensing.seats.rules import Seated, over_limit
 from saas.outbox import announce
 from saas.scope import current_tenant_id
@@ -61,7 +62,7 @@ def seat_guest(*, seat_id: int, person: Person, now: datetime) -> bool:
         return True
     seat.person_id, seat.held_until = person.id, None
     give_seat_back(person=person)
-    _note(SeatDeed.ACCEPTED, person_id=person.id, now=now)
+    note(SeatDeed.ACCEPTED, person_id=person.id, now=now)
     announce(PersonSeated(person.id))
     return True
 
@@ -71,7 +72,7 @@ def free_seat(*, seat: Seat, by: Person | None, now: datetime) -> None:
     counted = lock_seats(now)
     db.session.execute(delete(Seat).where(Seat.id == seat.id))
     counted.taken -= 1
-    _note(SeatDeed.FREED, taken=-1, person_id=seat.person_id, by=by, now=now)
+    note(SeatDeed.FREED, taken=-1, person_id=seat.person_id, by=by, now=now)
 
 
 def free_expired(*, now: datetime) -> int:
@@ -80,23 +81,25 @@ def free_expired(*, now: datetime) -> int:
     freed = db.session.scalars(delete(Seat).where(Seat.held_until <= now).returning(Seat.id)).all()
     if freed:
         counted.taken -= len(freed)
-        _note(SeatDeed.EXPIRED, taken=-len(freed), now=now)
+        note(SeatDeed.EXPIRED, taken=-len(freed), now=now)
     return len(freed)
 
 
-def entitle(*, seats: int, by: Person | None, now: datetime) -> Sequence[Seated]:
+def entitle(
+    *, seats: int, by: Person | None, now: datetime, keep: Container[int] = ()
+) -> Sequence[Seated]:
     """Let the company have `seats` from now on; who lost theirs because there are fewer.
 
-    Where there are fewer than are taken, seats held for invitations go first, then the newest
-    people become read-only, administrators after everybody else, owners last. Nobody is
-    deleted (domain.md §13).
+    Where there are fewer than are taken, seats held for invitations go first, the newest of
+    them first and no more than needed; then people become read-only as `over_limit` says: the
+    newest first, those whose ids are in `keep` last. Nobody is deleted (domain.md §13).
     """
     counted = lock_seats(now)
     fewer = seats < counted.taken
-    lost = _make_room(counted, seats, now=now) if fewer else []
+    lost = _make_room(counted, seats, keep=keep, now=now) if fewer else []
     change, counted.entitled = seats - counted.entitled, seats
     if change:
-        _note(SeatDeed.ENTITLED, entitled=change, by=by, now=now)
+        note(SeatDeed.ENTITLED, entitled=change, by=by, now=now)
     if fewer:
         announce(SeatsTaken(day_of(now), len(lost)))
     return lost
@@ -110,23 +113,12 @@ def lock_seats(now: datetime) -> SeatCount:
 
 def _take(now: datetime) -> None:
     """Raise `taken` by one where there is room, or where a hold has expired; else refuse."""
-    if _raise_taken():
+    if raise_taken(day_of(now)):
         return
     seats_at(now).admit()
     free_expired(now=now)
-    if not _raise_taken():
+    if not raise_taken(day_of(now)):
         raise seats_at(now).refusal
-
-
-def _raise_taken() -> bool:
-    db.session.flush()
-    raised = db.session.execute(
-        update(SeatCount)
-        .where(SeatCount.taken < SeatCount.entitled)
-        .values(taken=SeatCount.taken + 1)
-        .returning(SeatCount.id)
-    )
-    return raised.one_or_none() is not None
 
 
 def _open_count(now: datetime) -> SeatCount | None:
@@ -149,50 +141,48 @@ def _open_count(now: datetime) -> SeatCount | None:
         else:
             db.session.add(Seat(person_id=person.id, taken_at=now))
     opened.taken = len(people) - len(losing)
-    _note(SeatDeed.OPENED, entitled=entitled, taken=opened.taken, now=now)
+    note(SeatDeed.OPENED, entitled=entitled, taken=opened.taken, now=now)
     return opened
 
 
-def _make_room(counted: SeatCount, seats: int, *, now: datetime) -> Sequence[Seated]:
-    held = delete(Seat).where(Seat.held_until.is_not(None)).returning(Seat.id)
-    revoked = len(db.session.scalars(held).all())
+def _make_room(
+    counted: SeatCount, seats: int, *, keep: Container[int], now: datetime
+) -> Sequence[Seated]:
+    revoked = _take_back_held(counted.taken - seats, now=now)
     sitting = db.session.scalars(
         select(Person).join(Seat, Seat.person_id == Person.id).order_by(Person.id)
     ).all()
-    lost = over_limit(map(_seated_as, sitting), entitled=seats)
+    lost = over_limit(map(_seated_as, sitting), entitled=seats, keep=keep)
     losing = {seated.person_id for seated in lost}
     db.session.execute(delete(Seat).where(Seat.person_id.in_(losing)))
     for person in sitting:
         if person.id in losing:
             make_read_only(person=person, now=now)
-            _note(SeatDeed.FREED, taken=-1, person_id=person.id, now=now)
-    if revoked:
-        _note(SeatDeed.EXPIRED, taken=-revoked, now=now)
+            note(SeatDeed.FREED, taken=-1, person_id=person.id, now=now)
     counted.taken -= revoked + len(losing)
     return lost
 
 
+def _take_back_held(most: int, *, now: datetime) -> int:
+    """Take back held seats, `most` of them: those past their time, then the newest."""
+    first_to_go = (
+        select(Seat.id)
+        .where(Seat.held_until.is_not(None))
+        .order_by(Seat.held_until > now, Seat.taken_at.desc(), Seat.id.desc())
+        .limit(most)
+    )
+    going = db.session.scalars(first_to_go).all()
+    if going:
+        db.session.execute(delete(Seat).where(Seat.id.in_(going)))
+        note(SeatDeed.EXPIRED, taken=-len(going), now=now)
+    return len(going)
+
+
 def _seated(seat: Seat, deed: SeatDeed, *, by: Person, now: datetime) -> Seat:
     db.session.add(seat)
-    _note(deed, taken=1, person_id=seat.person_id, by=by, now=now)
+    note(deed, taken=1, person_id=seat.person_id, by=by, now=now)
     db.session.flush()
     return seat
-
-
-def _note(
-    deed: SeatDeed,
-    *,
-    now: datetime,
-    entitled: int = 0,
-    taken: int = 0,
-    person_id: int | None = None,
-    by: Person | None = None,
-) -> None:
-    who = by.id if by else None
-    db.session.add(
-        SeatEntry(deed=deed, entitled=entitled, taken=taken, person_id=person_id, by_id=who, at=now)
-    )
-    db.session.flush()
 
 
 def _seated_as(person: Person) -> Seated:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -35,7 +35,11 @@ class SeatCount(TenantOwned, Base):
 
 
 class Seat(TenantOwned, Base):
-    """A seat that nobody else can have: a person's, or held until `held_until` for a guest."""
+    """A seat that nobody else can have: a person's, or held until `held_until` for a guest.
+
+    `used_at` is when its person was last seen as far as we have noted, by the world's clock,
+    and `used_on` the business day we noted it. Sessions are forgotten; this is not.
+    """
 
     __tablename__ = "seats"
     __table_args__ = (
@@ -50,6 +54,8 @@ class Seat(TenantOwned, Base):
     person_id: Mapped[int | None]
     held_until: Mapped[datetime | None]
     taken_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_on: Mapped[date | None]
 
     @classmethod
     def of(cls, person_id: int) -> Seat | None:

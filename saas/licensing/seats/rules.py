@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,7 +64,15 @@ class Seats:
     @property
     def free(self) -> int:
         """Seats left; never negative, whatever anybody does at the same time."""
-        return self.entitled - self.used
+        return max(self.entitled - self.used, 0)
+
+    @property
+    def over(self) -> int:
+        """How many more have seats than there are seats.
+
+        Not nought only for the moment between a last day and the work that puts it right.
+        """
+        return max(self.used - self.entitled, 0)
 
     @property
     def refusal(self) -> SeatLimitReached:
@@ -89,13 +97,25 @@ class Seated:
     joined_at: datetime
 
 
-def over_limit(people: Iterable[Seated], *, entitled: int) -> list[Seated]:
+def over_limit(
+    people: Iterable[Seated], *, entitled: int, keep: Container[int] = ()
+) -> list[Seated]:
     """Who loses the seat when only `entitled` are left: the newest first.
 
     Administrators go after everybody else and owners after them, so that somebody remains who
-    can order a seat again (domain.md §13). Nobody is deleted: without a seat one may look.
+    can order a seat again (domain.md §13). `keep` are the ids of those chosen to stay, who go
+    after everybody not chosen; one owner stays in any case, a chosen one if there is one.
+    Nobody is deleted: without a seat one may look.
     """
-    first_to_stay = sorted(people, key=lambda who: (_RANK.get(who.role, 2), who.joined_at))
+
+    def place(who: Seated) -> tuple[bool, int, datetime, int]:
+        return who.person_id not in keep, _RANK.get(who.role, 2), who.joined_at, who.person_id
+
+    first_to_stay = sorted(people, key=place)
+    owner = next((who for who in first_to_stay if who.role is Role.OWNER), None)
+    if owner is not None:
+        first_to_stay.remove(owner)
+        first_to_stay.insert(0, owner)
     return first_to_stay[entitled:]
 
 

@@ -1,0 +1,1 @@
+"""How a company's seats came to be what they are: a chart, and who did what."""
