@@ -1,0 +1,1 @@
+"""Help in choosing: which plan fits."""
