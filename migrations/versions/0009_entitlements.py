@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.walls import never_edited, open_table, wall
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -127,7 +127,7 @@ def _contract_entitlements() -> None:
         sa.ForeignKeyConstraint(
             ["tenant_id", "agreement_id"],
             ["agreements.tenant_id", "agreements.id"],
-            name=op.f("contract_entitlements_tenant_id_refers_to_agreements"),
+            name=op.f("contract_entitlements_tenant_id_agreement_id_refers_to_agreements"),
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id"],
