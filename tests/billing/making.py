@@ -5,15 +5,25 @@ from datetime import date
 from saas.billing.run.actions import issue_what_is_owed
 from saas.dates import now
 from saas.db import db
+from saas.licensing.agreement.columns import in_columns
 from saas.licensing.agreement.models import Agreement, AgreementTerm
-from saas.licensing.plans.rules import BindingTerm, NoticeKind
+from saas.licensing.agreement.rules import Terms
+from saas.licensing.plans.rules import MONTHLY, NoticeKind, NoticePolicy
+from saas.money import Money
 from saas.scope import tenant_scope
 
 NEW_YEAR = date(2026, 1, 1)
 
 
 def agreement(
-    *, by, started_on=NEW_YEAR, fee=299_00, extra_seats=0, seat_fee=75_00, name="Basic"
+    *,
+    by,
+    started_on=NEW_YEAR,
+    fee=299_00,
+    extra_seats=0,
+    seat_fee=75_00,
+    name="Basic",
+    cadence=MONTHLY,
 ) -> Agreement:
     """A paid agreement of the company of `by`, at prices in öre."""
     with tenant_scope(by.tenant_id):
@@ -34,13 +44,23 @@ def agreement(
             extra_seats=extra_seats,
             seat_fee=seat_fee,
             name=name,
+            cadence=cadence,
         )
         db.session.commit()
         return row
 
 
 def terms(
-    of, *, by, starts_on, fee=299_00, extra_seats=0, seat_fee=75_00, name="Basic", until=None
+    of,
+    *,
+    by,
+    starts_on,
+    fee=299_00,
+    extra_seats=0,
+    seat_fee=75_00,
+    name="Basic",
+    until=None,
+    cadence=MONTHLY,
 ) -> AgreementTerm:
     """Other terms from a day on; those that held before are closed."""
     with tenant_scope(by.tenant_id):
@@ -54,21 +74,23 @@ def terms(
             db.session.flush()
         row = AgreementTerm(
             agreement_id=of.id,
-            edition=f"{name.lower()}-2026",
-            plan_name=name,
-            currency="SEK",
-            fee_minor=fee,
-            seat_fee_minor=seat_fee,
-            seats_included=2,
-            extra_seats=extra_seats,
-            notice_kind=NoticeKind.MONTHS_FROM_RECEIPT,
-            notice_months=3,
-            notice_to_period_end=False,
-            notice_term=BindingTerm.A,
-            starts_on=starts_on,
-            until=until,
             agreed_by_id=by.id,
             agreed_at=now(),
+            **in_columns(
+                Terms(
+                    edition=f"{name.lower()}-2026",
+                    name=name,
+                    fee=Money(fee),
+                    seat_fee=Money(seat_fee),
+                    seats_included=2,
+                    extra_seats=extra_seats,
+                    notice=NoticePolicy(NoticeKind.MONTHS_FROM_RECEIPT, 3),
+                    starts_on=starts_on,
+                    until=until,
+                    cadence=cadence,
+                    anchor=before.anchor if before else starts_on,
+                )
+            ),
         )
         db.session.add(row)
         db.session.commit()

@@ -92,8 +92,8 @@ class ACompanysMoney(RuleBasedStateMachine):
                 agreement = Agreement.find(self.agreement_id)
                 db.session.refresh(agreement, attribute_names=["terms"])
                 timeline = agreement.timeline()
-                owing = difference(timeline, anchor=FIRST_DAY, invoiced=lines, through=self.today)
-                owed = difference(timeline, anchor=FIRST_DAY, through=self.today)
+                owing = difference(timeline, invoiced=lines, through=self.today)
+                owed = difference(timeline, through=self.today)
                 assert total(line.net for line in [*lines, *owing]) == total(
                     line.net for line in owed
                 )

@@ -10,6 +10,7 @@ from saas.db import db
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.catalogue.reading import read_catalogue
 from saas.licensing.change.actions import change_plan, preview_change
+from saas.licensing.plans.rules import MONTHLY
 from saas.scope import tenant_scope
 from saas.tenants.people.models import Person
 
@@ -18,9 +19,12 @@ CATALOGUE = read_catalogue(CATALOGUE_FILE.read_text(encoding="utf-8"))
 FREE, BASIC, PREMIUM, ENTERPRISE = CATALOGUE.on_sale(date(2026, 1, 1))
 
 
-def terms(edition=BASIC, *, starts_on, until=None, extra_seats=0):
+def terms(edition=BASIC, *, starts_on, until=None, extra_seats=0, cadence=MONTHLY, anchor=None):
     """What is agreed when `edition` is bought."""
-    return replace(Terms.of(edition, extra_seats=extra_seats, starts_on=starts_on), until=until)
+    agreed = Terms.of(
+        edition, extra_seats=extra_seats, starts_on=starts_on, cadence=cadence, anchor=anchor
+    )
+    return replace(agreed, until=until)
 
 
 def agreed(by, *, edition=BASIC, extra_seats=0):

@@ -31,12 +31,12 @@ class TestVectors:
 
     def test_an_upgrade_credits_the_old_plan_and_charges_the_new(self):
         timeline = basic_since(MARCH.starts_on)
-        paid = difference(timeline, anchor=MARCH.starts_on, through=MARCH.starts_on)
-        upgraded = timeline.changed(terms(PREMIUM, starts_on=date(2026, 3, 17)))
-
-        lines = difference(
-            upgraded, anchor=MARCH.starts_on, invoiced=paid, through=date(2026, 3, 17)
+        paid = difference(timeline, through=MARCH.starts_on)
+        upgraded = timeline.changed(
+            terms(PREMIUM, starts_on=date(2026, 3, 17), anchor=MARCH.starts_on)
         )
+
+        lines = difference(upgraded, invoiced=paid, through=date(2026, 3, 17))
 
         assert nets(paid) == [(Item.PLAN, 1, 24900)]
         assert nets(lines) == [(Item.PLAN, -1, -12048), (Item.PLAN, 1, 28984)]
@@ -48,10 +48,10 @@ class TestVectors:
     def test_a_seat_bought_in_mid_month_is_charged_to_its_end(self, from_day, minor):
         anchor = from_day.replace(day=1)
         timeline = basic_since(anchor)
-        paid = difference(timeline, anchor=anchor, through=anchor)
-        grown = timeline.changed(terms(BASIC, starts_on=from_day, extra_seats=1))
+        paid = difference(timeline, through=anchor)
+        grown = timeline.changed(terms(BASIC, starts_on=from_day, extra_seats=1, anchor=anchor))
 
-        (line,) = difference(grown, anchor=anchor, invoiced=paid, through=from_day)
+        (line,) = difference(grown, invoiced=paid, through=from_day)
 
         assert (line.item, line.quantity, line.net) == (Item.SEATS, 1, Money(minor))
 
@@ -66,12 +66,10 @@ class TestVectors:
 
 class TestDifference:
     def test_is_empty_on_free(self):
-        assert difference(Timeline(), anchor=date(2026, 3, 1), through=date(2027, 3, 1)) == []
+        assert difference(Timeline(), through=date(2027, 3, 1)) == []
 
     def test_charges_each_period_that_has_begun_in_advance(self):
-        lines = difference(
-            basic_since(date(2026, 1, 31)), anchor=date(2026, 1, 31), through=date(2026, 3, 31)
-        )
+        lines = difference(basic_since(date(2026, 1, 31)), through=date(2026, 3, 31))
 
         assert [line.starts_on for line in lines] == [
             date(2026, 1, 31),
@@ -84,7 +82,7 @@ class TestDifference:
         anchor, last_day = date(2026, 1, 15), date(2026, 3, 31)
         timeline = basic_since(anchor).ended(last_day + timedelta(days=1))
 
-        *whole, final = difference(timeline, anchor=anchor, through=date(2026, 9, 1))
+        *whole, final = difference(timeline, through=date(2026, 9, 1))
 
         assert len(whole) == 2
         assert (final.starts_on, final.until) == (date(2026, 3, 15), date(2026, 4, 1))
@@ -92,10 +90,10 @@ class TestDifference:
 
     def test_credits_days_invoiced_after_the_last_day(self):
         anchor = date(2026, 3, 1)
-        paid = difference(basic_since(anchor, extra_seats=2), anchor=anchor, through=anchor)
+        paid = difference(basic_since(anchor, extra_seats=2), through=anchor)
         ended = basic_since(anchor, extra_seats=2).ended(date(2026, 3, 11))
 
-        lines = difference(ended, anchor=anchor, invoiced=paid, through=anchor)
+        lines = difference(ended, invoiced=paid, through=anchor)
 
         assert nets(lines) == [(Item.PLAN, -1, -16868), (Item.SEATS, -2, -6639)]
         assert {(line.starts_on, line.until) for line in lines} == {
@@ -104,10 +102,10 @@ class TestDifference:
 
     def test_compares_again_what_was_invoiced_beyond_the_day_asked_for(self):
         anchor = date(2026, 3, 1)
-        paid = difference(basic_since(anchor), anchor=anchor, through=date(2026, 4, 1))
+        paid = difference(basic_since(anchor), through=date(2026, 4, 1))
 
-        assert not difference(basic_since(anchor), anchor=anchor, invoiced=paid, through=anchor)
-        assert nets(difference(Timeline(), anchor=anchor, invoiced=paid, through=anchor)) == [
+        assert not difference(basic_since(anchor), invoiced=paid, through=anchor)
+        assert nets(difference(Timeline(), invoiced=paid, through=anchor)) == [
             (Item.PLAN, -1, -24900),
             (Item.PLAN, -1, -24900),
         ]
@@ -115,21 +113,19 @@ class TestDifference:
     def test_what_costs_nothing_makes_no_line(self):
         agreed = Timeline((terms(ENTERPRISE, starts_on=date(2026, 3, 1), extra_seats=5),))
 
-        assert difference(agreed, anchor=date(2026, 3, 1), through=date(2026, 5, 1)) == []
+        assert difference(agreed, through=date(2026, 5, 1)) == []
 
     def test_a_correction_of_last_month_is_found(self):
         anchor = date(2026, 2, 1)
-        paid = difference(
-            basic_since(anchor, extra_seats=1), anchor=anchor, through=date(2026, 3, 1)
-        )
+        paid = difference(basic_since(anchor, extra_seats=1), through=date(2026, 3, 1))
         corrected = Timeline(
             (
                 terms(BASIC, starts_on=anchor, until=date(2026, 2, 15), extra_seats=1),
-                terms(BASIC, starts_on=date(2026, 2, 15)),
+                terms(BASIC, starts_on=date(2026, 2, 15), anchor=anchor),
             )
         )
 
-        lines = difference(corrected, anchor=anchor, invoiced=paid, through=date(2026, 3, 1))
+        lines = difference(corrected, invoiced=paid, through=date(2026, 3, 1))
 
         assert nets(lines) == [(Item.SEATS, -1, -2450), (Item.SEATS, -1, -4900)]
 
@@ -202,7 +198,7 @@ def lived(timeline, anchor, moment):
     if choice is None:
         return timeline.ended(day)
     edition, extra_seats = choice
-    return timeline.changed(terms(edition, starts_on=day, extra_seats=extra_seats))
+    return timeline.changed(terms(edition, starts_on=day, extra_seats=extra_seats, anchor=anchor))
 
 
 def by_hand(timeline, anchor, through):
@@ -232,12 +228,12 @@ class TestLaws:
             timeline = lived(timeline, anchor, moment)
             for look in looks:
                 through = anchor + timedelta(days=look)
-                invoiced += difference(timeline, anchor=anchor, invoiced=invoiced, through=through)
+                invoiced += difference(timeline, invoiced=invoiced, through=through)
         end = anchor + timedelta(days=200)
-        invoiced += difference(timeline, anchor=anchor, invoiced=invoiced, through=end)
+        invoiced += difference(timeline, invoiced=invoiced, through=end)
 
         assert total(line.net for line in invoiced) == by_hand(timeline, anchor, end)
-        assert not difference(timeline, anchor=anchor, invoiced=invoiced, through=end)
+        assert not difference(timeline, invoiced=invoiced, through=end)
 
     @given(ANCHORS, LIVES, st.integers(0, 120))
     def test_up_and_down_on_one_day_nets_to_nothing(self, anchor, life, later):
@@ -245,12 +241,12 @@ class TestLaws:
         for moment in life:
             timeline = lived(timeline, anchor, moment)
         through = anchor + timedelta(days=150)
-        paid = difference(timeline, anchor=anchor, through=through)
+        paid = difference(timeline, through=through)
         day = anchor + timedelta(days=later)
-        up = timeline.changed(terms(PREMIUM, starts_on=day, extra_seats=9))
+        up = timeline.changed(terms(PREMIUM, starts_on=day, extra_seats=9, anchor=anchor))
 
-        there = difference(up, anchor=anchor, invoiced=paid, through=through)
-        back = difference(timeline, anchor=anchor, invoiced=paid + there, through=through)
+        there = difference(up, invoiced=paid, through=through)
+        back = difference(timeline, invoiced=paid + there, through=through)
 
         assert total(line.net for line in there + back) == Money(0)
 
@@ -264,12 +260,12 @@ class TestLaws:
         for n in order:
             timeline = lived(timeline, anchor, (later, detours[n]))
         last_word = lived(timeline, anchor, (later, (PREMIUM, 2)))
-        straight = timeline.ended(day).changed(terms(PREMIUM, starts_on=day, extra_seats=2))
+        straight = timeline.ended(day).changed(
+            terms(PREMIUM, starts_on=day, extra_seats=2, anchor=anchor)
+        )
         through = anchor + timedelta(days=150)
 
-        assert difference(last_word, anchor=anchor, through=through) == difference(
-            straight, anchor=anchor, through=through
-        )
+        assert difference(last_word, through=through) == difference(straight, through=through)
 
     @given(ANCHORS, LIVES)
     def test_a_credit_never_exceeds_what_its_days_were_charged(self, anchor, life):
@@ -277,7 +273,7 @@ class TestLaws:
         for moment in life:
             timeline = lived(timeline, anchor, moment)
             day = anchor + timedelta(days=moment[0])
-            invoiced += difference(timeline, anchor=anchor, invoiced=invoiced, through=day)
+            invoiced += difference(timeline, invoiced=invoiced, through=day)
 
             charged = {}
             for line in invoiced:
@@ -290,7 +286,7 @@ class TestLaws:
         timeline = basic_since(anchor)
         for moment in life:
             timeline = lived(timeline, anchor, moment)
-        for line in difference(timeline, anchor=anchor, through=anchor + timedelta(days=150)):
+        for line in difference(timeline, through=anchor + timedelta(days=150)):
             assert line.quantity > 0
             assert line.period.starts_on <= line.starts_on < line.until <= line.period.until
             assert line.net == line.priced.cost(line.quantity, line.days, of=line.period)

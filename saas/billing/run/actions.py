@@ -8,11 +8,13 @@ from saas.billing.coverage.models import invoiced_lines
 from saas.billing.events import PeriodBegan
 from saas.billing.invoices.actions import Sale, issue
 from saas.billing.invoices.models import Invoice
-from saas.billing.run.models import agreements_due
+from saas.billing.run.models import agreements_due, note_billing_day
 from saas.billing.seller.actions import ensure_seller
 from saas.db import db
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.charges.rules import difference
+from saas.licensing.reckoning.rules import due_days
+from saas.licensing.services.models import services_rendered
 from saas.licensing.vat.models import vat_of
 from saas.outbox import announce
 from saas.scope import tenant_scope
@@ -22,22 +24,23 @@ from saas.tenants.company.models import take_turns
 def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
     """Invoice everything an agreement of the company in scope owes through `today`.
 
-    Owed is what the agreement's timeline charges for every period that has begun, less what
-    its invoice lines already cover: the invoice is the difference, a credit note when that is
-    negative. None when there is no difference, so doing it again does nothing.
+    Owed is what the agreement's timeline charges for every period that is due, and what its
+    services cost, less what its invoice lines already cover: the invoice is the difference, a
+    credit note when that is negative. None when there is no difference, so doing it again does
+    nothing. When something is next due is noted for the calendar.
 
     The company's row is locked first, so that one transaction at a time compares and issues.
     Raises NotFound, and NoSellerYet where nobody has said who sells.
     """
     company = take_turns()
     agreement = Agreement.find(agreement_id)
-    db.session.refresh(agreement, attribute_names=["terms", "notices"])
+    db.session.refresh(agreement, attribute_names=["terms", "notices", "changes"])
+    timeline, services = agreement.timeline(), services_rendered(agreement_id)
     lines = difference(
-        agreement.timeline(),
-        anchor=agreement.started_on,
-        invoiced=invoiced_lines(agreement_id),
-        through=today,
+        timeline, invoiced=invoiced_lines(agreement_id), through=today, services=services
     )
+    coming = due_days(timeline, after=today, services=services)
+    note_billing_day(agreement_id, coming[0] if coming else None)
     if not lines:
         return None
     sale = Sale(
@@ -51,7 +54,7 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
 
 
 def start_billing_run(today: date) -> int:
-    """Announce every agreement whose next period has begun by `today`; how many.
+    """Announce every agreement of which something is due by `today`; how many.
 
     The invoices are issued by the reaction, one agreement at a time. Run again it announces
     only what has still not been invoiced. The caller commits.

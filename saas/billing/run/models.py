@@ -4,65 +4,62 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Subquery, and_, func, select
+from sqlalchemy import Index, UniqueConstraint, and_, exists, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped
 
-from saas.billing.coverage.models import InvoiceLine
-from saas.db import db
-from saas.licensing.agreement.models import Agreement, AgreementTerm, Notice
-from saas.scope import all_tenants
+from saas.db import Base, TenantOwned, db, refers_to
+from saas.licensing.agreement.models import Agreement, AgreementTerm
+from saas.scope import all_tenants, current_tenant_id
+
+
+class BillingDay(TenantOwned, Base):
+    """The day on which something of an agreement is next due; none when nothing is to come.
+
+    Written whenever what is owed is compared, so that the calendar asks one indexed question
+    of all companies, whatever their periods are.
+    """
+
+    __tablename__ = "billing_days"
+    __table_args__ = (
+        refers_to("agreement_id", "agreements"),
+        UniqueConstraint("tenant_id", "agreement_id", name="one_billing_day_per_agreement"),
+        Index("billing_days_to_come", "due_on", postgresql_where=text("due_on is not null")),
+    )
+
+    agreement_id: Mapped[int]
+    due_on: Mapped[date | None]
+
+
+def note_billing_day(agreement_id: int, due_on: date | None) -> None:
+    """Remember when an agreement of the company in scope is next due."""
+    db.session.execute(
+        insert(BillingDay)
+        .values(tenant_id=current_tenant_id(), agreement_id=agreement_id, due_on=due_on)
+        .on_conflict_do_update(constraint="one_billing_day_per_agreement", set_={"due_on": due_on})
+    )
 
 
 def agreements_due(today: date) -> list[tuple[int, int]]:
-    """Tenant and agreement of each whose next period has begun by `today` and is agreed on.
+    """Tenant and agreement of each of which something is due by `today`.
 
-    The next period begins where the last invoiced one ends, or at the agreement's start. One
-    that has ended before it began, or whose notice has, is not due, nor is one without a price.
+    That is, the day noted when it was last compared has come: a period begins or is over, or
+    the month of a service is. One that was never compared is due when its terms begin.
     """
-    invoiced = _invoiced_until()
-    begins = func.coalesce(invoiced.c.until, Agreement.started_on)
-    with all_tenants(because="the calendar looks for periods that begin at every tenant's"):
+    noted = and_(
+        BillingDay.tenant_id == Agreement.tenant_id, BillingDay.agreement_id == Agreement.id
+    )
+    begun = exists().where(
+        AgreementTerm.tenant_id == Agreement.tenant_id,
+        AgreementTerm.agreement_id == Agreement.id,
+        AgreementTerm.starts_on <= today,
+        AgreementTerm.fee_minor + AgreementTerm.extra_seats > 0,
+    )
+    with all_tenants(because="the calendar looks for what is due at every tenant's"):
         rows = db.session.execute(
             select(Agreement.tenant_id, Agreement.id)
-            .outerjoin(
-                invoiced,
-                and_(
-                    invoiced.c.tenant_id == Agreement.tenant_id,
-                    invoiced.c.agreement_id == Agreement.id,
-                ),
-            )
-            .join(
-                AgreementTerm,
-                and_(
-                    AgreementTerm.tenant_id == Agreement.tenant_id,
-                    AgreementTerm.agreement_id == Agreement.id,
-                    AgreementTerm.starts_on <= today,
-                    AgreementTerm.until.is_(None) | (AgreementTerm.until > begins),
-                    AgreementTerm.fee_minor + AgreementTerm.extra_seats > 0,
-                ),
-            )
-            .outerjoin(
-                Notice,
-                and_(
-                    Notice.tenant_id == Agreement.tenant_id,
-                    Notice.agreement_id == Agreement.id,
-                    Notice.withdrawn_at.is_(None),
-                ),
-            )
-            .where(begins <= today, Notice.last_day.is_(None) | (Notice.last_day >= begins))
-            .distinct()
+            .outerjoin(BillingDay, noted)
+            .where((BillingDay.due_on <= today) | (BillingDay.id.is_(None) & begun))
             .order_by(Agreement.tenant_id, Agreement.id)
         ).all()
     return [(tenant_id, agreement_id) for tenant_id, agreement_id in rows]
-
-
-def _invoiced_until() -> Subquery:
-    """Where the last invoiced period of each agreement ends."""
-    return (
-        select(
-            InvoiceLine.tenant_id,
-            InvoiceLine.agreement_id,
-            func.max(InvoiceLine.period_until).label("until"),
-        )
-        .group_by(InvoiceLine.tenant_id, InvoiceLine.agreement_id)
-        .subquery()
-    )

@@ -1,25 +1,36 @@
-"""Which plan a company is on and since when: agreements, their terms, and the notice of them."""
+"""Which plan a company is on and since when: agreements and their terms."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, and_, select, text
+from sqlalchemy import CheckConstraint, ColumnElement, and_, select, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, relationship
 
-from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
+from saas.db import Base, Known, TenantOwned, db, refers_to
+from saas.licensing.agreement.columns import TermsKept
+from saas.licensing.agreement.coming import ScheduledChange
+from saas.licensing.agreement.notices import Notice
 from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
 from saas.licensing.catalogue.models import catalogue
-from saas.licensing.channels.rules import Channel
-from saas.licensing.plans.rules import BindingTerm, Edition, NoticeKind, NoticePolicy
-from saas.money import Money
+from saas.licensing.plans.rules import Edition
+
+__all__ = [
+    "Agreement",
+    "AgreementTerm",
+    "Notice",
+    "ScheduledChange",
+    "current_plan",
+    "current_terms",
+    "terms_hold_on",
+]
 
 
 class Agreement(Known, TenantOwned, Base):
     """What a company and we have agreed: a chain of dated terms. On Free there is none.
 
-    `started_on` is the anchor its billing periods are counted from, and never changes.
+    `started_on` is its first day, and never changes.
     """
 
     __tablename__ = "agreements"
@@ -38,15 +49,34 @@ class Agreement(Known, TenantOwned, Base):
     notices: Mapped[list[Notice]] = relationship(
         viewonly=True, order_by="Notice.id", lazy="selectin"
     )
+    changes: Mapped[list[ScheduledChange]] = relationship(
+        viewonly=True, order_by="ScheduledChange.id", lazy="selectin"
+    )
 
     @property
     def notice(self) -> Notice | None:
         """The notice it is under, if it is."""
         return next((notice for notice in self.notices if notice.withdrawn_at is None), None)
 
+    @property
+    def to_come(self) -> list[ScheduledChange]:
+        """The changes that are to come, soonest first; none once the agreement is closed."""
+        if self.terms and self.terms[-1].until is not None:
+            return []
+        coming = (change for change in self.changes if change.is_open)
+        return sorted(coming, key=lambda change: (change.starts_on, change.id))
+
+    @property
+    def coming(self) -> ScheduledChange | None:
+        """The next change that is to come, if one is."""
+        return next(iter(self.to_come), None)
+
     def terms_agreed(self) -> Timeline:
-        """What is agreed, day by day, were no notice ever given."""
-        return Timeline(tuple(term.as_agreed for term in self.terms))
+        """What is agreed, day by day, were no notice ever given: what is to come included."""
+        agreed = Timeline(tuple(term.as_agreed for term in self.terms))
+        for change in self.to_come:
+            agreed = agreed.changed(change.as_agreed)
+        return agreed
 
     def timeline(self) -> Timeline:
         """What is agreed, day by day; nothing after the last day of a notice."""
@@ -64,7 +94,7 @@ class Agreement(Known, TenantOwned, Base):
         )
 
 
-class AgreementTerm(TenantOwned, Base):
+class AgreementTerm(TermsKept, TenantOwned, Base):
     """The terms of an agreement for some days, copied from the edition that was agreed to.
 
     Never edited: a change closes them, once, and adds a row. A company has one set of terms on
@@ -86,84 +116,14 @@ class AgreementTerm(TenantOwned, Base):
             "extra_seats >= 0 and seats_included >= 0", name="seats_are_counted_from_nought"
         ),
         CheckConstraint("fee_minor >= 0 and seat_fee_minor >= 0", name="prices_are_not_negative"),
-    )
-
-    agreement_id: Mapped[int]
-    edition: Mapped[str]
-    plan_name: Mapped[str]
-    currency: Mapped[str]
-    fee_minor: Mapped[int]
-    seat_fee_minor: Mapped[int | None]
-    seats_included: Mapped[int]
-    extra_seats: Mapped[int]
-    notice_kind: Mapped[NoticeKind] = mapped_column(one_of(NoticeKind))
-    notice_months: Mapped[int]
-    notice_to_period_end: Mapped[bool]
-    notice_term: Mapped[BindingTerm] = mapped_column(one_of(BindingTerm))
-    starts_on: Mapped[date]
-    until: Mapped[date | None]
-    agreed_by_id: Mapped[int]
-    agreed_at: Mapped[datetime]
-
-    @property
-    def as_agreed(self) -> Terms:
-        """The terms as the rules know them."""
-        seat_fee = self.seat_fee_minor
-        return Terms(
-            starts_on=self.starts_on,
-            until=self.until,
-            edition=self.edition,
-            name=self.plan_name,
-            fee=Money(self.fee_minor, self.currency),
-            seats_included=self.seats_included,
-            seat_fee=None if seat_fee is None else Money(seat_fee, self.currency),
-            extra_seats=self.extra_seats,
-            notice=NoticePolicy(
-                self.notice_kind, self.notice_months, self.notice_to_period_end, self.notice_term
-            ),
-        )
-
-
-class Notice(Known, TenantOwned, Base):
-    """That an agreement is being left: by whom, since when, and its last day, inclusive.
-
-    The row is the state. An agreement is under notice exactly while it has one that is not
-    withdrawn. Its number is what people say; the policy stands in the terms it was given on.
-    """
-
-    __tablename__ = "notices"
-    __table_args__ = (
-        refers_to("agreement_id", "agreements"),
-        refers_to("given_by_id", "people"),
-        refers_to("withdrawn_by_id", "people"),
-        Index(
-            "one_open_notice_per_agreement",
-            "tenant_id",
-            "agreement_id",
-            unique=True,
-            postgresql_where=text("withdrawn_at is null"),
-        ),
-        CheckConstraint("last_day >= received_on", name="notice_looks_ahead"),
         CheckConstraint(
-            "num_nonnulls(withdrawn_at, withdrawn_by_id) in (0, 2)",
-            name="a_withdrawal_says_when_and_by_whom",
+            "anchor <= starts_on and cadence_months > 0", name="terms_begin_within_their_periods"
         ),
     )
-    prefix = "ntc"
 
-    number: Mapped[str] = mapped_column(unique=True)
     agreement_id: Mapped[int]
-    channel: Mapped[Channel] = mapped_column(one_of(Channel), default=Channel.BUTTON)
-    given_by_id: Mapped[int]
-    given_by_name: Mapped[str]
-    received_on: Mapped[date]
-    received_at: Mapped[datetime]
-    last_day: Mapped[date]
-    reason: Mapped[str | None]
-    withdrawn_at: Mapped[datetime | None]
-    withdrawn_by_id: Mapped[int | None]
-
-    agreement: Mapped[Agreement] = relationship(viewonly=True)
+    agreed_by_id: Mapped[int | None]
+    agreed_at: Mapped[datetime]
 
 
 def current_terms(day: date) -> Terms | None:

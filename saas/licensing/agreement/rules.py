@@ -1,14 +1,14 @@
-"""An agreement as a chain of dated terms, and the billing periods counted from its anchor."""
+"""An agreement as a chain of dated terms, and the billing periods counted from their anchor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import count, pairwise, takewhile
+from itertools import count, dropwhile, pairwise, takewhile
 
 from saas.dates import add_months
-from saas.licensing.plans.rules import Edition, NoticePolicy
+from saas.licensing.plans.rules import MONTHLY, Cadence, Edition, NoticePolicy
 from saas.money import Money
 
 ONE_DAY = timedelta(days=1)
@@ -57,10 +57,20 @@ def period_of(day: date, *, anchor: date, months: int = 1) -> Period:
     return period(anchor, number, months=months)
 
 
-def periods(anchor: date, *, through: date, months: int = 1) -> Iterator[Period]:
-    """Every period that has begun by the end of `through`, oldest first."""
-    every = (period(anchor, number, months=months) for number in count())
-    return takewhile(lambda begun: begun.starts_on <= through, every)
+def periods(
+    anchor: date, *, through: date, months: int = 1, since: date | None = None
+) -> Iterator[Period]:
+    """Every period that has begun by the end of `through`, oldest first.
+
+    `since` leaves out those that are over before that day.
+    """
+    first = 0
+    if since is not None:
+        passed = (since.year - anchor.year) * 12 + since.month - anchor.month
+        first = max(0, passed // months - 1)
+    every = (period(anchor, number, months=months) for number in count(first))
+    begun = takewhile(lambda one: one.starts_on <= through, every)
+    return dropwhile(lambda one: since is not None and one.until <= since, begun)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +78,11 @@ class Terms:
     """What was agreed for the days from `starts_on` up to, not including, `until`.
 
     Prices and policy are copied from the edition at signature, so that nothing done to the
-    catalogue reaches an agreement. `until` is None while nobody knows of an end.
+    catalogue reaches an agreement. `until` is None while nobody knows of an end. `fee` and
+    `seat_fee` are for one billing period of `cadence`. `anchor` is the first day of the first
+    of these periods, and lies before `starts_on` where they go on from earlier terms or follow
+    the calendar. `bound_until` is the last day of a binding term, and `renews_months` what it
+    is then prolonged by; nought means that the agreement runs on until notice is given.
     """
 
     starts_on: date
@@ -80,6 +94,20 @@ class Terms:
     seat_fee: Money | None
     extra_seats: int = 0
     notice: NoticePolicy
+    cadence: Cadence = MONTHLY
+    anchor: date
+    bound_until: date | None = None
+    renews_months: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for terms that begin before their periods: a fault of ours."""
+        if self.starts_on < self.anchor:
+            raise ValueError(f"{self.starts_on} is before the first period, from {self.anchor}")
+
+    @property
+    def series(self) -> tuple[date, Cadence]:
+        """Which billing periods are theirs. Terms of one series share their periods."""
+        return self.anchor, self.cadence
 
     @property
     def seats(self) -> int:
@@ -95,18 +123,41 @@ class Terms:
         """Whether they are what is agreed on `day`."""
         return self.starts_on <= day and (self.until is None or day < self.until)
 
+    def period_of(self, day: date) -> Period:
+        """The billing period that `day` falls in. Raises ValueError before the anchor."""
+        return period_of(day, anchor=self.anchor, months=self.cadence.months)
+
+    def periods(self, *, through: date) -> Iterator[Period]:
+        """Every billing period they have days in that has begun by the end of `through`."""
+        last = through if self.until is None else min(through, self.until - ONE_DAY)
+        return periods(self.anchor, through=last, months=self.cadence.months, since=self.starts_on)
+
     @classmethod
-    def of(cls, edition: Edition, *, extra_seats: int, starts_on: date) -> Terms:
-        """The terms of buying `edition` with `extra_seats` from `starts_on`."""
+    def of(
+        cls,
+        edition: Edition,
+        *,
+        extra_seats: int,
+        starts_on: date,
+        cadence: Cadence = MONTHLY,
+        anchor: date | None = None,
+    ) -> Terms:
+        """The terms of buying `edition` with `extra_seats` from `starts_on`.
+
+        Periods are counted from there, or from `anchor`. Raises CadenceNotSold.
+        """
+        price = edition.price_for(cadence)
         return cls(
             starts_on=starts_on,
             edition=edition.key,
             name=edition.name,
-            fee=edition.monthly_fee,
+            fee=price.fee,
             seats_included=edition.seats_included,
-            seat_fee=edition.seat_fee,
+            seat_fee=price.seat_fee,
             extra_seats=extra_seats,
             notice=edition.notice,
+            cadence=cadence,
+            anchor=anchor or starts_on,
         )
 
 

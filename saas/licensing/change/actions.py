@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from saas.dates import day_of
-from saas.db import db
-from saas.licensing.agreement.models import Agreement, AgreementTerm
-from saas.licensing.agreement.rules import Terms
+from saas.licensing.agreement.actions import continue_agreement, start_agreement
+from saas.licensing.agreement.models import Agreement
 from saas.licensing.catalogue.models import catalogue, note_sale
 from saas.licensing.change.rules import Preview, PreviewOutdated, Standing, preview
 from saas.licensing.events import AgreementStarted, TermsChanged
@@ -19,7 +18,6 @@ from saas.outbox import announce
 from saas.tenants.company.models import our_company, take_turns
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
-from saas.tenants.terms.rules import edition_on
 
 
 def preview_change(*, edition_key: str, extra_seats: int, by: Person, now: datetime) -> Preview:
@@ -57,12 +55,11 @@ def change_plan(
     note_sale(catalogue()[edition_key], at=now)
     agreement = Agreement.holding_on(offer.day)
     if agreement is None:
-        agreement = _start(offer.terms, by=by, now=now)
+        agreement = start_agreement(offer.terms, by=by, now=now)
         fact: AgreementStarted | TermsChanged = AgreementStarted(agreement.id, offer.day)
     else:
-        _close_running(agreement, offer.terms)
+        continue_agreement(agreement, offer.terms, by=by, now=now)
         fact = TermsChanged(agreement.id, offer.day)
-    _write_down(agreement, offer.terms, by=by, now=now)
     entitle(seats=offer.terms.seats, by=by, now=now)
     announce(fact)
     return agreement
@@ -74,52 +71,5 @@ def _standing(agreement: Agreement | None) -> Standing:
         return Standing()
     return Standing(
         timeline=agreement.terms_agreed(),
-        anchor=agreement.started_on,
         last_day=agreement.notice.last_day if agreement.notice else None,
     )
-
-
-def _start(terms: Terms, *, by: Person, now: datetime) -> Agreement:
-    agreement = Agreement(
-        started_on=terms.starts_on,
-        currency=terms.fee.currency,
-        terms_of_service=edition_on(terms.starts_on).name,
-        agreed_by_id=by.id,
-        agreed_at=now,
-    )
-    db.session.add(agreement)
-    db.session.flush()
-    return agreement
-
-
-def _close_running(agreement: Agreement, agreed: Terms) -> None:
-    """Let what held until now end where the new terms begin. Terms are closed once."""
-    for term in agreement.terms:
-        if term.until is None:
-            term.until = agreed.starts_on
-    db.session.flush()
-
-
-def _write_down(agreement: Agreement, terms: Terms, *, by: Person, now: datetime) -> None:
-    db.session.add(
-        AgreementTerm(
-            agreement_id=agreement.id,
-            edition=terms.edition,
-            plan_name=terms.name,
-            currency=terms.fee.currency,
-            fee_minor=terms.fee.minor,
-            seat_fee_minor=terms.seat_fee.minor if terms.seat_fee is not None else None,
-            seats_included=terms.seats_included,
-            extra_seats=terms.extra_seats,
-            notice_kind=terms.notice.kind,
-            notice_months=terms.notice.months,
-            notice_to_period_end=terms.notice.to_period_end,
-            notice_term=terms.notice.term,
-            starts_on=terms.starts_on,
-            until=None,
-            agreed_by_id=by.id,
-            agreed_at=now,
-        )
-    )
-    db.session.flush()
-    db.session.expire(agreement, ["terms"])

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from saas.errors import Conflict, Refusal
-from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline, period_of
+from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
 from saas.licensing.charges.rules import difference, items
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.plans.rules import Edition
@@ -74,12 +74,11 @@ class PlanSellsNoSeats(Refusal):
 class Standing:
     """Where a company stands before it agrees to something.
 
-    `timeline` is without the end a notice brings, `last_day` is that end, `anchor` the first
-    day of the agreement; all are empty on Free.
+    `timeline` is without the end a notice brings, and `last_day` is that end; both are empty
+    on Free.
     """
 
     timeline: Timeline = field(default_factory=Timeline)
-    anchor: date | None = None
     last_day: date | None = None
 
 
@@ -119,30 +118,29 @@ def preview(
     are what an invoice of that day adds. Raises PlanSellsNoSeats, PlanOnlyGrowsHere,
     SeatsOnlyGrowHere or NothingChanges.
     """
-    agreed = Terms.of(edition, extra_seats=extra_seats, starts_on=day)
+    yesterday = standing.timeline.on(day - ONE_DAY)
+    anchor = yesterday.anchor if yesterday else day
+    agreed = Terms.of(edition, extra_seats=extra_seats, starts_on=day, anchor=anchor)
     _must_be_more(standing.timeline.on(day), agreed, edition)
-    anchor = standing.anchor or day
     before = _as_ended(standing.timeline, standing.last_day)
     after = _as_ended(standing.timeline.changed(agreed), standing.last_day)
-    owed = difference(before, anchor=anchor, through=day)
-    lines = difference(after, anchor=anchor, invoiced=owed, through=day)
+    owed = difference(before, through=day)
+    lines = difference(after, invoiced=owed, through=day)
     return Preview(
         day=day,
         terms=agreed,
         lines=tuple(lines),
         now=taxed((line.net for line in lines), vat, currency=agreed.fee.currency),
-        standing=standing_charge(
-            agreed, anchor=anchor, day=day, vat=vat, last_day=standing.last_day
-        ),
+        standing=standing_charge(agreed, day=day, vat=vat, last_day=standing.last_day),
     )
 
 
 def standing_charge(
-    terms: Terms, *, anchor: date, day: date, vat: VatDecision, last_day: date | None = None
+    terms: Terms, *, day: date, vat: VatDecision, last_day: date | None = None
 ) -> StandingCharge:
     """What a whole month of `terms` costs, and when the one after that of `day` is charged."""
     month = [priced.unit_price * quantity for priced, quantity in items(terms)]
-    following = period_of(day, anchor=anchor).until
+    following = terms.period_of(day).until
     return StandingCharge(
         monthly=taxed(month, vat, currency=terms.fee.currency),
         next_on=following if last_day is None or following <= last_day else None,

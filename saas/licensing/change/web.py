@@ -126,7 +126,6 @@ def _standing(agreement: Agreement | None, terms: Terms | None) -> StandingCharg
         return None
     return standing_charge(
         terms,
-        anchor=agreement.started_on,
         day=today(),
         vat=vat_of(here(), on=today()),
         last_day=agreement.notice.last_day if agreement.notice else None,

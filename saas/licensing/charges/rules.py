@@ -2,7 +2,7 @@
 
 Three sentences carry it. What is owed is a function of the timeline. What has been invoiced
 is a ledger of lines. An invoice is the difference. An upgrade, a seat in mid-month, a
-correction of last month and a termination are then one computation.
+correction of last month, a year put right and a termination are then one computation.
 
 Rounding telescopes in both directions, over days and over quantity: the amounts of the lines
 of one item always sum to the rounded price of what they cover together. However a period is
@@ -12,20 +12,22 @@ what was charged for its days (domain.md §4).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 from operator import attrgetter
 
-from saas.licensing.agreement.rules import Period, Terms, Timeline, periods
+from saas.licensing.agreement.rules import Period, Terms, Timeline
 from saas.licensing.lines.rules import ChargeLine, Item, Priced
+from saas.licensing.reckoning.rules import reached
+from saas.licensing.services.rules import Service
 from saas.money import Money, total
 
 
 def items(terms: Terms) -> Iterator[tuple[Priced, int]]:
-    """What these terms cost, and how many of each. What is free of charge is not mentioned."""
+    """What a billing period of these terms costs, and how many of each; not what is free."""
     if terms.fee:
         yield Priced(Item.PLAN, terms.edition, terms.name, terms.fee), 1
     if terms.seat_fee and terms.extra_seats:
@@ -35,31 +37,38 @@ def items(terms: Terms) -> Iterator[tuple[Priced, int]]:
 def difference(
     timeline: Timeline,
     *,
-    anchor: date,
     invoiced: Iterable[ChargeLine] = (),
     through: date,
-    months: int = 1,
+    services: Iterable[Service] = (),
 ) -> list[ChargeLine]:
     """The lines that make what is invoiced equal what is owed; none when it already does.
 
-    Owed is every billing period that has begun by the end of `through`, in advance and whole,
-    as far as the timeline covers it. `invoiced` is every line ever invoiced for this
-    agreement; a period once invoiced is always compared again, so a change that reaches back,
-    or an end that comes early, is found. `months` is the length of a period. Lines come by
-    period, then by first day, credits before charges.
+    Owed at the end of `through` are, whole and as far as the timeline covers them: periods in
+    advance that have begun, periods in arrears that are over, prebilled periods that have
+    begun, and services whose month is over. A period ends early where its terms do.
+    `invoiced` is every line ever invoiced for this agreement. A period once invoiced is always
+    compared again, so that a change that reaches back, or an end that comes early, is found;
+    in arrears and prebilled it is so when it is over. Lines come by period, then by first day,
+    credits before charges.
     """
-    billed: defaultdict[Period, list[_Cover]] = defaultdict(list)
+    billed, owed = _Ledger(list), _Ledger(list)
     for line in invoiced:
         billed[line.period].append(_Cover(line.priced, line.quantity, line.days))
-    reached = billed.keys() | set(periods(anchor, through=through, months=months))
-    owed = [
-        _Cover(priced, quantity, Period(terms.starts_on, terms.until or date.max))
-        for terms in timeline.terms
-        if not terms.is_empty
-        for priced, quantity in items(terms)
-    ]
+    horizon = max((through, *(within.starts_on for within in billed)))
+    due = set()
+    for terms, within, series in reached(timeline, through=horizon):
+        owed[within] += _covers(terms)
+        if series.is_due(within, through=through, billed=within in billed):
+            due.add(within)
+    for service in services:
+        if service.invoiced_from <= through:
+            owed[service.days].append(_rendered(service))
+            due.add(service.days)
+    due |= billed.keys() - owed.keys()
     return [
-        line for within in sorted(reached) for line in _differences(owed, billed[within], within)
+        line
+        for within in sorted(due)
+        for line in _differences(owed[within], billed[within], within)
     ]
 
 
@@ -81,29 +90,55 @@ class _Step:
     net: Money
 
 
+_Ledger = defaultdict[Period, list[_Cover]]
+
+
+def _covers(terms: Terms) -> list[_Cover]:
+    days = Period(terms.starts_on, terms.until or date.max)
+    return [_Cover(priced, quantity, days) for priced, quantity in items(terms)]
+
+
+def _rendered(service: Service) -> _Cover:
+    priced = Priced(Item.SERVICE, "", service.text, service.unit_price)
+    return _Cover(priced, service.quantity, service.days)
+
+
 def _differences(owed: list[_Cover], billed: list[_Cover], within: Period) -> list[ChargeLine]:
-    owed = [cover for cover in owed if _meet(cover.days, within)]
+    should, does = _by_priced(owed), _by_priced(billed)
     lines = [
         _line(priced, run, within)
-        for priced in sorted({cover.priced for cover in (*owed, *billed)})
-        for run in _runs(_steps(_of(priced, owed), _of(priced, billed), priced, within))
+        for priced in sorted(should.keys() | does.keys())
+        for run in _runs(_steps(should[priced], does[priced], priced, within))
     ]
     return sorted(lines, key=lambda line: (line.starts_on, line.quantity > 0, line.item))
+
+
+def _by_priced(covers: Iterable[_Cover]) -> defaultdict[Priced, list[_Cover]]:
+    found: defaultdict[Priced, list[_Cover]] = defaultdict(list)
+    for cover in covers:
+        found[cover.priced].append(cover)
+    return found
 
 
 def _steps(
     owed: list[_Cover], billed: list[_Cover], priced: Priced, within: Period
 ) -> Iterator[_Step]:
     """Stretches of days within which nothing begins or ends, and what each lacks."""
-    edges = {within.starts_on, within.until}
-    edges |= {
-        edge for cover in (*owed, *billed) for edge in (cover.days.starts_on, cover.days.until)
-    }
-    inside = sorted(edge for edge in edges if within.starts_on <= edge <= within.until)
-    for days in (Period(*pair) for pair in pairwise(inside)):
-        should, does = _covering(owed, days), _covering(billed, days)
+    owing, billing = _changes(owed, within), _changes(billed, within)
+    should = does = 0
+    for days in (Period(*pair) for pair in pairwise(sorted({*owing, *billing, within.until}))):
+        should, does = should + owing[days.starts_on], does + billing[days.starts_on]
         net = priced.cost(should, days, of=within) - priced.cost(does, days, of=within)
         yield _Step(days, should - does, net)
+
+
+def _changes(covers: Iterable[_Cover], within: Period) -> Counter[date]:
+    """By how much the quantity covered changes, on each day of a period on which it does."""
+    changes: Counter[date] = Counter()
+    for cover in covers:
+        changes[max(cover.days.starts_on, within.starts_on)] += cover.quantity
+        changes[min(cover.days.until, within.until)] -= cover.quantity
+    return changes
 
 
 def _runs(steps: Iterable[_Step]) -> Iterator[list[_Step]]:
@@ -125,15 +160,3 @@ def _line(priced: Priced, run: list[_Step], within: Period) -> ChargeLine:
         until=run[-1].days.until,
         net=total(step.net for step in run),
     )
-
-
-def _of(priced: Priced, covers: Iterable[_Cover]) -> list[_Cover]:
-    return [cover for cover in covers if cover.priced == priced]
-
-
-def _covering(covers: Iterable[_Cover], days: Period) -> int:
-    return sum(cover.quantity for cover in covers if days.starts_on in cover.days)
-
-
-def _meet(one: Period, other: Period) -> bool:
-    return one.starts_on < other.until and other.starts_on < one.until

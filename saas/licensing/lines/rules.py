@@ -17,6 +17,7 @@ class Item(StrEnum):
 
     PLAN = "plan"
     SEATS = "seats"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,6 +71,9 @@ class ChargeLine:
     @property
     def explanation(self) -> Text:
         """How its amount was found: "11 of 31 days of March, 1 seat × 49.00"."""
+        if self.item is Item.SERVICE:
+            said = {"day": self.starts_on, "quantity": self._quantity_said}
+            return Text(N_("on %(day)s, %(quantity)s"), said)
         return Text(
             N_("%(days)s, %(quantity)s"), {"days": self._days_said, "quantity": self._quantity_said}
         )
@@ -91,7 +95,7 @@ class ChargeLine:
     @property
     def _quantity_said(self) -> Text:
         values = {"quantity": abs(self.quantity), "price": self.unit_price}
-        if self.item is Item.PLAN:
+        if self.item is not Item.SEATS:
             return Text(N_("%(quantity)s × %(price)s"), values)
         if abs(self.quantity) == 1:
             return Text(N_("1 seat × %(price)s"), values)
@@ -122,4 +126,6 @@ _TITLES = {
     (Item.PLAN, True): N_("%(plan)s, not used"),
     (Item.SEATS, False): N_("Extra seats, %(plan)s"),
     (Item.SEATS, True): N_("Extra seats, %(plan)s, not used"),
+    (Item.SERVICE, False): N_("%(plan)s"),
+    (Item.SERVICE, True): N_("%(plan)s, taken back"),
 }

@@ -1,4 +1,4 @@
-"""The plans we sell, in editions.
+"""The plans we sell, in editions: what each includes, how it is paid for, and how it is left.
 
 An edition that has been sold is never edited. A new price or limit is a new edition, and a
 company keeps the edition it agreed to until it agrees to another.
@@ -18,12 +18,55 @@ from saas.text import N_
 FREE = "free"
 
 
+class Timing(StrEnum):
+    """When a billing period is invoiced: before it, after it, or estimated and then put right.
+
+    What is prebilled is charged when its period begins, as it then stands to be, and compared
+    with what came of it when the period is over (S79, S80).
+    """
+
+    IN_ADVANCE = "in_advance"
+    IN_ARREARS = "in_arrears"
+    PREBILLED = "prebilled"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cadence:
+    """How long billing periods are, in months (1, 3 or 12), and when they are invoiced."""
+
+    months: int
+    timing: Timing = Timing.IN_ADVANCE
+
+
+MONTHLY = Cadence(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one billing period of a cadence costs, net: the plan, and each seat beyond it."""
+
+    cadence: Cadence
+    fee: Money
+    seat_fee: Money | None = None
+
+
+class CadenceNotSold(Refusal):
+    """The edition has no price for billing periods of that length and timing."""
+
+    says = N_("%(plan)s cannot be paid for in that way. Choose how often among those listed.")
+    field = "cadence"
+
+    def __init__(self, plan: str) -> None:
+        self.plan = plan
+
+
 class NoticeKind(StrEnum):
     """How a notice period is counted (domain.md §2)."""
 
     NONE = "none"
     MONTHS_FROM_RECEIPT = "months_from_receipt"
     WHOLE_CALENDAR_MONTHS = "whole_calendar_months"
+    RENEWAL_DEADLINE = "renewal_deadline"
     CONTRACT = "contract"
 
 
@@ -42,21 +85,25 @@ class NoticePolicy:
     """How long an agreement runs on after notice has reached us.
 
     `to_period_end` lets it run on to the end of the billing period its last day falls in.
+    `days` are those before a renewal within which it is too late to give notice.
     """
 
     kind: NoticeKind
     months: int = 0
     to_period_end: bool = False
     term: BindingTerm = BindingTerm.A
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """One edition of a plan: what it includes, what it costs a month, how it is left.
+    """One edition of a plan: what it includes, what it costs, how it is left.
 
     `monthly_fee` and `seat_fee` are net, without value added tax. `seat_fee` is the price of
-    one seat beyond those included, or None when the plan sells none. `by_contract` means that
-    seats and prices stand in each customer's own contract.
+    one seat beyond those included, or None when the plan sells none. `prices` are all the ways
+    to pay for it, the usual one first; where none is listed it is by the month, in advance.
+    `limits` is how much of a feature it has; a feature without a limit is unlimited.
+    `by_contract` means that seats and prices stand in each customer's own contract.
     """
 
     plan: str
@@ -70,6 +117,14 @@ class Edition:
     by_contract: bool = False
     notice: NoticePolicy
     features: tuple[str, ...] = ()
+    prices: tuple[Price, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        """Let the monthly price be `monthly_fee` and `seat_fee`, wherever it is listed."""
+        monthly = Price(MONTHLY, self.monthly_fee, self.seat_fee)
+        prices = tuple(monthly if price.cadence == MONTHLY else price for price in self.prices)
+        object.__setattr__(self, "prices", prices or (monthly,))
 
     @property
     def key(self) -> str:
@@ -95,63 +150,9 @@ class Edition:
         """Whether it may be agreed to on `day`."""
         return self.sold_from <= day and (self.sold_until is None or day < self.sold_until)
 
-
-class NoSuchPlan(Refusal):
-    """The catalogue has no such edition."""
-
-    says = N_("There is no such plan. Choose one of those in the list.")
-    field = "plan"
-
-
-class PlanIsByContract(Refusal):
-    """The edition is not for sale over the counter."""
-
-    says = N_("This plan is agreed by contract. Ask us for a quote.")
-    field = "plan"
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """Every edition we sell or have sold, cheapest plan first, as the operator listed them."""
-
-    editions: tuple[Edition, ...]
-    features: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    example_prices: bool = False
-
-    def __getitem__(self, key: str) -> Edition:
-        """The edition known by `key`, sold today or not. Raises NoSuchPlan."""
-        for edition in self.editions:
-            if edition.key == key:
-                return edition
-        raise NoSuchPlan
-
-    def on_sale(self, day: date) -> list[Edition]:
-        """The newest edition of each plan that is sold on `day`, in the operator's order."""
-        newest: dict[str, Edition] = {}
-        for edition in self.editions:
-            known = newest.get(edition.plan)
-            if edition.is_sold_on(day) and (known is None or known.sold_from < edition.sold_from):
-                newest[edition.plan] = edition
-        return list(newest.values())
-
-    def free(self, day: date) -> Edition:
-        """What a company without an agreement has on `day`. Reading a catalogue assures it."""
-        return next(edition for edition in self.on_sale(day) if edition.is_free)
-
-    def offered(self, key: str, day: date) -> Edition:
-        """The edition `key`, if a customer may agree to it on `day` without a contract.
-
-        Raises NoSuchPlan for one that is not sold that day, PlanIsByContract for one that is
-        quoted.
-        """
-        edition = next((sold for sold in self.on_sale(day) if sold.key == key), None)
-        if edition is None or edition.is_free:
-            raise NoSuchPlan
-        if edition.by_contract:
-            raise PlanIsByContract
-        return edition
-
-    def feature(self, key: str, language: str) -> str:
-        """The words for a feature in `language`, or in English, as the operator wrote them."""
-        words = self.features[key]
-        return words.get(language) or words["en"]
+    def price_for(self, cadence: Cadence) -> Price:
+        """What a billing period of `cadence` costs. Raises CadenceNotSold."""
+        for price in self.prices:
+            if price.cadence == cadence:
+                return price
+        raise CadenceNotSold(self.name)

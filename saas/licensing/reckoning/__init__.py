@@ -1,0 +1,1 @@
+"""When billing periods are to be reckoned: before them, after them, or both."""
