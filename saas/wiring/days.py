@@ -8,6 +8,8 @@ from saas.billing.run import jobs as billing_run
 from saas.calendar import DAILY, OFTEN, Calendar
 from saas.licensing.idle_seats import jobs as idle_seats_jobs
 from saas.licensing.invitations import jobs as invitations_jobs
+from saas.licensing.received_notices import jobs as received_notices_jobs
+from saas.licensing.renewal import jobs as renewal_jobs
 from saas.licensing.termination import jobs as termination_jobs
 from saas.tenants.claims import jobs as claims_jobs
 from saas.tenants.joining import jobs as joining_jobs
@@ -25,6 +27,8 @@ CALENDAR: Final[Calendar] = {
         reset_jobs.forget_old_resets,
         # licensing
         termination_jobs.announce_ended_notices,
+        renewal_jobs.announce_near_deadlines,
+        received_notices_jobs.announce_overdue_confirmations,
         invitations_jobs.announce_expired_holds,
         idle_seats_jobs.announce_look_at_seats,
         # billing

@@ -26,7 +26,10 @@ from saas.licensing.guest_list import web as guest_list
 from saas.licensing.idle_seats import web as idle_seats
 from saas.licensing.invitations import web as invitations
 from saas.licensing.members import web as members
+from saas.licensing.notice_desk import web as notice_desk
 from saas.licensing.offers import web as offers
+from saas.licensing.received_notices import web as received_notices
+from saas.licensing.renewal import web as renewal
 from saas.licensing.roster import web as roster
 from saas.licensing.seat_history import web as seat_history
 from saas.licensing.termination import web as termination
@@ -61,6 +64,9 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     plans.pages,
     change.pages,
     termination.pages,
+    renewal.pages,
+    received_notices.pages,
+    notice_desk.staff,
     guest_list.pages,
     idle_seats.pages,
     seat_history.pages,
@@ -103,6 +109,9 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     plans.api,
     offers.api,
     termination.api,
+    renewal.api,
+    received_notices.api,
+    notice_desk.api,
     members.people,
     members.joins,
     guest_list.api,

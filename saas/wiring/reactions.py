@@ -15,6 +15,8 @@ from saas.helpcenter.inbox import jobs as inbox_jobs
 from saas.licensing import events as licensing
 from saas.licensing.idle_seats import jobs as idle_seats_jobs
 from saas.licensing.invitations import jobs as invitations_jobs
+from saas.licensing.received_notices import jobs as received_notices_jobs
+from saas.licensing.renewal import jobs as renewal_jobs
 from saas.licensing.seats import jobs as seats_jobs
 from saas.licensing.termination import jobs as termination_jobs
 from saas.outbox import Reactions
@@ -61,6 +63,10 @@ REACTIONS: Final[Reactions] = {
         termination_jobs.mail_withdrawal,
     ],
     licensing.NoticePeriodEnded: [termination_jobs.close_agreement],
+    licensing.DeadlineNear: [renewal_jobs.remind_of_deadline],
+    licensing.StatementReceived: [received_notices_jobs.ask_for_confirmation],
+    licensing.StatementRejected: [received_notices_jobs.tell_of_rejection],
+    licensing.ConfirmationOverdue: [received_notices_jobs.tell_of_overdue],
     licensing.AgreementEnded: [billing_run.invoice_change, termination_jobs.mail_end],
     # billing
     billing.PeriodBegan: [billing_run.invoice_period],

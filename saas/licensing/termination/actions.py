@@ -10,14 +10,19 @@ from saas.db import db, refused_by
 from saas.licensing.agreement.models import Agreement, Notice
 from saas.licensing.agreement.rules import ONE_DAY, Terms
 from saas.licensing.catalogue.models import catalogue
+from saas.licensing.channels.rules import Channel
 from saas.licensing.events import AgreementEnded, NoticeGiven, NoticeWithdrawn
+from saas.licensing.plans.rules import NoticeKind
 from saas.licensing.seats.actions import entitle
-from saas.licensing.termination.models import notices_given
+from saas.licensing.termination.models import has_successor, notices_given
 from saas.licensing.termination.rules import (
     NoNoticeToWithdraw,
     NothingToTerminate,
     NoticeAlreadyGiven,
-    last_day_of_notice,
+    SuccessorAgreed,
+    last_day_under,
+    must_have_arrived,
+    not_before,
 )
 from saas.outbox import announce
 from saas.tenants.company.models import take_turns
@@ -35,11 +40,12 @@ class Leaving:
     last_day: date
 
 
-def leaving(*, received_on: date) -> Leaving:
+def leaving(*, received_on: date, by_contract: date | None = None) -> Leaving:
     """What notice that reaches us on `received_on` would mean; nothing is given yet.
 
-    Raises NothingToTerminate on Free, TermsAreIndividual where a contract says how, and
-    NoticeAlreadyGiven.
+    `by_contract` is the last day that a contract on paper says, heeded only where the terms
+    themselves do not. Raises NothingToTerminate on Free, TermsAreIndividual where a contract
+    says how, NoticeAlreadyGiven, and LastDayBeforeReceipt.
     """
     agreement = Agreement.holding_on(received_on)
     terms = agreement.timeline().on(received_on) if agreement else None
@@ -47,29 +53,45 @@ def leaving(*, received_on: date) -> Leaving:
         raise NothingToTerminate
     if agreement.notice:
         raise NoticeAlreadyGiven
-    last_day = last_day_of_notice(
-        terms.notice, received_on=received_on, anchor=agreement.started_on
-    )
+    if terms.notice.kind is NoticeKind.CONTRACT and by_contract:
+        last_day = not_before(by_contract, received_on=received_on)
+    else:
+        last_day = last_day_under(terms, received_on=received_on)
     return Leaving(agreement, terms, received_on, last_day)
 
 
-def give_notice(*, by: Person, now: datetime, reason: str | None = None) -> Notice:
+def give_notice(
+    *,
+    by: Person,
+    now: datetime,
+    reason: str | None = None,
+    channel: Channel = Channel.BUTTON,
+    received_at: datetime | None = None,
+    by_contract: date | None = None,
+) -> Notice:
     """Start the notice period. The agreement then ends by itself, after its last day.
 
-    The notice is written, dated and numbered at once, with who gave it (S33, S37). Raises
-    NotAllowed and what `leaving` raises.
+    The notice is written, dated and numbered at once, with who gave it (S33, S37). It counts
+    from `received_at`, the instant the statement reached us (now, if nothing else is said),
+    however late it is recognised as the company's word; where its last day has passed by then,
+    the agreement is closed at once. Raises NotAllowed, NotReceivedYet and what `leaving` raises.
     """
     by.must(Permission.GIVE_NOTICE)
     company = take_turns()
-    meant = leaving(received_on=day_of(now))
-    given = notices_given() + 1
+    received_at, today = received_at or now, day_of(now)
+    meant = leaving(
+        received_on=day_of(must_have_arrived(received_at, now=now)), by_contract=by_contract
+    )
+    if meant.agreement is not Agreement.holding_on(today):
+        raise NothingToTerminate
     notice = Notice(
-        number=f"{company.customer_number}-{given}",
+        number=f"{company.customer_number}-{notices_given() + 1}",
         agreement_id=meant.agreement.id,
+        channel=channel,
         given_by_id=by.id,
         given_by_name=by.name,
         received_on=meant.received_on,
-        received_at=now,
+        received_at=received_at,
         last_day=meant.last_day,
         reason=reason or None,
     )
@@ -77,16 +99,23 @@ def give_notice(*, by: Person, now: datetime, reason: str | None = None) -> Noti
         db.session.add(notice)
     db.session.expire(meant.agreement, ["notices"])
     announce(NoticeGiven(notice.id, notice.last_day))
+    end_agreement(notice=notice, now=now)
     return notice
 
 
 def withdraw_notice(*, by: Person, now: datetime) -> Notice:
-    """Stay after all: until the last day, inclusive. Raises NotAllowed or NoNoticeToWithdraw."""
+    """Stay after all: until the last day, inclusive.
+
+    Raises NotAllowed, NoNoticeToWithdraw, or SuccessorAgreed where something else has been
+    agreed for the days after.
+    """
     by.must(Permission.GIVE_NOTICE)
     take_turns()
     agreement = Agreement.holding_on(day_of(now))
     if agreement is None or agreement.notice is None:
         raise NoNoticeToWithdraw
+    if has_successor(agreement):
+        raise SuccessorAgreed
     notice = agreement.notice
     notice.withdrawn_at, notice.withdrawn_by_id = now, by.id
     db.session.flush()

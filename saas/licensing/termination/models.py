@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select
 
 from saas.db import db
 from saas.errors import NotFound
-from saas.licensing.agreement.models import AgreementTerm, Notice
+from saas.licensing.agreement.models import Agreement, AgreementTerm, Notice
 
 
 def notice_numbered(number: str) -> Notice:
@@ -22,6 +22,16 @@ def notice_numbered(number: str) -> Notice:
 def notices_given() -> int:
     """How many notices the company in scope has ever given."""
     return db.session.scalar(select(func.count()).select_from(Notice)) or 0
+
+
+def has_successor(agreement: Agreement) -> bool:
+    """Whether the company has agreed to something else from a day when this one is over."""
+    later = select(AgreementTerm.id).where(
+        AgreementTerm.agreement_id != agreement.id,
+        AgreementTerm.starts_on > agreement.started_on,
+        AgreementTerm.until.is_(None) | (AgreementTerm.until > AgreementTerm.starts_on),
+    )
+    return db.session.scalar(later.limit(1)) is not None
 
 
 def served_out(day: date) -> list[Notice]:
