@@ -44,6 +44,7 @@ class TestAgreementsDue:
         with tenant_scope(alice.tenant_id):
             agreement.terms[-1].until = date(2026, 4, 1)
             db.session.commit()
+        making.invoice_again(agreement, by=alice, today=date(2026, 4, 1))
 
         assert agreements_due(date(2026, 5, 1)) == []
 
