@@ -74,9 +74,7 @@ class ListUnreadable(Refusal):
 class ColumnsMissing(Refusal):
     """The first row does not name the columns a list needs."""
 
-    says = N_(
-        "The first row is to name the columns: name and e-mail, and if you wish role and language."
-    )
+    says = N_("The first row must name the columns: name, e-mail, and if you wish role, language.")
     field = "file"
 
 
@@ -97,10 +95,12 @@ class SeatsLackForList(SeatLimitReached):
         "lacking. Order more seats, or invite the first %(free)s."
     )
     way_out = ("change.compare", N_("Order more seats"))
-    code = SeatLimitReached.code
 
     def __init__(self, people: int, free: int) -> None:
         self.people, self.free, self.lacking = people, free, people - free
+
+
+SeatsLackForList.code = SeatLimitReached.code  # to the API it is one fact
 
 
 @dataclass(frozen=True, slots=True)

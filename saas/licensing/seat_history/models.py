@@ -42,7 +42,9 @@ def standings() -> list[Standing]:
 
 
 def events(*, page: int) -> tuple[Sequence[Event], bool]:
-    """Page `page` (from 1) of the ledger of the company in scope, newest first; is there more?"""
+    """Page `page` (from 1) of the ledger of the company in scope, newest first, and whether
+    there is more.
+    """
     whose, who = aliased(Person), aliased(Person)
     so_far = {"order_by": SeatEntry.id, "partition_by": SeatEntry.tenant_id}
     after = select(
