@@ -8,6 +8,7 @@ from saas.billing.run import jobs as billing_run
 from saas.calendar import DAILY, OFTEN, Calendar
 from saas.licensing.idle_seats import jobs as idle_seats_jobs
 from saas.licensing.invitations import jobs as invitations_jobs
+from saas.licensing.quotes import jobs as quotes_jobs
 from saas.licensing.received_notices import jobs as received_notices_jobs
 from saas.licensing.renewal import jobs as renewal_jobs
 from saas.licensing.termination import jobs as termination_jobs
@@ -31,6 +32,7 @@ CALENDAR: Final[Calendar] = {
         received_notices_jobs.announce_overdue_confirmations,
         invitations_jobs.announce_expired_holds,
         idle_seats_jobs.announce_look_at_seats,
+        quotes_jobs.announce_dates_of_quotes,
         # billing
         billing_run.announce_periods_that_began,
         # helpcenter

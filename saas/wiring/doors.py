@@ -22,12 +22,18 @@ from saas.helpcenter.start import web as start
 from saas.helpcenter.statements import web as statements
 from saas.licensing.catalogue import web as plans
 from saas.licensing.change import web as change
+from saas.licensing.contracts import web as contracts
+from saas.licensing.entitlements import web as entitlements
+from saas.licensing.fitting import web as fitting
 from saas.licensing.guest_list import web as guest_list
 from saas.licensing.idle_seats import web as idle_seats
 from saas.licensing.invitations import web as invitations
 from saas.licensing.members import web as members
 from saas.licensing.notice_desk import web as notice_desk
 from saas.licensing.offers import web as offers
+from saas.licensing.quote_requests import web as quote_requests
+from saas.licensing.quotes import web as quotes
+from saas.licensing.quoting import web as quoting
 from saas.licensing.received_notices import web as received_notices
 from saas.licensing.renewal import web as renewal
 from saas.licensing.roster import web as roster
@@ -62,6 +68,8 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     terms.pages,
     # licensing
     plans.pages,
+    entitlements.pages,
+    fitting.pages,
     change.pages,
     termination.pages,
     renewal.pages,
@@ -72,6 +80,10 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     seat_history.pages,
     roster.pages,
     invitations.pages,
+    quote_requests.pages,
+    quotes.pages,
+    quoting.staff,
+    contracts.pages,
     # billing
     cards.pages,
     mass_payment.pages,
@@ -107,6 +119,8 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     terms.api,
     # licensing
     plans.api,
+    entitlements.api,
+    fitting.api,
     offers.api,
     termination.api,
     renewal.api,
@@ -118,6 +132,9 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     idle_seats.api,
     seat_history.api,
     invitations.api,
+    quote_requests.api,
+    quotes.api,
+    contracts.api,
     # billing
     cards.api,
     mass_payment.api,

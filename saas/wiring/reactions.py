@@ -12,9 +12,12 @@ from saas.billing.receipts import jobs as receipts_jobs
 from saas.billing.run import jobs as billing_run
 from saas.helpcenter import events as helpcenter
 from saas.helpcenter.inbox import jobs as inbox_jobs
+from saas.licensing import contract_events as contracts
 from saas.licensing import events as licensing
 from saas.licensing.idle_seats import jobs as idle_seats_jobs
 from saas.licensing.invitations import jobs as invitations_jobs
+from saas.licensing.quote_requests import jobs as quote_requests_jobs
+from saas.licensing.quotes import jobs as quotes_jobs
 from saas.licensing.received_notices import jobs as received_notices_jobs
 from saas.licensing.renewal import jobs as renewal_jobs
 from saas.licensing.seats import jobs as seats_jobs
@@ -68,6 +71,14 @@ REACTIONS: Final[Reactions] = {
     licensing.StatementRejected: [received_notices_jobs.tell_of_rejection],
     licensing.ConfirmationOverdue: [received_notices_jobs.tell_of_overdue],
     licensing.AgreementEnded: [billing_run.invoice_change, termination_jobs.mail_end],
+    contracts.QuoteAsked: [quote_requests_jobs.tell_of_question],
+    contracts.QuoteSent: [quotes_jobs.mail_quote],
+    contracts.QuoteAccepted: [quotes_jobs.confirm_acceptance],
+    contracts.QuoteDeclined: [quotes_jobs.tell_of_refusal],
+    contracts.QuoteWithdrawn: [quotes_jobs.tell_of_withdrawal],
+    contracts.QuoteExpiring: [quotes_jobs.remind_of_quote],
+    contracts.QuoteRanOut: [quotes_jobs.tell_of_expiry],
+    contracts.QuoteBegins: [quotes_jobs.start_quoted],
     # billing
     billing.PeriodBegan: [billing_run.invoice_period],
     billing.InvoiceIssued: [invoices_jobs.mail_invoice],

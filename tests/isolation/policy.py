@@ -11,7 +11,7 @@ POLICY = {
     OPEN: """
         static bootstrap.static start.show
         statements.privacy statements.accessibility
-        plans.show plans_api.show_over_api
+        plans.show plans_api.show_over_api entitlements_api.keys_over_api
         health.alive health.ready health.metrics api-docs.openapi_json api_docs.read
         registration.register registrations_api.register_over_api
         confirmation.confirm confirmation.new_link confirmations_api.confirm_over_api
@@ -44,8 +44,15 @@ POLICY = {
         seat_history.show seat_history_api.show_over_api
         change.compare change.choose change.check change.done change.say_where_invoices_go
         plan_api.show plan_api.preview plan_api.change
+        features.show fitting.help_choosing fitting_api.help_choosing_over_api
+        entitlements_api.show_over_api entitlements_api.show_one_over_api
+        entitlements_api.use_over_api entitlements_api.token_over_api
         termination.show termination.withdraw
         notices_api.show_over_api notices_api.give_over_api notices_api.withdraw_over_api
+        notice_calculator.show notice_calculator_api.reckon_over_api
+        received_notices.index received_notices_api.list_over_api
+        quote_requests.ask quote_requests_api.show_over_api quote_requests_api.ask_over_api
+        quotes.index quotes_api.list_over_api contracts.index contracts_api.list_over_api
         invoices.index invoices_api.list_over_api statement.show statement_api.show_over_api
         cards.index cards.save_new cards.saved cards_api.list_over_api cards_api.save_over_api
         mass_payment.choose mass_payment.check
@@ -61,6 +68,14 @@ POLICY = {
         joins_api.approve joins_api.decline
         invitations_api.revoke_over_api invitations_api.send_again_over_api
         termination.confirmation
+        received_notices.show received_notices.confirm received_notices.reject
+        received_notices.scan received_notices_api.show_over_api
+        received_notices_api.confirm_over_api received_notices_api.reject_over_api
+        quote_requests.rest quote_requests_api.take_back_over_api
+        quotes.show quotes.pdf quotes.accept quotes.decline
+        quotes_api.show_over_api quotes_api.pdf_over_api quotes_api.preview_over_api
+        quotes_api.accept_over_api quotes_api.decline_over_api
+        contracts.show contracts.pdf contracts_api.show_over_api contracts_api.pdf_over_api
         invoices.show invoices.pdf invoices_api.show_over_api invoices_api.pdf_over_api
         cards.choose_default cards.remove
         cards_api.remove_over_api cards_api.choose_default_over_api cards_api.look_over_api
@@ -72,7 +87,11 @@ POLICY = {
     """,
     STAFF: """
         inbox_staff.start inbox_staff.index inbox_staff.show inbox_staff.close
+        notice_desk.index notice_desk.register notice_desk.show notice_desk.scan
+        notice_desk_api.list_over_api notice_desk_api.register_over_api
         claims_staff.index claims_staff.decide
+        quotes_staff.index quotes_staff.begin quotes_staff.write quotes_staff.check
+        quotes_staff.discard quotes_staff.show quotes_staff.withdraw quotes_staff.renew
         claims_staff_api.list_over_api claims_staff_api.decide_over_api
         parked_staff.index parked_staff.again
         partners_staff.index partners_staff.renew_key partners_staff.forget_key

@@ -1,0 +1,1 @@
+"""The register of agreements as a company sees it: what is agreed now, and what was before."""

@@ -1,0 +1,1 @@
+"""Asking for a quote: what a company needs that no plan in the list has."""

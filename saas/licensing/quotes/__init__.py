@@ -1,0 +1,1 @@
+"""Quotes: terms we offer one company, until when, and what it answered."""

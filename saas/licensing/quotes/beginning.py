@@ -1,0 +1,97 @@
+"""The terms of an accepted quote going into the company's agreement, now or on their day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from saas.dates import day_of
+from saas.db import db
+from saas.licensing.agreement.actions import (
+    continue_agreement,
+    schedule_change,
+    start_agreement,
+    withdraw_change,
+)
+from saas.licensing.agreement.coming import ChangeReason
+from saas.licensing.agreement.models import Agreement
+from saas.licensing.agreement.rules import Terms
+from saas.licensing.catalogue.models import catalogue, note_sale
+from saas.licensing.entitlements.actions import grant
+from saas.licensing.entitlements.rules import Override
+from saas.licensing.events import AgreementStarted, TermsChanged
+from saas.licensing.quotes.models import Quote, QuoteAnswer, QuotedAgreement
+from saas.licensing.seats.actions import entitle
+from saas.outbox import announce
+from saas.tenants.company.models import take_turns
+from saas.tenants.people.models import Person
+
+
+def begin(quote: Quote, terms: Terms, *, by: Person, now: datetime) -> None:
+    """Let the terms of an accepted quote hold from their first day.
+
+    A running agreement gets them at once, or as a change that is to come. A company on Free
+    starts an agreement with them at once; from a later day it stays on Free until then, and
+    `begin_accepted` starts it. Called with the company's row locked.
+    """
+    note_sale(catalogue()[quote.edition], at=now)
+    day = day_of(now)
+    agreement = Agreement.holding_on(day)
+    for coming in agreement.to_come if agreement is not None else ():
+        withdraw_change(coming, by=by, now=now)
+    if terms.starts_on <= day:
+        _hold_now(quote, agreement, terms, by=by, now=now)
+    elif agreement is not None:
+        schedule_change(agreement, terms, by=by, now=now, why=ChangeReason.CONTRACT)
+        _grant(quote, agreement, terms, by=by, now=now)
+        _note(quote, agreement, now)
+
+
+def begin_accepted(*, quote: Quote, now: datetime) -> None:
+    """Start the agreement of a quote accepted ahead, on its day. Doing it again changes nothing."""
+    take_turns()
+    answer = db.session.scalar(select(QuoteAnswer).where(QuoteAnswer.quote_id == quote.id))
+    if answer is None or answer.starts_on is None or _is_noted(quote):
+        return
+    terms = quote.proposal.terms(accepted_on=day_of(answer.at))
+    agreement = Agreement.holding_on(day_of(now))
+    _hold_now(quote, agreement, terms, by=Person.find(answer.by_person_id), now=now)
+
+
+def _hold_now(
+    quote: Quote, agreement: Agreement | None, terms: Terms, *, by: Person, now: datetime
+) -> None:
+    if agreement is None:
+        agreement = start_agreement(terms, by=by, now=now)
+        fact: AgreementStarted | TermsChanged = AgreementStarted(agreement.id, terms.starts_on)
+    else:
+        continue_agreement(agreement, terms, by=by, now=now)
+        fact = TermsChanged(agreement.id, terms.starts_on)
+    entitle(seats=terms.seats, by=by, now=now)
+    _grant(quote, agreement, terms, by=by, now=now)
+    _note(quote, agreement, now)
+    announce(fact)
+
+
+def _grant(quote: Quote, agreement: Agreement, terms: Terms, *, by: Person, now: datetime) -> None:
+    for feature, most in quote.features.items():
+        grant(
+            agreement=agreement,
+            feature=feature,
+            said=Override(allowed=True, most=most),
+            starts_on=terms.starts_on,
+            why=quote.name,
+            by=by,
+            now=now,
+        )
+
+
+def _note(quote: Quote, agreement: Agreement, now: datetime) -> None:
+    db.session.add(QuotedAgreement(quote_id=quote.id, agreement_id=agreement.id, at=now))
+    db.session.flush()
+
+
+def _is_noted(quote: Quote) -> bool:
+    noted = select(QuotedAgreement.id).where(QuotedAgreement.quote_id == quote.id)
+    return db.session.scalar(noted) is not None

@@ -1,0 +1,1 @@
+"""Writing quotes: our staff's queue, their drafts, and sending them."""
