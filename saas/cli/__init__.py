@@ -26,6 +26,8 @@ COMMANDS: Final = {
     "staff": "staff",
     "seller": "seller",
     "bill": "bill",
+    "plans": "plans",
+    "entitlements": "entitlements",
     "shell": "shell",
 }
 

@@ -38,6 +38,7 @@ from saas.licensing.received_notices import web as received_notices
 from saas.licensing.renewal import web as renewal
 from saas.licensing.roster import web as roster
 from saas.licensing.seat_history import web as seat_history
+from saas.licensing.staying import web as staying
 from saas.licensing.termination import web as termination
 from saas.tenants.claims import web as claims
 from saas.tenants.companies import web as companies
@@ -78,6 +79,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     guest_list.pages,
     idle_seats.pages,
     seat_history.pages,
+    staying.pages,
     roster.pages,
     invitations.pages,
     quote_requests.pages,
@@ -131,6 +133,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     guest_list.api,
     idle_seats.api,
     seat_history.api,
+    staying.api,
     invitations.api,
     quote_requests.api,
     quotes.api,

@@ -42,6 +42,7 @@ POLICY = {
         guest_list.send_in guest_list.send guest_list_api.invite_over_api
         idle_seats.show idle_seats_api.show_over_api
         seat_history.show seat_history_api.show_over_api
+        staying.choose staying_api.show_over_api staying_api.choose_over_api
         change.compare change.choose change.check change.done change.say_where_invoices_go
         plan_api.show plan_api.preview plan_api.change
         features.show fitting.help_choosing fitting_api.help_choosing_over_api

@@ -1,21 +1,30 @@
 """Editions of plans, and reading them from the operator's own file."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from saas.licensing.catalogue.difference import Change, difference, is_as_sold, words_of
 from saas.licensing.catalogue.reading import CatalogueWrong, read_catalogue
+from saas.licensing.catalogue.rules import Catalogue, NoSuchPlan, PlanIsByContract
+from saas.licensing.catalogue.writing import written
 from saas.licensing.plans.rules import (
+    MONTHLY,
     BindingTerm,
-    Catalogue,
-    NoSuchPlan,
+    Cadence,
+    CadenceNotSold,
+    Edition,
     NoticeKind,
     NoticePolicy,
-    PlanIsByContract,
+    Price,
+    Timing,
 )
 from saas.money import Money
-from tests.licensing.making import BASIC, CATALOGUE, CATALOGUE_FILE, ENTERPRISE, FREE
+from tests.licensing.making import BASIC, CATALOGUE, CATALOGUE_FILE, ENTERPRISE, FREE, PREMIUM
 
 EXAMPLE = CATALOGUE_FILE.read_text(encoding="utf-8").split("\n\n", 1)[1]  # without the comment
 DAY = date(2026, 5, 14)
@@ -86,6 +95,172 @@ class TestEditions:
         assert CATALOGUE.free(DAY) == FREE
 
 
+class TestWaysToPay:
+    BASIC_ONLY = EXAMPLE.partition('plan = "premium"')[0].removesuffix("[[edition]]\n")
+
+    def test_the_month_comes_first_and_the_others_after_it(self):
+        assert [(p.cadence, p.fee, p.seat_fee) for p in BASIC.prices] == [
+            (MONTHLY, Money.sek(249), Money.sek(49)),
+            (Cadence(12), Money.sek(2490), Money.sek(490)),
+        ]
+        with pytest.raises(CadenceNotSold):
+            BASIC.price_for(Cadence(3))
+
+    def test_one_that_is_not_paid_by_the_month_is_compared_by_what_a_month_comes_to(self):
+        yearly = self.BASIC_ONLY.replace('monthly_fee = "249.00"\nseat_fee = "49.00"\n', "")
+        read = read_catalogue(yearly)[BASIC.key]
+
+        assert [price.cadence for price in read.prices] == [Cadence(12)]
+        assert read.monthly_fee == Money.sek(207, 50)
+        assert read.seat_fee == Money.sek(40, 83)
+
+    def test_quarters_in_arrears_and_prebilled_years_are_said_too(self):
+        more = """
+[[edition.price]]
+every = "quarter"
+in = "arrears"
+fee = "747.00"
+seat_fee = "147.00"
+[[edition.price]]
+every = "year"
+in = "prebilled"
+fee = "2988.00"
+seat_fee = "588.00"
+"""
+        cadences = [p.cadence for p in read_catalogue(self.BASIC_ONLY + more)[BASIC.key].prices]
+
+        assert cadences == [
+            MONTHLY,
+            Cadence(12),
+            Cadence(3, Timing.IN_ARREARS),
+            Cadence(12, Timing.PREBILLED),
+        ]
+
+    def test_a_renewal_deadline_counts_days(self):
+        own = EXAMPLE.replace(
+            '{ policy = "contract" }', '{ policy = "renewal_deadline", days = 90 }'
+        )
+
+        policy = read_catalogue(own)[ENTERPRISE.key].notice
+
+        assert policy == NoticePolicy(NoticeKind.RENEWAL_DEADLINE, days=90)
+
+
+AMOUNTS = st.integers(0, 99_999_999_999).map(Money)
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=40)
+POLICIES = st.one_of(
+    st.just(NoticePolicy(NoticeKind.NONE)),
+    st.builds(
+        NoticePolicy,
+        st.just(NoticeKind.WHOLE_CALENDAR_MONTHS),
+        st.integers(1, 24),
+        st.booleans(),
+        st.sampled_from(BindingTerm),
+    ),
+    st.builds(NoticePolicy, st.just(NoticeKind.RENEWAL_DEADLINE), days=st.integers(1, 366)),
+)
+
+
+@st.composite
+def editions(draw, plan="pro"):
+    """An edition as an operator may list it, with any prices, words, limits and notice."""
+    ways = draw(
+        st.lists(st.tuples(st.sampled_from([1, 3, 12]), st.sampled_from(Timing)), unique=True)
+    )
+    seats = draw(st.booleans())
+    prices = [
+        Price(Cadence(*way), draw(AMOUNTS), draw(AMOUNTS) if seats else None)
+        for way in ways
+        if Cadence(*way) != MONTHLY
+    ]
+    return Edition(
+        plan=plan,
+        edition="2026.1",
+        name=draw(WORDS.filter(str.strip)),
+        sold_from=date(2026, 1, 1),
+        sold_until=draw(st.none() | st.dates(date(2026, 2, 1), date(2040, 1, 1))),
+        monthly_fee=(fee := draw(AMOUNTS)),
+        seat_fee=(seat_fee := draw(AMOUNTS) if seats else None),
+        seats_included=draw(st.integers(1, 100)),
+        notice=draw(POLICIES),
+        features=("invoices", "a feature") if draw(st.booleans()) else ("a feature",),
+        limits=draw(st.dictionaries(st.just("a feature"), st.integers(1, 1_000))),
+        prices=(Price(MONTHLY, fee, seat_fee), *prices),
+    )
+
+
+class TestWriting:
+    def test_the_example_reads_back_the_same(self):
+        assert read_catalogue(written(CATALOGUE)) == CATALOGUE
+
+    @given(editions(), WORDS)
+    def test_whatever_is_written_reads_back_the_same(self, edition, words):
+        features = {"invoices": {"en": words}, "a feature": {"en": words, "sv": words}}
+        free = replace(FREE, features=(), limits={})
+        listed = Catalogue((free, edition), features, example_prices=True)
+
+        assert read_catalogue(written(listed)) == listed
+
+    @given(editions())
+    def test_what_is_kept_of_a_sale_is_told_by_what_was_agreed(self, edition):
+        kept = json.loads(json.dumps(words_of(edition)))
+
+        assert is_as_sold(edition, kept)
+        assert is_as_sold(replace(edition, sold_until=date(2041, 1, 1)), kept)
+        assert not is_as_sold(replace(edition, seats_included=101), kept)
+        assert not is_as_sold(replace(edition, limits={"a feature": 1_001}), kept)
+
+    def test_what_an_edition_could_not_say_when_it_was_sold_is_not_held_against_it(self):
+        kept = words_of(BASIC)
+        del kept["prices"], kept["limits"]
+
+        assert is_as_sold(BASIC, kept)
+
+
+class TestTheDifference:
+    OTHER = Catalogue((FREE, DEARER, PREMIUM, ENTERPRISE), CATALOGUE.features)
+
+    def test_names_what_is_new_gone_and_changed(self):
+        cheaper = replace(PREMIUM, monthly_fee=Money.sek(499))
+        other = Catalogue((FREE, DEARER, cheaper, ENTERPRISE), CATALOGUE.features)
+
+        found = difference(CATALOGUE, other, sold={})
+
+        assert (found.new, found.gone) == ((DEARER.key,), (BASIC.key,))
+        assert found.changed[0] == Change(PREMIUM.key, "monthly_fee", "599.00 SEK", "499.00 SEK")
+        assert not found.remedies
+
+    def test_is_none_against_itself(self):
+        assert difference(CATALOGUE, CATALOGUE, sold={}).is_none
+
+    def test_what_was_sold_may_neither_go_nor_change(self):
+        sold = {BASIC.key: words_of(BASIC), PREMIUM.key: words_of(PREMIUM)}
+        other = Catalogue((FREE, replace(PREMIUM, name="Gold")), CATALOGUE.features)
+
+        found = difference(CATALOGUE, other, sold=sold)
+
+        assert len(found.remedies) == 2
+        assert "must stay listed: give it a sold_until" in found.remedies[0]
+        assert "list a new edition of premium" in found.remedies[1]
+
+    def test_what_was_sold_may_stop_being_sold(self):
+        ended = replace(BASIC, sold_until=date(2027, 1, 1))
+        other = Catalogue((FREE, ended, PREMIUM, ENTERPRISE), CATALOGUE.features)
+
+        found = difference(CATALOGUE, other, sold={BASIC.key: words_of(BASIC)})
+
+        assert not found.remedies
+        assert [change.what for change in found.changed] == ["sold_until"]
+
+    def test_words_for_features_are_told_too(self):
+        said = {**CATALOGUE.features, "invoices": {"en": "Bills"}}
+        found = difference(CATALOGUE, replace(CATALOGUE, features=said), sold={})
+
+        assert found.changed == (
+            Change("invoices", "words", "en: Invoices sent, sv: Skickade fakturor", "en: Bills"),
+        )
+
+
 class TestReading:
     def test_takes_every_notice_policy(self):
         own = EXAMPLE.replace(
@@ -118,7 +293,29 @@ class TestReading:
             ('plan = "free"', 'plan = "gratis"', "There is no plan 'free'"),
             ('"0.00"', '"1.00"', "free-2026 must cost nothing"),
             ('plan = "premium"', 'plan = "basic"', "basic-2026 is listed twice."),
-            ('"web_service"]', '"teleport"]', "free-2026 has the feature 'teleport'"),
+            ('"web_service", "inv', '"teleport", "inv', "free-2026 has the feature 'teleport'"),
+            ("limits = { invoices = 20 }", "limits = { integration = 5 }", "free-2026 limits 'in"),
+            ("invoices = 20 }", "invoices = 0 }", "edition 1, limits, invoices, value: Must be"),
+            ("invoices = 20 }", 'invoices = "20" }', "edition 1, limits, invoices, value: Not a"),
+            ('every = "year"', 'every = "week"', "edition 2, price 1, every: Write one of: month"),
+            ('in = "advance"', 'in = "time"', "edition 2, price 1, in: Write one of: advance"),
+            ('"2490.00"', "2490.00", "edition 2, price 1, fee: Write the price as text"),
+            (
+                'fee = "2490.00"\nseat_fee = "490.00"',
+                'fee = "2490.00"',
+                "edition 2, price: Let every",
+            ),
+            ('every = "year"', 'every = "month"', "edition 2, price: Two prices are for the same"),
+            ('monthly_fee = "249.00"\n', "", "edition 2, seat_fee: Say it in each price"),
+            ('"none" }', '"none", days = 9 }', "edition 1, notice, days: Say how many before"),
+            ('policy = "none"', 'policy = "renewal_deadline"', "edition 1, notice, days: Say how"),
+            (
+                "seats_included = 2",
+                "sold_until = 2026-01-01\nseats_included = 2",
+                "before it begins",
+            ),
+            ('"SEK"', '"JPY"', "currency: Write a currency with two decimals"),
+            ('"SEK"', '"XYZ"', "currency: Write a currency with two decimals"),
             ("integration = { en", "integration = { fr", "'integration', which [features] has no"),
             ("currency", "[currency", "It is not TOML"),
         ],

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from threading import Lock
+from typing import Any, Final, Self
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 import saas.licensing.plans
 from saas.config import Settings
+from saas.dates import clock_time, today
 from saas.db import Base, Global, db
+from saas.licensing.catalogue.difference import is_as_sold, words_of
 from saas.licensing.catalogue.reading import read_catalogue
-from saas.licensing.plans.rules import Catalogue, Edition
+from saas.licensing.catalogue.rules import Catalogue, EditionOutdated
+from saas.licensing.plans.rules import Edition
 
 EXAMPLE: Final = Path(saas.licensing.plans.__file__).with_name("catalogue.toml")
+GOOD_FOR: Final = timedelta(seconds=5)
+ONE_CATALOGUE_AT_A_TIME: Final = 7_002
+_turn: Final = Lock()
 
 
 class SoldEditionChanged(RuntimeError):
@@ -37,17 +45,71 @@ class SoldEdition(Global, Base):
     first_sold_at: Mapped[datetime]
 
 
-def catalogue() -> Catalogue:
-    """The operator's catalogue: the file PLANS_FILE names, or the examples we ship.
+class StoredCatalogue(Global, Base):
+    """A catalogue that somebody stored: its TOML, from which day it is in force. Never edited.
 
-    Read once for each app. Raises CatalogueWrong, with a sentence for each wrong value.
+    In force on a day is the one stored last of those that have begun by then: storing another
+    replaces one that was yet to begin.
     """
-    known: Catalogue | None = current_app.extensions.get("catalogue")
-    if known is None:
-        settings: Settings = current_app.config["SETTINGS"]
-        known = catalogue_in(Path(settings.plans_file) if settings.plans_file else EXAMPLE)
-        current_app.extensions["catalogue"] = known
-    return known
+
+    __tablename__ = "catalogues"
+
+    contents: Mapped[str]
+    effective_from: Mapped[date]
+    loaded_at: Mapped[datetime]
+    by: Mapped[str]
+
+    @classmethod
+    def history(cls) -> list[Self]:
+        """Every catalogue stored, newest first."""
+        return list(db.session.scalars(select(cls).order_by(cls.id.desc())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The catalogue this process goes by, which row it is (None: a file), and since when."""
+
+    catalogue: Catalogue
+    row_id: int | None
+    day: date
+    read_at: datetime
+
+
+def catalogue() -> Catalogue:
+    """The catalogue in force today: stored, or in the file PLANS_FILE names, or the examples.
+
+    A process knows it for some seconds, so that a page need not ask. Raises CatalogueWrong,
+    with a sentence for each wrong value.
+    """
+    known = _known()
+    if known is None or known.day != today():
+        return catalogue_anew()
+    if clock_time() - known.read_at > GOOD_FOR and _turn.acquire(blocking=False):
+        try:
+            return catalogue_anew()
+        finally:
+            _turn.release()
+    return known.catalogue
+
+
+def catalogue_anew() -> Catalogue:
+    """The catalogue in force at this very moment, for deeds; the process goes by it from now."""
+    day, known = today(), _known()
+    with db.engines["platform"].connect() as apart:  # a page's own statements stay as many
+        row = apart.execute(_in_force_on(day)).one_or_none()
+    row_id = row.id if row else None
+    if known is not None and known.row_id == row_id:
+        found = known.catalogue
+    else:
+        found = read_catalogue(row.contents, source=f"Catalogue {row_id}") if row else _listed()
+    current_app.extensions["catalogue"] = _Known(found, row_id, day, clock_time())
+    return found
+
+
+def catalogue_on(day: date) -> Catalogue:
+    """The catalogue that is in force on `day`, as far as is known now, and as this session is."""
+    row = db.session.execute(_in_force_on(day)).one_or_none()
+    return read_catalogue(row.contents) if row else _listed()
 
 
 def catalogue_in(file: Path) -> Catalogue:
@@ -58,15 +120,11 @@ def catalogue_in(file: Path) -> Catalogue:
 def note_sale(edition: Edition, *, at: datetime) -> None:
     """Keep the words of an edition the first time it is sold, and hold it to them after.
 
-    Raises SoldEditionChanged when the catalogue has been edited since.
+    Raises SoldEditionChanged when the catalogue has been edited since, EditionOutdated when
+    another catalogue is stored at this moment.
     """
-    contents = {k: _plain(v) for k, v in _fields(edition).items()}
-    db.session.execute(
-        insert(SoldEdition)
-        .values(key=edition.key, contents=contents, first_sold_at=at)
-        .on_conflict_do_nothing(index_elements=["key"])
-    )
-    if as_sold(edition.key) != contents:
+    sold = as_sold(edition.key) or _first_sale(edition, at)
+    if not is_as_sold(edition, sold):
         raise SoldEditionChanged(
             f"{edition.key} has been sold with other contents; list a new edition instead"
         )
@@ -77,12 +135,36 @@ def as_sold(key: str) -> dict[str, Any] | None:
     return db.session.scalar(select(SoldEdition.contents).where(SoldEdition.key == key))
 
 
-def _fields(edition: Edition) -> dict[str, Any]:
-    return {name: getattr(edition, name) for name in Edition.__dataclass_fields__}
+def everything_sold() -> dict[str, dict[str, Any]]:
+    """What each edition said when it was first sold."""
+    rows = db.session.execute(select(SoldEdition.key, SoldEdition.contents))
+    return {row.key: row.contents for row in rows}
 
 
-def _plain(value: object) -> Any:
-    """A value as JSON keeps it: numbers, words and lists as they are, all else in its words."""
-    if value is None or isinstance(value, int | str):
-        return value
-    return [_plain(part) for part in value] if isinstance(value, tuple) else str(value)
+def _first_sale(edition: Edition, at: datetime) -> dict[str, Any]:
+    """Sell it as long as nobody stores another catalogue meanwhile; they wait for each other."""
+    db.session.execute(select(func.pg_advisory_xact_lock_shared(ONE_CATALOGUE_AT_A_TIME)))
+    if edition not in catalogue_anew().editions:
+        raise EditionOutdated
+    db.session.execute(
+        insert(SoldEdition)
+        .values(key=edition.key, contents=words_of(edition), first_sold_at=at)
+        .on_conflict_do_nothing(index_elements=["key"])
+    )
+    return as_sold(edition.key) or {}
+
+
+def _known() -> _Known | None:
+    known: _Known | None = current_app.extensions.get("catalogue")
+    return known
+
+
+def _listed() -> Catalogue:
+    settings: Settings = current_app.config["SETTINGS"]
+    return catalogue_in(Path(settings.plans_file) if settings.plans_file else EXAMPLE)
+
+
+def _in_force_on(day: date) -> Any:
+    stored = select(StoredCatalogue.id, StoredCatalogue.contents)
+    begun = stored.where(StoredCatalogue.effective_from <= day)
+    return begun.order_by(StoredCatalogue.id.desc()).limit(1)
