@@ -21,11 +21,7 @@ def place(day):
 @cache
 def walked_once(number):
     """Every place that corresponds to a day of this number, or ends a month too short for it."""
-    return [
-        n
-        for n, day in enumerate(NUMBER)
-        if day == number or (ENDS_MONTH[n] and day < number)
-    ]
+    return [n for n, day in enumerate(NUMBER) if day == number or (ENDS_MONTH[n] and day < number)]
 
 
 def same_days(start):
@@ -67,6 +63,7 @@ def term_around(n, *, anchor, bound, renews):
     for count, begins in enumerate(same_days(bound + 1), start=1):
         if count % renews == 0 and begins > n:
             return begins - 1
+    raise AssertionError("The walk is too short for this.")
 
 
 def period_around(n, *, anchor, months):
@@ -74,6 +71,7 @@ def period_around(n, *, anchor, months):
     for count, begins in enumerate(same_days(anchor), start=1):
         if count % months == 0 and begins > n:
             return begins - 1
+    raise AssertionError("The walk is too short for this.")
 
 
 def last_day_walked(policy, received_on, *, anchor, bound_until, renews_months, period_months):

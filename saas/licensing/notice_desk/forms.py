@@ -18,7 +18,11 @@ from saas.text import N_
 
 CLOCK: Final = re.compile(r"^([01]?\d|2[0-3])[:.]([0-5]\d)$")
 WRITE_A_DAY: Final = N_("Write the day, such as 2026-03-02.")
-DAY_MESSAGES: Final = {"required": WRITE_A_DAY, "null": WRITE_A_DAY, "invalid": WRITE_A_DAY}
+DAY_MESSAGES: Final[dict[str, Any]] = {
+    "required": WRITE_A_DAY,
+    "null": WRITE_A_DAY,
+    "invalid": WRITE_A_DAY,
+}
 
 
 class NewStatement(Schema):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select, text
 
@@ -71,7 +71,7 @@ def tell_of_overdue(fact: ConfirmationOverdue) -> None:
             )
 
 
-def _tell_those_who_may(letter: str, received: ReceivedNotice, **context: object) -> None:
+def _tell_those_who_may(letter: str, received: ReceivedNotice, **context: Any) -> None:
     for person in Person.who_may(Permission.GIVE_NOTICE):
         write_mail(
             to=person.email,
