@@ -47,10 +47,10 @@ STATEMENTS = """
 
     insert into agreement_terms (tenant_id, id, agreement_id, edition, plan_name, currency,
         fee_minor, seat_fee_minor, seats_included, extra_seats, notice_kind, notice_months,
-        notice_to_period_end, notice_term, starts_on, agreed_by_id, agreed_at)
+        notice_to_period_end, notice_term, starts_on, anchor, agreed_by_id, agreed_at)
     overriding system value
     select t, t, t, 'basic-2026-01', 'Basic', 'SEK', 49800, 24900, 2, 2, 'months_from_receipt', 3,
-           false, 'A', current_date - 200, t * 10 + 1, now()
+           false, 'A', current_date - 200, current_date - 200, t * 10 + 1, now()
     from generate_series(%(first)s, %(last)s) t;
 
     insert into seats (tenant_id, id, person_id, taken_at) overriding system value

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from saas.helpcenter.overview.rules import Standing, next_invoice, next_step
 from saas.licensing.agreement.rules import period_of
+from saas.licensing.plans.rules import Cadence, Timing
 from saas.money import Money
 from saas.tenants.people.rules import MAY, Permission, Role
 
@@ -109,6 +110,23 @@ class TestTheNextInvoice:
             self.FEES, anchor=date(2026, 1, 1), today=date(2026, 3, 5), last_day=last_day
         )
         assert coming is None
+
+    @pytest.mark.parametrize(
+        ("last_day", "day", "net"),
+        [
+            (None, date(2026, 4, 1), Money.sek(347)),
+            (date(2026, 3, 10), date(2026, 3, 11), Money(19090) + Money(7513)),  # × 69/90
+        ],
+    )
+    def test_in_arrears_is_for_the_period_that_runs(self, last_day, day, net):
+        coming = next_invoice(
+            self.FEES,
+            cadence=Cadence(3, Timing.IN_ARREARS),
+            anchor=date(2026, 1, 1),
+            today=date(2026, 3, 5),
+            last_day=last_day,
+        )
+        assert (coming.day, coming.net) == (day, net)
 
     @given(
         st.dates(date(2020, 1, 1), date(2030, 1, 1)),

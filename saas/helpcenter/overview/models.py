@@ -15,6 +15,7 @@ from saas.db import db
 from saas.helpcenter.inbox.rules import Deed, state_of
 from saas.helpcenter.overview.rules import LatestRequest, NextInvoice, Standing, next_invoice
 from saas.licensing.catalogue.models import catalogue
+from saas.licensing.plans.rules import Cadence, Timing
 from saas.money import Money, total
 from saas.scope import current_tenant_id
 from saas.text import Text
@@ -61,7 +62,13 @@ def standing_at(now: datetime, *, today: date, reads_only: int | None) -> Standi
 def _next_invoice(found: Row[Any], today: date) -> NextInvoice | None:
     if found.plan_name is None:
         return None
-    return next_invoice(_fees(found), anchor=found.started_on, today=today, last_day=found.last_day)
+    return next_invoice(
+        _fees(found),
+        cadence=Cadence(found.cadence_months, Timing(found.billed)),
+        anchor=found.anchor,
+        today=today,
+        last_day=found.last_day,
+    )
 
 
 def _fees(found: Row[Any]) -> list[Money]:
@@ -87,10 +94,10 @@ _QUESTION: Final = text(
     select * from (values (1)) as the_company
     left join lateral (
         select t.plan_name, t.currency, t.fee_minor, t.seat_fee_minor, t.extra_seats,
-               t.seats_included + t.extra_seats as seats, a.started_on,
+               t.seats_included + t.extra_seats as seats,
+               t.anchor, t.cadence_months, t.billed,
                n.number as notice_number, n.last_day
         from agreement_terms t
-        join agreements a on a.tenant_id = t.tenant_id and a.id = t.agreement_id
         left join notices n on n.tenant_id = t.tenant_id and n.agreement_id = t.agreement_id
             and n.withdrawn_at is null
         where t.tenant_id = :tenant and t.starts_on <= :today

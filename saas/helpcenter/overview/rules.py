@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from saas.helpcenter.inbox.rules import State
-from saas.licensing.agreement.rules import period_of
+from saas.licensing.agreement.rules import ONE_DAY, Period, period_of
+from saas.licensing.plans.rules import MONTHLY, Cadence, Timing
 from saas.money import Money, total
 from saas.tenants.people.rules import Permission
 from saas.text import N_, Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class NextInvoice:
-    """The day the next period begins and what it costs, without value added tax."""
+    """The day the next invoice comes and what it is for, without value added tax."""
 
     day: date
     net: Money
@@ -75,20 +76,33 @@ class Step:
 
 
 def next_invoice(
-    fees: Iterable[Money], *, anchor: date, today: date, last_day: date | None
+    fees: Iterable[Money],
+    *,
+    cadence: Cadence = MONTHLY,
+    anchor: date,
+    today: date,
+    last_day: date | None,
 ) -> NextInvoice | None:
     """What the period after the one `today` falls in will cost; None when it never begins.
 
-    `fees` are what each item costs for a whole period. `last_day` is that of a notice,
-    inclusive: a period it cuts short is paid for in part, rounded item by item as invoices are
-    (domain.md §4).
+    In arrears it is the period `today` falls in, when it is over. `fees` are what each item
+    costs for a whole period. `last_day` is that of a notice, inclusive: a period it cuts short
+    is paid for in part, rounded item by item as invoices are (domain.md §4).
     """
-    begins = period_of(today, anchor=anchor).until
-    if last_day is not None and last_day < begins:
+    running = period_of(today, anchor=anchor, months=cadence.months)
+    if cadence.timing is Timing.IN_ARREARS:
+        paid_for, comes_on = running, _over(running, last_day)
+    else:
+        paid_for = period_of(running.until, anchor=anchor, months=cadence.months)
+        comes_on = running.until
+    days = (_over(paid_for, last_day) - paid_for.starts_on).days
+    if days <= 0:
         return None
-    whole = period_of(begins, anchor=anchor).days
-    days = whole if last_day is None else min(whole, (last_day - begins).days + 1)
-    return NextInvoice(day=begins, net=total(fee.between(0, days, of=whole) for fee in fees))
+    return NextInvoice(comes_on, total(fee.between(0, days, of=paid_for.days) for fee in fees))
+
+
+def _over(period: Period, last_day: date | None) -> date:
+    return period.until if last_day is None else min(period.until, last_day + ONE_DAY)
 
 
 def next_step(standing: Standing, *, may: Callable[[Permission], bool]) -> Step | None:
