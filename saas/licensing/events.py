@@ -125,3 +125,10 @@ class IdleSeatsSought(Event):
     """It is time to look for seats that this company pays for and nobody uses."""
 
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsWillLack(Event):
+    """From a coming day on there may be fewer seats than people."""
+
+    day: date

@@ -11,6 +11,7 @@ from saas.licensing.invitations import jobs as invitations_jobs
 from saas.licensing.quotes import jobs as quotes_jobs
 from saas.licensing.received_notices import jobs as received_notices_jobs
 from saas.licensing.renewal import jobs as renewal_jobs
+from saas.licensing.staying import jobs as staying_jobs
 from saas.licensing.termination import jobs as termination_jobs
 from saas.tenants.claims import jobs as claims_jobs
 from saas.tenants.joining import jobs as joining_jobs
@@ -32,6 +33,7 @@ CALENDAR: Final[Calendar] = {
         received_notices_jobs.announce_overdue_confirmations,
         invitations_jobs.announce_expired_holds,
         idle_seats_jobs.announce_look_at_seats,
+        staying_jobs.announce_fewer_seats,
         quotes_jobs.announce_dates_of_quotes,
         # billing
         billing_run.announce_periods_that_began,

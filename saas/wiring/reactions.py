@@ -21,6 +21,7 @@ from saas.licensing.quotes import jobs as quotes_jobs
 from saas.licensing.received_notices import jobs as received_notices_jobs
 from saas.licensing.renewal import jobs as renewal_jobs
 from saas.licensing.seats import jobs as seats_jobs
+from saas.licensing.staying import jobs as staying_jobs
 from saas.licensing.termination import jobs as termination_jobs
 from saas.outbox import Reactions
 from saas.tenants import events as tenants
@@ -56,6 +57,7 @@ REACTIONS: Final[Reactions] = {
     licensing.PersonSeated: [],
     licensing.HeldSeatsExpired: [invitations_jobs.give_back_expired_seats],
     licensing.SeatsTaken: [invitations_jobs.revoke_without_seat, termination_jobs.mail_seats_taken],
+    licensing.SeatsWillLack: [staying_jobs.remind_to_choose],
     licensing.SeatUseNoted: [idle_seats_jobs.note_seat_use],
     licensing.IdleSeatsSought: [idle_seats_jobs.tell_of_idle_seats],
     licensing.AgreementStarted: [billing_run.invoice_change],

@@ -19,6 +19,7 @@ from saas.licensing.roster.actions import let_go, let_in, turn_away
 from saas.licensing.roster.words import ROLES, roles_for
 from saas.licensing.seats.actions import seat_person
 from saas.licensing.seats.models import seats_at
+from saas.licensing.staying.models import squeezes
 from saas.tenants.fields import Line
 from saas.tenants.joining.models import JoinRequest
 from saas.tenants.login.current import me
@@ -165,6 +166,7 @@ def _page(form: Form) -> ResponseReturnValue:
         words=ROLES,
         roles=_roles(),
         manages=manages,
+        squeeze=next(iter(squeezes(now())), None) if manages else None,
     ), form.status
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 
 from saas.db import db
-from saas.licensing.agreement.models import AgreementTerm, Notice
+from saas.licensing.agreement.models import AgreementTerm, Notice, ScheduledChange
 from saas.licensing.seats.models import SeatCount, SeatDeed, SeatEntry
 from saas.tenants.people.models import Person
 
@@ -15,7 +15,8 @@ from saas.tenants.people.models import Person
 def raise_taken(day: date) -> bool:
     """Take one seat more of the company in scope, where there is room; whether there was.
 
-    There is none on a day after the last of a notice, before the company has been put on Free.
+    On a day from which there are fewer seats there is none to take until that has been carried
+    out: after the last day of a notice, and from the day of a change.
     """
     db.session.flush()
     over = (
@@ -29,9 +30,16 @@ def raise_taken(day: date) -> bool:
             AgreementTerm.until.is_(None),
         )
     )
+    fewer = select(ScheduledChange.id).where(
+        ScheduledChange.tenant_id == SeatCount.tenant_id,
+        ScheduledChange.withdrawn_at.is_(None),
+        ScheduledChange.carried_out_at.is_(None),
+        ScheduledChange.starts_on <= day,
+        ScheduledChange.seats_included + ScheduledChange.extra_seats <= SeatCount.taken,
+    )
     raised = db.session.execute(
         update(SeatCount)
-        .where(SeatCount.taken < SeatCount.entitled, ~over.exists())
+        .where(SeatCount.taken < SeatCount.entitled, ~over.exists(), ~fewer.exists())
         .values(taken=SeatCount.taken + 1)
         .returning(SeatCount.id)
         .execution_options(synchronize_session="fetch")

@@ -14,6 +14,7 @@ from saas.licensing.channels.rules import Channel
 from saas.licensing.events import AgreementEnded, NoticeGiven, NoticeWithdrawn
 from saas.licensing.plans.rules import NoticeKind
 from saas.licensing.seats.actions import entitle
+from saas.licensing.staying.models import chosen_to_stay
 from saas.licensing.termination.models import has_successor, notices_given
 from saas.licensing.termination.rules import (
     NoNoticeToWithdraw,
@@ -137,6 +138,7 @@ def end_agreement(*, notice: Notice, now: datetime) -> None:
         term.until = notice.last_day + ONE_DAY
     db.session.flush()
     if running and Agreement.holding_on(day_of(now)) is None:
-        entitle(seats=catalogue().free(day_of(now)).seats_included, by=None, now=now)
+        free, kept = catalogue().free(day_of(now)), chosen_to_stay(notice.last_day + ONE_DAY)
+        entitle(seats=free.seats_included, by=None, now=now, keep=kept)
     if running:
         announce(AgreementEnded(notice.agreement_id, notice.last_day))

@@ -1,0 +1,57 @@
+"""Choosing who keeps a seat when there will be fewer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import delete
+
+from saas.dates import day_of
+from saas.db import db
+from saas.errors import NotFound
+from saas.licensing.agreement.models import Agreement, Notice
+from saas.licensing.seats.actions import lock_seats
+from saas.licensing.staying.models import KeptSeat, cause_of, squeeze_on
+from saas.licensing.staying.rules import NotSeated, Squeeze, must_do
+from saas.tenants.people.models import Person
+from saas.tenants.people.rules import Permission
+
+
+def choose_who_stays(
+    *, day: date | None, people: Collection[str], by: Person, now: datetime
+) -> Squeeze:
+    """Choose who keeps a seat from `day` on (None: the next such day), by their public ids.
+
+    It holds until it is chosen again, or the day comes; then it is followed as far as those
+    chosen are still there. Whatever seats are left go as the rule says. Raises NotAllowed,
+    ReadOnly, NothingToChoose and what `rules.must_do` raises.
+    """
+    by.must(Permission.MANAGE_PEOPLE)
+    lock_seats(now)
+    squeeze = squeeze_on(day, now)
+    chosen = {_known(public_id) for public_id in people}
+    must_do(squeeze, chosen, by=by.role)
+    _keep(chosen, day=squeeze.step.day, by=by, now=now)
+    return squeeze_on(squeeze.step.day, now)
+
+
+def _keep(chosen: Collection[int], *, day: date, by: Person, now: datetime) -> None:
+    """Write the choice down against what comes that day, in place of an earlier one."""
+    agreement = Agreement.holding_on(day_of(now))
+    cause = cause_of(agreement, day) if agreement else None
+    against = KeptSeat.notice_id if isinstance(cause, Notice) else KeptSeat.change_id
+    cause_id = cause.id if cause else 0
+    db.session.execute(delete(KeptSeat).where(against == cause_id))
+    db.session.add_all(
+        KeptSeat(person_id=person_id, chosen_by_id=by.id, chosen_at=now, **{against.key: cause_id})
+        for person_id in sorted(chosen)
+    )
+    db.session.flush()
+
+
+def _known(public_id: str) -> int:
+    try:
+        return Person.known_as(public_id).id
+    except NotFound:
+        raise NotSeated from None
