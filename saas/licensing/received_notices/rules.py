@@ -80,7 +80,11 @@ def scanned(filename: str, content: bytes) -> Scan:
         raise ScanTooLarge
     for beginning, (mime_type, ending) in _BEGINNINGS.items():
         if content.startswith(beginning):
-            stem = "".join(c for c in filename.rpartition(".")[0] if c.isalnum() or c in " -_")
+            stem = "".join(
+                c
+                for c in filename.rpartition(".")[0]
+                if (c.isascii() and c.isalnum()) or c in " -_"
+            )
             return Scan(f"{stem[:LONGEST_FILENAME].strip() or 'scan'}.{ending}", mime_type, content)
     raise NotAScan
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from saas.dates import now
 from saas.licensing.agreement.models import Notice
+from saas.licensing.channels.rules import WRITTEN_TO_US
 from saas.licensing.events import (
     AgreementEnded,
     NoticeGiven,
@@ -25,19 +26,28 @@ from saas.tenants.people.rules import Permission
 
 
 def mail_confirmation(fact: NoticeGiven) -> None:
-    """Confirm a notice in writing at once, to whoever gave it (S37)."""
+    """Confirm a notice in writing at once, to whoever gave it (S37).
+
+    One that came past the service is confirmed to everybody who may give notice, so that a
+    forged letter is found while it can be withdrawn.
+    """
     notice, company = Notice.find(fact.notice_id), our_company()
-    giver = Person.find(notice.given_by_id)
-    language = giver.account.language
-    name = f"{notice.number}.pdf"
-    write_mail(
-        to=giver.email,
-        template="licensing/termination/given.txt",
-        language=language,
-        attachments=[Attachment(name, "application/pdf", confirmation_pdf(notice, language))],
-        notice=notice,
-        company=company,
-    )
+    told = {notice.given_by_id: Person.find(notice.given_by_id)}
+    if notice.channel in WRITTEN_TO_US:
+        told |= {person.id: person for person in Person.who_may(Permission.GIVE_NOTICE)}
+    languages = {person.account.language for person in told.values()}
+    documents = {language: confirmation_pdf(notice, language) for language in languages}
+    for person in told.values():
+        paper = documents[person.account.language]
+        write_mail(
+            to=person.email,
+            template="licensing/termination/given.txt",
+            language=person.account.language,
+            attachments=[Attachment(f"{notice.number}.pdf", "application/pdf", paper)],
+            notice=notice,
+            company=company,
+            person=person,
+        )
 
 
 def mail_withdrawal(fact: NoticeWithdrawn) -> None:

@@ -12,6 +12,7 @@ from marshmallow import Schema, fields
 from saas.dates import now, today
 from saas.errors import NotFound
 from saas.licensing.agreement.models import Agreement, Notice
+from saas.licensing.channels.rules import Channel
 from saas.licensing.fields import Sentence
 from saas.licensing.plans.words import policy_in_words
 from saas.licensing.termination.actions import give_notice, leaving, withdraw_notice
@@ -55,6 +56,7 @@ class NoticeAnswer(Schema):
     """A notice, and its last day, inclusive."""
 
     number = fields.String()
+    channel = fields.Enum(Channel, by_value=True)
     given_by = fields.String(attribute="given_by_name")
     received_at = fields.AwareDateTime()
     received_on = fields.Date()
@@ -136,7 +138,7 @@ def show_over_api() -> dict[str, Any]:
 @api.response(201, NoticeAnswer)
 def give_over_api(order: dict[str, Any]) -> Notice:
     """Give notice. It is received, numbered and dated at once."""
-    return give_notice(by=me(), now=now(), reason=order["reason"])
+    return give_notice(by=me(), now=now(), reason=order["reason"], channel=Channel.API)
 
 
 @api.delete("")
