@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from saas.licensing.catalogue.rules import Catalogue
 from saas.licensing.plans.rules import Edition
+from saas.money import Money
 
 MAY_CHANGE: Final = {"sold_until"}
 """When an edition stops being sold is no part of what anybody agreed to."""
@@ -114,17 +116,16 @@ def _remedies(after: Mapping[str, Edition], sold: Mapping[str, Mapping[str, Any]
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON keeps it: numbers, words and lists as they are, all else in its words."""
+    """A value as JSON keeps it: numbers, words and lists as they are, days and amounts in words."""
     if value is None or isinstance(value, int | str):
         return value
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in value.items()}
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
-    names = getattr(value, "__dataclass_fields__", ())
-    if names and type(value).__str__ is object.__str__:
-        return {name: _plain(getattr(value, name)) for name in names}
-    return str(value)
+    if isinstance(value, date | Money):
+        return str(value)
+    return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
 
 
 def _shown(value: Any) -> str:

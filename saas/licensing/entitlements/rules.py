@@ -174,6 +174,8 @@ def counts_anew_on(day: date) -> date:
 
 def editions_with_more(on_sale: Iterable[Edition], lacking: Entitlement) -> list[Edition]:
     """The editions that include a feature, with more of it than the company has."""
+    if lacking.allowed and lacking.limit is None:
+        return []
     had = (lacking.limit or 0) if lacking.allowed else 0
     return [
         edition

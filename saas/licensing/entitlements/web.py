@@ -168,4 +168,5 @@ def _to_be_asked_again(answer: Response) -> Response:
     answer.cache_control.private = True
     answer.cache_control.no_cache = True
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
