@@ -9,11 +9,16 @@ import pytest
 from saas.billing.cards.models import Card, CardVisit
 from saas.billing.ledger.models import open_amounts
 from saas.billing.payments.actions import Order, start_payment
-from saas.dates import now
+from saas.dates import now, today
 from saas.db import db
 from saas.helpcenter.forms.user_change.actions import ask_for_user_change
 from saas.helpcenter.forms.user_change.rules import Change
+from saas.licensing.agreement.models import Agreement
+from saas.licensing.channels.rules import Channel
 from saas.licensing.invitations.actions import invite
+from saas.licensing.quote_requests.actions import ask_for_quote
+from saas.licensing.received_notices.actions import Statement, register_statement
+from saas.licensing.received_notices.rules import Scan
 from saas.licensing.seats.actions import entitle
 from saas.licensing.termination.actions import give_notice
 from saas.scope import tenant_scope
@@ -22,6 +27,7 @@ from saas.tenants.people.rules import Role
 from tests.billing import making
 from tests.helpcenter.making import staff_member
 from tests.isolation.policy import KIND, OPEN, OWN, STAFF, THING
+from tests.licensing.quoting import sent_quote
 
 ABSENT = {
     "public_id": "xxx_0123456789abcdef",
@@ -30,6 +36,7 @@ ABSENT = {
     "tenant_id": "2",
     "delivery_id": "987654321",
 }
+SCAN = Scan("letter.pdf", "application/pdf", b"%PDF-1.7")
 VARIES = re.compile(
     r'name="csrf_token"[^>]*>|"request_id":"\w+"|nonce="[^"]*"|value="[\w.-]{40,}"|[\w/%-]*next=[^"]*'
 )
@@ -51,10 +58,13 @@ class Belongings:
 
 @pytest.fixture
 def belongings(alice, bob, api_as):
+    sven = staff_member("Sven")
     invoice = making.invoice(by=alice, today=date(2026, 2, 1), extra_seats=3)
     with tenant_scope(alice.tenant_id):
         entitle(seats=5, by=alice, now=now())
         guest = invite(name="Gus", email="gus@x.example", role=Role.MEMBER, by=alice, now=now())
+        said = Statement(channel=Channel.LETTER, received_at=now(), from_name="Nils", scan=SCAN)
+        stated = register_statement(said, by=sven, now=now())
         notice = give_notice(by=alice, now=now())
         card = Card(
             token="pm_1", brand="visa", last4="4242", fingerprint="f", is_default=True,
@@ -80,14 +90,24 @@ def belongings(alice, bob, api_as):
         message="", now=now(),
     )  # fmt: skip
     db.session.commit()
+    quote = sent_quote(alice, by=staff_member("Quinn"))
+    with tenant_scope(alice.tenant_id):
+        asked_quote = ask_for_quote(people=9, needs="More", wished_start=None, by=alice, now=now())
+        agreement_id = Agreement.holding_on(today()).public_id
+        db.session.commit()
     return Belongings(
         {
+            "/quotes/ask/": asked_quote.public_id,
+            "/quote-requests/": asked_quote.public_id,
+            "/quotes/": quote.number,
+            "/contracts/": agreement_id,
             "/sessions/": api_as(alice).get("/api/v1/profile/sessions").json["data"][0]["id"],
             "/people/joins/": asked.public_id,
             "/join-requests/": asked.public_id,
             "/people/invitations/": guest.public_id,
             "/invitations/": guest.public_id,
             "/people/": bob.public_id,
+            "/plan/notice/received/": stated.public_id,
             "/plan/notice/": notice.number,
             "/invoices/": invoice.number,
             "/cards/visits/": visit.public_id,

@@ -20,7 +20,7 @@ from saas.licensing.quotes.forms import (
 )
 from saas.licensing.quotes.models import Quote, quotes_sent
 from saas.licensing.quotes.paper import offered, quote_pdf
-from saas.licensing.quotes.rules import QuoteState
+from saas.licensing.quotes.rules import LeavingAlready, QuoteState
 from saas.licensing.quotes.sealing import opened, seal
 from saas.licensing.quotes.words import STATES
 from saas.tenants.login.current import here, me

@@ -121,8 +121,7 @@ def discard(public_id: str) -> ResponseReturnValue:
 @staff_only
 def show(public_id: str) -> ResponseReturnValue:
     """A quote that was sent, and what was answered."""
-    with at_its_company(public_id) as quote:
-        return _sent(quote, Form(Taking))
+    return _sent(public_id, Form(Taking))
 
 
 @staff.post("/<public_id>/withdraw")
@@ -130,12 +129,12 @@ def show(public_id: str) -> ResponseReturnValue:
 def withdraw(public_id: str) -> ResponseReturnValue:
     """Take an offer back."""
     form = Form(Taking)
-    with at_its_company(public_id) as quote:
-        if form.sent_well():
-            with form.attempt():
+    if form.sent_well():
+        with form.attempt():
+            with at_its_company(public_id) as quote:
                 withdraw_quote(quote=quote, reason=form.data["reason"], by=me(), now=now())
-                return redirect(url_for("quotes_staff.show", public_id=public_id))
-        return _sent(quote, form)
+            return redirect(url_for("quotes_staff.show", public_id=public_id))
+    return _sent(public_id, form)
 
 
 @staff.post("/<public_id>/renew")
@@ -170,13 +169,13 @@ def _desk(form: Form) -> ResponseReturnValue:
         ), form.status
 
 
-def _sent(quote: Quote, form: Form) -> ResponseReturnValue:
-    return render_template(
-        "licensing/quoting/sent.html",
-        form=form,
-        quote=quote,
-        state=quote.state(today()),
-        customer=our_company(),
-        facts=offered(quote),
-        words=STATES,
-    ), form.status
+def _sent(public_id: str, form: Form) -> ResponseReturnValue:
+    with at_its_company(public_id) as quote:
+        shown = {
+            "quote": quote,
+            "state": quote.state(today()),
+            "customer": our_company(),
+            "facts": offered(quote),
+        }
+    page = "licensing/quoting/sent.html"
+    return render_template(page, form=form, words=STATES, **shown), form.status
