@@ -20,3 +20,10 @@ class RequestMoved(Event):
 
     request_id: int
     entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFormUndecided(Event):
+    """A form of notice should have been confirmed by now, and nobody has approved or declined."""
+
+    request_id: int

@@ -6,6 +6,7 @@ from saas.billing.cards import jobs as cards_jobs
 from saas.billing.payments import jobs as payments_jobs
 from saas.billing.run import jobs as billing_run
 from saas.calendar import DAILY, OFTEN, Calendar
+from saas.helpcenter.forms.notice import jobs as notice_form_jobs
 from saas.licensing.idle_seats import jobs as idle_seats_jobs
 from saas.licensing.invitations import jobs as invitations_jobs
 from saas.licensing.quotes import jobs as quotes_jobs
@@ -38,6 +39,7 @@ CALENDAR: Final[Calendar] = {
         # billing
         billing_run.announce_periods_that_began,
         # helpcenter
+        notice_form_jobs.announce_undecided,
     ],
     OFTEN: [
         # billing

@@ -13,6 +13,7 @@ from saas.billing.payments import web as payments
 from saas.billing.receipts import web as receipts
 from saas.billing.statement import web as statement
 from saas.helpcenter.forms.contact import web as contact
+from saas.helpcenter.forms.notice import web as notice_form
 from saas.helpcenter.forms.user_change import web as user_change
 from saas.helpcenter.inbox import web as inbox
 from saas.helpcenter.overview import web as overview
@@ -103,6 +104,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     start.pages,
     statements.pages,
     user_change.pages,
+    notice_form.pages,
 )
 
 API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
@@ -150,4 +152,5 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     inbox.api,
     overview.api,
     user_change.api,
+    notice_form.api,
 )

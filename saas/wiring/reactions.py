@@ -11,6 +11,7 @@ from saas.billing.payments import jobs as payments_jobs
 from saas.billing.receipts import jobs as receipts_jobs
 from saas.billing.run import jobs as billing_run
 from saas.helpcenter import events as helpcenter
+from saas.helpcenter.forms.notice import jobs as notice_form_jobs
 from saas.helpcenter.inbox import jobs as inbox_jobs
 from saas.licensing import contract_events as contracts
 from saas.licensing import events as licensing
@@ -96,4 +97,5 @@ REACTIONS: Final[Reactions] = {
     # helpcenter
     helpcenter.RequestSent: [inbox_jobs.ask_those_who_decide, inbox_jobs.confirm_receipt],
     helpcenter.RequestMoved: [inbox_jobs.tell_of_a_move],
+    helpcenter.NoticeFormUndecided: [notice_form_jobs.tell_of_undecided],
 }

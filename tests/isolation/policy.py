@@ -61,6 +61,7 @@ POLICY = {
         payments.index payments_api.list_over_api
         inbox.requests requests_api.list_over_api contact_api.ask_over_api
         user_change.choose user_change.ask user_change_api.ask_over_api
+        notice.ask notice_form_api.ask_over_api
     """,
     THING: """
         seats.person seats.remove seats.give_seat seats.again seats.take_back
@@ -84,6 +85,7 @@ POLICY = {
         receipts.pdf receipts_api.pdf_over_api
         profile.end_session profile_api.end_session_over_api
         inbox.show inbox.close inbox.decline user_change.approve user_change_api.approve_over_api
+        notice.approve notice_form_api.approve_over_api
         requests_api.show_over_api requests_api.decline_over_api requests_api.write_over_api
     """,
     STAFF: """

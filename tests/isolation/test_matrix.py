@@ -115,6 +115,7 @@ def belongings(alice, bob, api_as):
             "/payments/": payment.public_id,
             "/requests/": request.reference,
             "/help/users/": request.reference,
+            "/help/notice/": request.reference,
         }
     )
 

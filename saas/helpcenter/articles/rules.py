@@ -48,7 +48,7 @@ LEAVE: Final = Answer(
         "Give notice and you see the last day at once, with a numbered confirmation by mail. You "
         "keep everything until then, and the company is on Free afterwards. Free needs no notice."
     ),
-    "termination.show",
+    "notice.ask",
     N_("Leave a plan"),
     also=N_("cancel terminate end agreement contract quit notice period"),
 )
