@@ -1,0 +1,122 @@
+"""Notice by the form: at once, or from the day it was sent when somebody who may approves."""
+
+from datetime import date
+
+import pytest
+
+from saas.db import db
+from tests.helpcenter.making import question, staff_member
+from tests.licensing.making import agreed
+
+FORM = "/api/v1/requests/notice"
+NOTICE = "/api/v1/plan/notice"
+MEANT = {"meant": "true", "reason": "We close."}
+
+
+@pytest.fixture
+def outside(alice, bob):
+    """Alice and Bob as they are known outside, on Basic."""
+    agreed(alice)
+    for person in (alice, bob):
+        assert person.email
+        db.session.expunge(person)
+    return alice, bob
+
+
+@pytest.fixture
+def asked(as_user, outside):
+    """Bob's notice, which needs approval, sent on Monday 2 March; his browser."""
+    browser = as_user(outside[1])
+    assert "The day you send this is kept" in browser.get("/help/notice").text
+    assert browser.post("/help/notice", MEANT).headers["Location"].endswith("R-1001")
+    return browser
+
+
+class TestAnotherCompany:
+    def test_neither_sees_nor_approves_ours(self, asked, as_user, api_as, charlie):
+        assert as_user(charlie).get("/requests/R-1001").status_code == 404
+        assert as_user(charlie).post("/help/notice/R-1001/approve").status_code == 404
+        assert api_as(charlie).post(f"{FORM}/R-1001/approve").status_code == 404
+
+
+class TestOneWhoMay:
+    def test_gives_notice_at_once(self, as_user, api_as, outside):
+        browser = as_user(outside[0])
+        browser.post("/help/notice", MEANT)
+
+        page = browser.get("/requests/R-1001").text
+        assert "Leave Basic" in page
+        assert "Carried out by Alice" in page
+        notice = api_as(outside[0]).get(NOTICE).json["notice"]
+        assert (notice["channel"], notice["last_day"]) == ("form", "2026-06-02")
+
+    def test_has_to_mean_it(self, as_user, outside):
+        answer = as_user(outside[0]).post("/help/notice", {"reason": "Why not"})
+        assert answer.status_code == 422
+        assert "Tick the box" in answer.text
+
+    def test_over_the_api_too(self, api_as, outside):
+        made = api_as(outside[0]).post(FORM, {"reason": "We close."})
+        assert (made.status_code, made.json["state"]) == (201, "carried out")
+
+    def test_on_free_there_is_nothing_to_send(self, as_user, api_as, alice):
+        assert "Free needs no notice" in as_user(alice).get("/help/notice").text
+        assert api_as(alice).post(FORM).json["type"] == "/problems/nothing-to-terminate"
+
+    def test_a_second_one_is_refused_and_not_sent(self, api_as, outside):
+        program = api_as(outside[0])
+        program.post(NOTICE)
+        assert program.post(FORM).json["type"] == "/problems/notice-already-given"
+        assert program.get("/api/v1/requests").json == {"data": []}
+
+
+class TestOneWhoMayNot:
+    def test_waits_and_cannot_approve_it_themselves(self, asked, api_as, outside):
+        assert "Waiting for approval" in asked.get("/requests/R-1001").text
+        assert asked.post("/help/notice/R-1001/approve").status_code == 403
+        assert api_as(outside[0]).get(NOTICE).json["notice"] is None
+
+    def test_approved_later_it_counts_from_the_day_it_was_sent(
+        self, asked, as_user, api_as, outside, clock, tell_all, mails
+    ):
+        clock.set(date(2026, 3, 20))
+        browser = as_user(outside[0])
+        page = browser.get("/requests/R-1001").text
+        assert "The notice counts from 2 March 2026" in page
+        browser.post("/help/notice/R-1001/approve")
+        tell_all()
+
+        notice = api_as(outside[0]).get(NOTICE).json["notice"]
+        assert (notice["received_on"], notice["last_day"]) == ("2026-03-02", "2026-06-02")
+        assert notice["given_by"] == "Alice"
+        assert any("Alice has approved your request R-1001" in m.body for m in mails())
+        assert browser.post("/help/notice/R-1001/approve").status_code == 409
+
+    def test_declined_it_is_no_notice(self, asked, api_as, outside):
+        program = api_as(outside[0])
+        program.post("/api/v1/requests/R-1001/decline", {"reason": "We stay."})
+        assert program.post(f"{FORM}/R-1001/approve").status_code == 409
+        assert program.get(NOTICE).json["notice"] is None
+
+    def test_only_what_this_form_sent_is_approved_here(self, api_as, outside):
+        question(by=outside[1], needs_approval=True)
+        assert api_as(outside[0]).post(f"{FORM}/R-1001/approve").status_code == 404
+
+
+class TestTheClock:
+    def test_after_two_business_days_company_and_staff_are_told_once(
+        self, asked, outside, clock, mails
+    ):
+        sven = staff_member("Sven").email
+        clock.live_to(date(2026, 3, 4))
+        assert not [m for m in mails() if "waits for you" in m.subject]
+        clock.live_to(date(2026, 3, 9))
+
+        assert [m.recipient for m in mails() if "waits for you" in m.subject] == [outside[0].email]
+        late = [m.recipient for m in mails() if "notice not confirmed in time" in m.subject]
+        assert late == [sven]
+
+    def test_a_decided_one_is_left_alone(self, asked, api_as, outside, clock, mails):
+        api_as(outside[0]).post(f"{FORM}/R-1001/approve")
+        clock.live_to(date(2026, 3, 9))
+        assert not [m for m in mails() if "waits for you" in m.subject]
