@@ -82,7 +82,11 @@ class Person(UserMixin, Known, TenantOwned, Base):  # type: ignore[misc]
 
     @classmethod
     def owners_locked(cls) -> list[Person]:
-        """The owners who can act, held until this transaction ends: one change at a time."""
+        """The owners who can act, held until this transaction ends: one change at a time.
+
+        Not held against rows that only refer to them: who asks for something in an owner's
+        name and then waits for a seat must not meet who has the seats and waits for the owner.
+        """
         return list(
             db.session.scalars(
                 select(cls)
@@ -90,7 +94,7 @@ class Person(UserMixin, Known, TenantOwned, Base):  # type: ignore[misc]
                     cls.role == Role.OWNER, cls.removed_at.is_(None), cls.read_only_since.is_(None)
                 )
                 .order_by(cls.id)
-                .with_for_update(of=cls)
+                .with_for_update(of=cls, key_share=True)
                 .execution_options(populate_existing=True)
             )
         )

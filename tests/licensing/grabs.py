@@ -1,0 +1,243 @@
+"""Every way to come by a seat, each as one attempt in a transaction of its own."""
+
+import secrets
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import select
+
+from saas.dates import now
+from saas.db import db
+from saas.helpcenter.forms.user_change.actions import approve, ask_for_user_change
+from saas.helpcenter.forms.user_change.rules import Change
+from saas.licensing.agreement.models import current_terms
+from saas.licensing.change.actions import change_plan, preview_change
+from saas.licensing.guest_list.actions import Listed, invite_all
+from saas.licensing.invitations.actions import accept, guest_with, invite, link_for, revoke
+from saas.licensing.invitations.models import Invitation
+from saas.licensing.roster.actions import let_go, let_in
+from saas.licensing.seats.actions import entitle, lock_seats, seat_person
+from saas.licensing.seats.models import Seat
+from saas.scope import tenant_scope
+from saas.tenants.accounts.models import Account
+from saas.tenants.joining.actions import ask_to_join
+from saas.tenants.people.models import Person
+from saas.tenants.people.rules import Role
+from saas.web.sessions import begin_for_api
+from tests.factories import PASSWORD_HASH, Browser, Program
+
+WAYS = {}
+
+
+@dataclass(frozen=True)
+class Company:
+    """Where to grab: its id, its owner, a colleague who asks, and those without a seat."""
+
+    id: int
+    owner_id: int
+    asker_id: int
+    waiting: tuple
+
+
+def way(weight):
+    """Make a function one of the ways; `weight` is how often it is tried."""
+
+    def noted(function):
+        function.name, function.weight = function.__name__, weight
+        WAYS[function.__name__] = function
+        return function
+
+    return noted
+
+
+@contextmanager
+def at(app, company):
+    """A transaction of this company's; committed where nothing stands in the way."""
+    with app.app_context(), tenant_scope(company.id):
+        try:
+            yield Person.find(company.owner_id)
+            db.session.commit()
+        finally:
+            db.session.remove()
+
+
+def somebody():
+    name = secrets.token_hex(8)
+    return {"name": name, "email": f"{name}@storm.example"}
+
+
+@way(14)
+def invitation(app, company):
+    """An owner's invitation."""
+    with at(app, company) as owner:
+        invite(**somebody(), role=Role.MEMBER, by=owner, now=now())
+    return "seat"
+
+
+@way(12)
+def over_api(app, company):
+    """The same as JSON, through the door."""
+    answer = program(app, company).post("/api/v1/invitations", json=somebody())
+    return "seat" if answer.status_code == 201 else answer.json["type"]
+
+
+@way(6)
+def on_the_page(app, company):
+    """The same on the page, through the door."""
+    answer = browser(app, company).post("/people/add", {**somebody(), "role": "member"})
+    return {302: "seat", 409: "refused"}.get(answer.status_code, f"fault {answer.status_code}")
+
+
+@way(10)
+def guest(app, company):
+    """An invitation, and somebody who follows its link."""
+    with at(app, company) as owner:
+        link = link_for(invite(**somebody(), role=Role.MEMBER, by=owner, now=now()))
+    with app.app_context():
+        who = guest_with(token=link.token, now=now())
+        account = Account(
+            email=who.invitation.email,
+            name=who.invitation.name,
+            password_hash=PASSWORD_HASH,
+            language="en",
+            created_at=now(),
+        )
+        db.session.add(account)
+        db.session.flush()
+        accept(guest=who, account=account, now=now())
+        db.session.commit()
+        db.session.remove()
+    return "came in"
+
+
+@way(10)
+def form_approved(app, company):
+    """A colleague asks with the form, and the owner says yes."""
+    with at(app, company) as owner:
+        asker = Person.find(company.asker_id)
+        asked = ask_for_user_change(
+            by=asker, action=Change.ADD, role=Role.MEMBER, now=now(), **somebody()
+        )
+        approve(by=owner, request=asked, now=now())
+    return "seat"
+
+
+@way(8)
+def imported(app, company):
+    """A list of three, or as many of them as there is room for."""
+    rows = [Listed(n, role=Role.MEMBER, **somebody()) for n in (2, 3, 4)]
+    with at(app, company) as owner:
+        invited = invite_all(listed=rows, only_first=True, by=owner, now=now())
+    return f"{len(invited)} seats"
+
+
+@way(12)
+def reactivated(app, company):
+    """Somebody without a seat gets one."""
+    with at(app, company) as owner:
+        seat_person(person=Person.find(secrets.choice(company.waiting)), by=owner, now=now())
+    return "seat"
+
+
+@way(10)
+def let_in_who_asked(app, company):
+    """Somebody asks to be let in, and is."""
+    who = somebody()
+    with app.app_context():
+        asked = ask_to_join(tenant_id=company.id, language="sv", message="", now=now(), **who)
+        db.session.commit()
+        db.session.remove()
+    with at(app, company) as owner:
+        asked = type(asked).find(asked.id)
+        let_in(join_request=asked, role=Role.MEMBER, by=owner, now=now())
+    return "seat"
+
+
+@way(2)
+def ordered(app, company):
+    """One seat more is ordered."""
+    with at(app, company) as owner:
+        terms = current_terms(now().date())
+        wanted = {"edition_key": terms.edition, "extra_seats": terms.extra_seats + 1}
+        shown = preview_change(**wanted, by=owner, now=now()).fingerprint
+        change_plan(**wanted, shown=shown, by=owner, now=now())
+    return "ordered"
+
+
+@way(2)
+def fewer(app, company):
+    """One seat fewer than there are."""
+    with at(app, company) as owner:
+        entitle(seats=lock_seats(now()).entitled - 1, by=owner, now=now())
+    return "fewer"
+
+
+@way(8)
+def revoked(app, company):
+    """An invitation is taken back."""
+    with at(app, company) as owner:
+        waiting = select(Invitation).join(Seat, Seat.id == Invitation.seat_id).limit(1)
+        open_one = db.session.scalar(waiting.where(Seat.held_until.is_not(None)))
+        if open_one is None:
+            return "none"
+        revoke(invitation=open_one, by=owner, now=now())
+    return "freed"
+
+
+@way(6)
+def removed(app, company):
+    """A person who came in is removed."""
+    with at(app, company) as owner:
+        gone = db.session.scalar(
+            select(Person)
+            .join(Seat, Seat.person_id == Person.id)
+            .where(Person.id.not_in([company.owner_id, company.asker_id, *company.waiting]))
+            .limit(1)
+        )
+        if gone is None:
+            return "nobody"
+        let_go(person=gone, by=owner, now=now())
+    return "freed"
+
+
+def fill(app, company):
+    """Hold seats until there is none left; each process does, so that many meet at the edge."""
+    count = 0
+    while True:
+        try:
+            invitation(app, company)
+        except Exception as refusal:
+            if getattr(refusal, "code", "") != "seat-limit-reached":
+                raise
+            return "until refused"
+        count += 1
+
+
+fill.name = "fill"
+
+
+@cache
+def program(app, company):
+    """The API as the owner speaks to it; one for each company and process."""
+    return Program(app, token(app, company))
+
+
+@cache
+def browser(app, company):
+    """A browser where the owner is logged in, and that has its token for forms already."""
+    logged_in = Browser(app, token(app, company))
+    csrf = logged_in._csrf_token()
+    logged_in._csrf_token = lambda: csrf
+    return logged_in
+
+
+def token(app, company):
+    """A bearer token of the owner's, which serves as the cookie of a browser too."""
+    base_url = app.config["SETTINGS"].base_url
+    with app.test_request_context(base_url=base_url), tenant_scope(company.id):
+        owner = Person.find(company.owner_id)
+        made = begin_for_api(account_id=owner.account_id, acting_for=company.id)
+        db.session.commit()
+        db.session.remove()
+    return made
