@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any, Final
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
-from flask_babel import get_locale
 from flask_login import current_user
 
 from saas.dates import today
 from saas.tenants.people.rules import Permission
 from saas.text import N_
+from saas.web.phrases import locale_in_force
 from saas.web.words import LANGUAGES
 
 
@@ -76,7 +76,7 @@ def init_app(app: Flask) -> None:
 
 def _around() -> dict[str, Any]:
     if not has_request_context():
-        return {"language": str(get_locale() or "sv")}
+        return {"language": locale_in_force().language}
     who = current_user._get_current_object() if current_user else None  # a page asks it often
     someone = who if who and who.is_authenticated else None
     theme = request.cookies.get("theme")
@@ -84,7 +84,7 @@ def _around() -> dict[str, Any]:
         "me": someone,
         "company": g.get("company"),
         "navigation": _navigation(someone) if someone else [],
-        "language": str(get_locale() or "sv"),
+        "language": locale_in_force().language,
         "languages": LANGUAGES,
         "theme": theme if theme in {"light", "dark"} else "auto",
         "demo": None if current_app.config["SETTINGS"].in_production else {"today": today()},

@@ -25,6 +25,27 @@ class TermsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeScheduled(Event):
+    """Other terms are agreed on, to hold from a coming day."""
+
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeWithdrawn(Event):
+    """What was to come does not come."""
+
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDue(Event):
+    """The day has come from which other terms are to hold."""
+
+    change_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeGiven(Event):
     """An agreement is being left; its last day is known."""
 

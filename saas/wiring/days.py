@@ -7,6 +7,7 @@ from saas.billing.payments import jobs as payments_jobs
 from saas.billing.run import jobs as billing_run
 from saas.calendar import DAILY, OFTEN, Calendar
 from saas.helpcenter.forms.notice import jobs as notice_form_jobs
+from saas.licensing.carrying_out import jobs as carrying_out_jobs
 from saas.licensing.idle_seats import jobs as idle_seats_jobs
 from saas.licensing.invitations import jobs as invitations_jobs
 from saas.licensing.quotes import jobs as quotes_jobs
@@ -14,6 +15,7 @@ from saas.licensing.received_notices import jobs as received_notices_jobs
 from saas.licensing.renewal import jobs as renewal_jobs
 from saas.licensing.staying import jobs as staying_jobs
 from saas.licensing.termination import jobs as termination_jobs
+from saas.licensing.transfer import jobs as transfer_jobs
 from saas.tenants.claims import jobs as claims_jobs
 from saas.tenants.joining import jobs as joining_jobs
 from saas.tenants.reset import jobs as reset_jobs
@@ -30,12 +32,14 @@ CALENDAR: Final[Calendar] = {
         reset_jobs.forget_old_resets,
         # licensing
         termination_jobs.announce_ended_notices,
+        carrying_out_jobs.announce_due_changes,
         renewal_jobs.announce_near_deadlines,
         received_notices_jobs.announce_overdue_confirmations,
         invitations_jobs.announce_expired_holds,
         idle_seats_jobs.announce_look_at_seats,
         staying_jobs.announce_fewer_seats,
         quotes_jobs.announce_dates_of_quotes,
+        transfer_jobs.announce_due_transfers,
         # billing
         billing_run.announce_periods_that_began,
         # helpcenter

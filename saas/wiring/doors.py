@@ -25,8 +25,10 @@ from saas.licensing.catalogue import web as plans
 from saas.licensing.change import web as change
 from saas.licensing.contracts import web as contracts
 from saas.licensing.entitlements import web as entitlements
+from saas.licensing.fewer_seats import web as fewer_seats
 from saas.licensing.fitting import web as fitting
 from saas.licensing.guest_list import web as guest_list
+from saas.licensing.handovers import web as handovers
 from saas.licensing.idle_seats import web as idle_seats
 from saas.licensing.invitations import web as invitations
 from saas.licensing.members import web as members
@@ -41,6 +43,7 @@ from saas.licensing.roster import web as roster
 from saas.licensing.seat_history import web as seat_history
 from saas.licensing.staying import web as staying
 from saas.licensing.termination import web as termination
+from saas.licensing.transfer import web as transfer
 from saas.tenants.claims import web as claims
 from saas.tenants.companies import web as companies
 from saas.tenants.confirmation import web as confirmation
@@ -73,6 +76,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     entitlements.pages,
     fitting.pages,
     change.pages,
+    fewer_seats.pages,
     termination.pages,
     renewal.pages,
     received_notices.pages,
@@ -87,6 +91,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     quotes.pages,
     quoting.staff,
     contracts.pages,
+    transfer.pages,
     # billing
     cards.pages,
     mass_payment.pages,
@@ -140,6 +145,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     quote_requests.api,
     quotes.api,
     contracts.api,
+    handovers.api,
     # billing
     cards.api,
     mass_payment.api,

@@ -15,6 +15,8 @@ from saas.helpcenter.forms.notice import jobs as notice_form_jobs
 from saas.helpcenter.inbox import jobs as inbox_jobs
 from saas.licensing import contract_events as contracts
 from saas.licensing import events as licensing
+from saas.licensing.carrying_out import jobs as carrying_out_jobs
+from saas.licensing.change import jobs as change_jobs
 from saas.licensing.idle_seats import jobs as idle_seats_jobs
 from saas.licensing.invitations import jobs as invitations_jobs
 from saas.licensing.quote_requests import jobs as quote_requests_jobs
@@ -24,6 +26,7 @@ from saas.licensing.renewal import jobs as renewal_jobs
 from saas.licensing.seats import jobs as seats_jobs
 from saas.licensing.staying import jobs as staying_jobs
 from saas.licensing.termination import jobs as termination_jobs
+from saas.licensing.transfer import jobs as transfer_jobs
 from saas.outbox import Reactions
 from saas.tenants import events as tenants
 from saas.tenants.claims import jobs as claims_jobs
@@ -36,7 +39,11 @@ REACTIONS: Final[Reactions] = {
     mail.MailWritten: [mail.send_mail],
     # tenants
     tenants.RegistrationAsked: [registration_jobs.send_registration_link],
-    tenants.CompanyRegistered: [registration_jobs.welcome_company, seats_jobs.count_seats],
+    tenants.CompanyRegistered: [
+        registration_jobs.welcome_company,
+        seats_jobs.count_seats,
+        transfer_jobs.tell_newcomer,
+    ],
     tenants.CompanyDetailsChanged: [],
     tenants.PersonAdded: [],
     tenants.PersonChanged: [],
@@ -63,6 +70,9 @@ REACTIONS: Final[Reactions] = {
     licensing.IdleSeatsSought: [idle_seats_jobs.tell_of_idle_seats],
     licensing.AgreementStarted: [billing_run.invoice_change],
     licensing.TermsChanged: [billing_run.invoice_change],
+    licensing.ChangeScheduled: [change_jobs.confirm_change],
+    licensing.ChangeWithdrawn: [],
+    licensing.ChangeDue: [carrying_out_jobs.let_it_hold],
     licensing.NoticeGiven: [termination_jobs.mail_confirmation],
     licensing.NoticeWithdrawn: [
         billing_run.invoice_after_withdrawal,
@@ -82,6 +92,12 @@ REACTIONS: Final[Reactions] = {
     contracts.QuoteExpiring: [quotes_jobs.remind_of_quote],
     contracts.QuoteRanOut: [quotes_jobs.tell_of_expiry],
     contracts.QuoteBegins: [quotes_jobs.start_quoted],
+    contracts.TransferOffered: [transfer_jobs.mail_offer],
+    contracts.TransferAccepted: [transfer_jobs.tell_of_acceptance],
+    contracts.TransferWithdrawn: [transfer_jobs.tell_of_withdrawal],
+    contracts.TransferDue: [transfer_jobs.let_it_go_over],
+    contracts.TransferLapsed: [transfer_jobs.tell_of_lapse],
+    contracts.AgreementTransferred: [transfer_jobs.tell_of_transfer],
     # billing
     billing.PeriodBegan: [billing_run.invoice_period],
     billing.InvoiceIssued: [invoices_jobs.mail_invoice],

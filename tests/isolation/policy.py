@@ -19,7 +19,7 @@ POLICY = {
         claims_api.ways_over_api claims_api.join_over_api claims_api.claim_over_api
         login.log_in login.log_out sessions_api.log_in_over_api
         reset.ask reset.choose resets_api.ask_over_api resets_api.choose_over_api
-        invitations.come_in invitations_api.accept_over_api
+        invitations.come_in invitations_api.accept_over_api transfer.offer
         companies.index preferences.choose_language preferences.choose_theme terms.read
         inbox.index contact.ask
         partner_api.announce_over_api partner_api.withdraw_over_api
@@ -44,7 +44,8 @@ POLICY = {
         seat_history.show seat_history_api.show_over_api
         staying.choose staying_api.show_over_api staying_api.choose_over_api
         change.compare change.choose change.check change.done change.say_where_invoices_go
-        plan_api.show plan_api.preview plan_api.change
+        change.withdraw fewer_seats.choose
+        plan_api.show plan_api.preview plan_api.change plan_api.withdraw
         features.show fitting.help_choosing fitting_api.help_choosing_over_api
         entitlements_api.show_over_api entitlements_api.show_one_over_api
         entitlements_api.use_over_api entitlements_api.token_over_api
@@ -54,6 +55,8 @@ POLICY = {
         received_notices.index received_notices_api.list_over_api
         quote_requests.ask quote_requests_api.show_over_api quote_requests_api.ask_over_api
         quotes.index quotes_api.list_over_api contracts.index contracts_api.list_over_api
+        transfer.index transfer.start transfer.check
+        transfers_api.list_over_api transfers_api.offer_over_api
         invoices.index invoices_api.list_over_api statement.show statement_api.show_over_api
         cards.index cards.save_new cards.saved cards_api.list_over_api cards_api.save_over_api
         mass_payment.choose mass_payment.check
@@ -78,6 +81,9 @@ POLICY = {
         quotes_api.show_over_api quotes_api.pdf_over_api quotes_api.preview_over_api
         quotes_api.accept_over_api quotes_api.decline_over_api
         contracts.show contracts.pdf contracts_api.show_over_api contracts_api.pdf_over_api
+        transfer.show transfer.accept transfer.withdraw
+        transfers_api.show_over_api transfers_api.preview_over_api
+        transfers_api.accept_over_api transfers_api.withdraw_over_api
         invoices.show invoices.pdf invoices_api.show_over_api invoices_api.pdf_over_api
         cards.choose_default cards.remove
         cards_api.remove_over_api cards_api.choose_default_over_api cards_api.look_over_api

@@ -71,9 +71,13 @@ class Agreement(Known, TenantOwned, Base):
         """The next change that is to come, if one is."""
         return next(iter(self.to_come), None)
 
+    def terms_held(self) -> Timeline:
+        """What holds and has held, without anything that is to come or to end."""
+        return Timeline(tuple(term.as_agreed for term in self.terms))
+
     def terms_agreed(self) -> Timeline:
         """What is agreed, day by day, were no notice ever given: what is to come included."""
-        agreed = Timeline(tuple(term.as_agreed for term in self.terms))
+        agreed = self.terms_held()
         for change in self.to_come:
             agreed = agreed.changed(change.as_agreed)
         return agreed

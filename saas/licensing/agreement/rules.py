@@ -127,10 +127,14 @@ class Terms:
         """The billing period that `day` falls in. Raises ValueError before the anchor."""
         return period_of(day, anchor=self.anchor, months=self.cadence.months)
 
-    def periods(self, *, through: date) -> Iterator[Period]:
-        """Every billing period they have days in that has begun by the end of `through`."""
+    def periods(self, *, through: date, since: date | None = None) -> Iterator[Period]:
+        """Every billing period they have days in that has begun by the end of `through`.
+
+        `since` leaves out those that are over by then.
+        """
         last = through if self.until is None else min(through, self.until - ONE_DAY)
-        return periods(self.anchor, through=last, months=self.cadence.months, since=self.starts_on)
+        first = self.starts_on if since is None else max(self.starts_on, since)
+        return periods(self.anchor, through=last, months=self.cadence.months, since=first)
 
     @classmethod
     def of(

@@ -1,18 +1,34 @@
-"""Agreeing to another plan, or to more seats."""
+"""Agreeing to another plan, to more or fewer seats, or to other billing periods."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from saas.dates import day_of
-from saas.licensing.agreement.actions import continue_agreement, start_agreement
-from saas.licensing.agreement.models import Agreement
+from saas.licensing.agreement.actions import (
+    NoChangeToWithdraw,
+    continue_agreement,
+    schedule_change,
+    start_agreement,
+    withdraw_change,
+)
+from saas.licensing.agreement.coming import ChangeReason
+from saas.licensing.agreement.models import Agreement, ScheduledChange
+from saas.licensing.agreement.rules import Terms
+from saas.licensing.carrying_out.actions import bring_up_to_date
 from saas.licensing.catalogue.models import catalogue, note_sale
-from saas.licensing.change.rules import Preview, PreviewOutdated, Standing, preview
-from saas.licensing.events import AgreementStarted, TermsChanged
+from saas.licensing.change.models import coming_for, standing_on
+from saas.licensing.change.rules import Preview, PreviewOutdated, preview
+from saas.licensing.events import (
+    AgreementStarted,
+    ChangeScheduled,
+    ChangeWithdrawn,
+    TermsChanged,
+)
+from saas.licensing.ordering.rules import When
+from saas.licensing.plans.rules import Cadence
 from saas.licensing.seats.actions import entitle
-from saas.licensing.termination.actions import end_agreement
-from saas.licensing.termination.models import served_out
 from saas.licensing.vat.models import vat_of
 from saas.outbox import announce
 from saas.tenants.company.models import our_company, take_turns
@@ -20,56 +36,116 @@ from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
 
-def preview_change(*, edition_key: str, extra_seats: int, by: Person, now: datetime) -> Preview:
+def preview_change(
+    *,
+    edition_key: str,
+    extra_seats: int,
+    by: Person,
+    now: datetime,
+    cadence: Cadence | None = None,
+    when: When = When.SOONEST,
+) -> Preview:
     """What agreeing to an edition with so many extra seats would mean just now, to the öre.
 
-    Raises NotAllowed, NoSuchPlan, PlanIsByContract and what `rules.preview` raises.
+    The company's own edition can be agreed to again though it is sold no more. Raises
+    NotAllowed, NoSuchPlan, PlanIsByContract and what `rules.preview` raises.
     """
     by.must(Permission.CHANGE_PLAN)
     day = day_of(now)
+    standing = standing_on(day)
+    current = standing.timeline.on(day)
+    own = current is not None and current.edition == edition_key
     return preview(
-        _standing(Agreement.holding_on(day)),
-        edition=catalogue().offered(edition_key, day),
+        standing,
+        edition=catalogue()[edition_key] if own else catalogue().offered(edition_key, day),
         extra_seats=extra_seats,
         day=day,
         vat=vat_of(our_company(), on=day),
+        cadence=cadence,
+        when=when,
     )
 
 
 def change_plan(
-    *, edition_key: str, extra_seats: int, shown: str, by: Person, now: datetime
+    *,
+    edition_key: str,
+    extra_seats: int,
+    shown: str,
+    by: Person,
+    now: datetime,
+    cadence: Cadence | None = None,
+    when: When = When.SOONEST,
 ) -> Agreement:
     """Agree to exactly what was shown: `shown` is the fingerprint of its preview.
 
     The preview is made again under the company's lock. Where it comes out different nothing is
-    agreed and PreviewOutdated is raised; otherwise the charge is the preview. Raises what
-    `preview_change` raises.
+    agreed and PreviewOutdated is raised; otherwise the charge is the preview. What was to come
+    is withdrawn. Raises what `preview_change` raises.
     """
     by.must(Permission.CHANGE_PLAN)
     take_turns()
-    for notice in served_out(day_of(now)):
-        end_agreement(notice=notice, now=now)
-    offer = preview_change(edition_key=edition_key, extra_seats=extra_seats, by=by, now=now)
+    bring_up_to_date(now)
+    offer = preview_change(
+        edition_key=edition_key,
+        extra_seats=extra_seats,
+        by=by,
+        now=now,
+        cadence=cadence,
+        when=when,
+    )
     if offer.fingerprint != shown:
         raise PreviewOutdated
-    note_sale(catalogue()[edition_key], at=now)
     agreement = Agreement.holding_on(offer.day)
+    if agreement is None or agreement.terms[-1].edition != edition_key:
+        note_sale(catalogue()[edition_key], at=now)
     if agreement is None:
-        agreement = start_agreement(offer.terms, by=by, now=now)
-        fact: AgreementStarted | TermsChanged = AgreementStarted(agreement.id, offer.day)
+        return _begin(offer, by=by, now=now)
+    if own := coming_for(agreement, ChangeReason.CUSTOMER):
+        withdraw_change(own, by=by, now=now)
+    _adapt_increase(agreement, offer.increase, now=now)
+    if offer.is_to_come:
+        why = ChangeReason.CUSTOMER
+        change = schedule_change(agreement, offer.terms, by=by, now=now, why=why)
+        announce(ChangeScheduled(change.id))
     else:
         continue_agreement(agreement, offer.terms, by=by, now=now)
-        fact = TermsChanged(agreement.id, offer.day)
-    entitle(seats=offer.terms.seats, by=by, now=now)
-    announce(fact)
+        entitle(seats=offer.terms.seats, by=by, now=now)
+        announce(TermsChanged(agreement.id, offer.day))
     return agreement
 
 
-def _standing(agreement: Agreement | None) -> Standing:
-    """Where the company stands; the end a notice brings is kept apart from the terms."""
-    if agreement is None:
-        return Standing()
-    return Standing(
-        timeline=agreement.terms_agreed(),
-        last_day=agreement.notice.last_day if agreement.notice else None,
-    )
+def withdraw_coming(*, by: Person, now: datetime) -> ScheduledChange:
+    """Let the change the company agreed on not come; what holds now holds on.
+
+    Raises NotAllowed, and NoChangeToWithdraw where there is none or it already holds.
+    """
+    by.must(Permission.CHANGE_PLAN)
+    take_turns()
+    bring_up_to_date(now)
+    agreement = Agreement.holding_on(day_of(now))
+    change = coming_for(agreement, ChangeReason.CUSTOMER)
+    if agreement is None or change is None:
+        raise NoChangeToWithdraw
+    withdraw_change(change, by=by, now=now)
+    if increase := coming_for(agreement, ChangeReason.PRICE_INCREASE):
+        seats = agreement.terms[-1].extra_seats
+        _adapt_increase(agreement, replace(increase.as_agreed, extra_seats=seats), now=now)
+    announce(ChangeWithdrawn(change.id))
+    return change
+
+
+def _begin(offer: Preview, *, by: Person, now: datetime) -> Agreement:
+    agreement = start_agreement(offer.terms, by=by, now=now)
+    entitle(seats=offer.terms.seats, by=by, now=now)
+    announce(AgreementStarted(agreement.id, offer.day))
+    return agreement
+
+
+def _adapt_increase(agreement: Agreement, increase: Terms | None, *, now: datetime) -> None:
+    """Let a price increase to come be for the seats there are then, or not come at all."""
+    announced = coming_for(agreement, ChangeReason.PRICE_INCREASE)
+    if announced is None or announced.as_agreed == increase:
+        return
+    withdraw_change(announced, by=None, now=now)
+    if increase is not None:
+        schedule_change(agreement, increase, by=None, now=now, why=ChangeReason.PRICE_INCREASE)

@@ -2,18 +2,65 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema
+from typing import Any, Final
+
+from marshmallow import Schema, fields
 
 from saas.licensing.fields import Count
+from saas.licensing.ordering.rules import When
+from saas.licensing.plans.cadences import CADENCES, cadence_key
+from saas.licensing.plans.rules import Cadence
 from saas.tenants.fields import Email, Line, Secret
 from saas.text import N_
 
+ONE_OF_THESE: Final = N_("Choose one in the list.")
+
+
+class CadenceField(fields.Field[Cadence]):
+    """How one pays, by its name: month, year, quarter-in_arrears. Empty is as now."""
+
+    default_error_messages = {"unknown": ONE_OF_THESE}  # noqa: RUF012 - marshmallow's own way
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> Cadence | None:  # type: ignore[override]
+        if value in ("", None):
+            return None
+        cadence = CADENCES.get(str(value))
+        if cadence is None:
+            raise self.make_error("unknown")
+        return cadence
+
+    def _serialize(self, value: Any, *_: object, **__: object) -> str:
+        return cadence_key(value) if value else ""
+
+
+class WhenField(fields.Field[When]):
+    """From when: soonest, or period_end."""
+
+    default_error_messages = {"unknown": ONE_OF_THESE}  # noqa: RUF012 - marshmallow's own way
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> When:
+        try:
+            return When(str(value))
+        except ValueError:
+            raise self.make_error("unknown") from None
+
+    def _serialize(self, value: Any, *_: object, **__: object) -> str:
+        return When(value).value
+
 
 class ChangeOrder(Schema):
-    """A plan, and how many seats beyond those it includes."""
+    """A plan, how many seats beyond those it includes, how it is paid for, and from when."""
 
     edition = Line(required=True, missing=N_("Choose a plan."))
     extra_seats = Count(load_default=0)
+    cadence = CadenceField(load_default=None, allow_none=True)
+    when = WhenField(load_default=When.SOONEST)
+
+
+class SeatsKept(Schema):
+    """How many seats to have from the next period on, all in all."""
+
+    seats = Count(required=True)
 
 
 class Confirmation(Schema):
@@ -30,3 +77,16 @@ class InvoiceDetails(Schema):
     city = Line(required=True, missing=N_("Write the town."))
     invoice_email = Email(required=True, missing=N_("Write where invoices are to be mailed."))
     reference = Line(load_default="")
+
+
+def in_address(order: dict[str, Any]) -> dict[str, Any]:
+    """An order as the address of the page that shows it."""
+    written: dict[str, Any] = ChangeOrder().dump(order)
+    return {name: value for name, value in written.items() if value != ""}
+
+
+def as_asked(order: dict[str, Any]) -> dict[str, Any]:
+    """An order as the actions ask for it."""
+    return {"edition_key": order["edition"]} | {
+        name: order[name] for name in ("extra_seats", "cadence", "when")
+    }

@@ -1,21 +1,32 @@
-"""What agreeing to another plan or to more seats would cost: the preview is the charge."""
+"""What agreeing to another plan, more or fewer seats, or other periods means: the preview.
+
+The preview is the charge. It says when what is asked for holds, what is invoiced at once, what
+the next invoice says and what a year costs.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Final
 
-from saas.errors import Conflict, Refusal
+from saas.errors import Conflict
 from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
-from saas.licensing.charges.rules import difference, items
-from saas.licensing.lines.rules import ChargeLine
-from saas.licensing.plans.rules import Edition
+from saas.licensing.catalogue.rules import PlanIsByContract
+from saas.licensing.charges.rules import items
+from saas.licensing.effects.rules import Effect, effect
+from saas.licensing.ordering.rules import (
+    ContractComes,
+    NothingChanges,
+    PlanEndsBefore,
+    When,
+    first_day_of,
+    in_series,
+    terms_asked_for,
+)
+from saas.licensing.plans.rules import Cadence, Edition
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
 from saas.text import N_
-
-MOST_EXTRA_SEATS: Final = 10_000
 
 
 class PreviewOutdated(Conflict):
@@ -27,81 +38,63 @@ class PreviewOutdated(Conflict):
     )
 
 
-class NothingChanges(Refusal):
-    """The company has this plan and these seats."""
-
-    says = N_("You have this plan and this many seats already. Choose something else.")
-    field = "extra_seats"
-
-
-class SeatsOnlyGrowHere(Refusal):
-    """Fewer seats than now."""
-
-    says = N_(
-        "You have %(seats)s seats now. Fewer seats hold from the next period and are not ordered "
-        "here: ask us in the help centre."
-    )
-    field = "extra_seats"
-
-    def __init__(self, seats: int) -> None:
-        self.seats = seats
-
-
-class PlanOnlyGrowsHere(Refusal):
-    """A plan that costs less than the one the company has."""
-
-    says = N_(
-        "%(plan)s costs less than the plan you have. Changing to it is not done here: ask us in "
-        "the help centre, or give notice."
-    )
-    field = "edition"
-
-    def __init__(self, plan: str) -> None:
-        self.plan = plan
-
-
-class PlanSellsNoSeats(Refusal):
-    """Seats beyond those included, on a plan without a price for them."""
-
-    says = N_("%(plan)s has the seats it includes and sells no more.")
-    field = "extra_seats"
-
-    def __init__(self, plan: str) -> None:
-        self.plan = plan
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a company stands before it agrees to something.
+    """Where a company stands before it agrees to something. All of it is empty on Free.
 
-    `timeline` is without the end a notice brings, and `last_day` is that end; both are empty
-    on Free.
+    `timeline` is what is agreed, without what is to come and without the end a notice brings.
+    `pending` is what the company has agreed on for a coming day, which a new change replaces.
+    `increase` and `contract` are to come and stay: a price we have announced, and a contract.
+    `last_day` is that of a notice. `by_contract` says that the plan is one of those we quote.
     """
 
     timeline: Timeline = field(default_factory=Timeline)
+    pending: Terms | None = None
+    increase: Terms | None = None
+    contract: Terms | None = None
     last_day: date | None = None
+    by_contract: bool = False
+
+    def with_(self, *coming: Terms | None) -> Timeline:
+        """The timeline with what is to come, as far as a notice lets it come."""
+        timeline = self.timeline
+        for terms in sorted(filter(None, coming), key=lambda terms: terms.starts_on):
+            timeline = timeline.changed(terms)
+        return timeline if self.last_day is None else timeline.ended(self.last_day + ONE_DAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingCharge:
-    """What a month costs, and the day the next is charged: None where a notice comes before."""
+    """What a billing period costs, and when the next begins: None where a notice comes before."""
 
     monthly: Taxed
     next_on: date | None
+    cadence: Cadence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What would be agreed on `day`, what is charged for it at once, and what a month costs then.
+class Preview(Effect):
+    """What would be agreed on `day`, from when it holds, and what it does to the bill.
 
-    `now` is what the lines come to with tax, and `standing` what follows.
+    `when` is what was asked for, `standing` what follows. `replaces` is what was to come and
+    would not come then, and `increase` a price increase to come, as it would be then.
     """
 
-    day: date
     terms: Terms
-    lines: tuple[ChargeLine, ...]
-    now: Taxed
     standing: StandingCharge
+    replaces: Terms | None
+    increase: Terms | None
+    when: When
+
+    @property
+    def starts_on(self) -> date:
+        """The first day on which it holds: that of the preview, or of a coming period."""
+        return self.terms.starts_on
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it holds from a later day, and can be withdrawn until then."""
+        return self.starts_on > self.day
 
     @property
     def fingerprint(self) -> str:
@@ -110,55 +103,84 @@ class Preview:
 
 
 def preview(
-    standing: Standing, *, edition: Edition, extra_seats: int, day: date, vat: VatDecision
+    standing: Standing,
+    *,
+    edition: Edition,
+    extra_seats: int,
+    day: date,
+    vat: VatDecision,
+    cadence: Cadence | None = None,
+    when: When = When.SOONEST,
 ) -> Preview:
-    """What agreeing to `edition` with `extra_seats` on `day` means, to the öre.
+    """What agreeing on `day` to `edition` with `extra_seats`, paid by `cadence`, means.
 
-    The lines are the difference between what is owed with the change and without it, so they
-    are what an invoice of that day adds. Raises PlanSellsNoSeats, PlanOnlyGrowsHere,
-    SeatsOnlyGrowHere or NothingChanges.
+    Without a `cadence` the company keeps its own, or takes the usual one of the edition.
+    Raises PlanSellsNoSeats, CadenceNotSold, PlanIsByContract, NothingChanges, PlanEndsBefore,
+    EstimatedPeriodRuns and ContractComes.
     """
-    yesterday = standing.timeline.on(day - ONE_DAY)
-    anchor = yesterday.anchor if yesterday else day
-    agreed = Terms.of(edition, extra_seats=extra_seats, starts_on=day, anchor=anchor)
-    _must_be_more(standing.timeline.on(day), agreed, edition)
-    before = _as_ended(standing.timeline, standing.last_day)
-    after = _as_ended(standing.timeline.changed(agreed), standing.last_day)
-    owed = difference(before, through=day)
-    lines = difference(after, invoiced=owed, through=day)
-    return Preview(
+    current = standing.timeline.on(day)
+    agreed = terms_asked_for(current, edition, extra_seats, day, cadence)
+    if current is not None:
+        _must_differ(current, standing, agreed)
+        starts_on = first_day_of(current, agreed, edition, day=day, when=when)
+        _must_come(standing, starts_on)
+        agreed = in_series(standing.timeline, agreed, starts_on)
+        if standing.pending == agreed:
+            raise NothingChanges
+    increase = _increased(standing.increase, current, agreed)
+    before = standing.with_(standing.pending, standing.increase, standing.contract)
+    after = standing.with_(agreed, increase, standing.contract)
+    bill = effect(
+        before,
+        after,
         day=day,
+        standing=(current, agreed),
+        vat=vat,
+        currency=agreed.fee.currency,
+    )
+    return Preview(
+        **{each.name: getattr(bill, each.name) for each in fields(bill)},
         terms=agreed,
-        lines=tuple(lines),
-        now=taxed((line.net for line in lines), vat, currency=agreed.fee.currency),
         standing=standing_charge(agreed, day=day, vat=vat, last_day=standing.last_day),
+        replaces=standing.pending,
+        increase=increase,
+        when=when,
     )
 
 
 def standing_charge(
     terms: Terms, *, day: date, vat: VatDecision, last_day: date | None = None
 ) -> StandingCharge:
-    """What a whole month of `terms` costs, and when the one after that of `day` is charged."""
-    month = [priced.unit_price * quantity for priced, quantity in items(terms)]
-    following = terms.period_of(day).until
+    """What a whole period of `terms` costs, and when the one after that of `day` begins."""
+    period = [priced.unit_price * quantity for priced, quantity in items(terms)]
+    following = terms.period_of(max(day, terms.starts_on)).until
     return StandingCharge(
-        monthly=taxed(month, vat, currency=terms.fee.currency),
+        monthly=taxed(period, vat, currency=terms.fee.currency),
         next_on=following if last_day is None or following <= last_day else None,
+        cadence=terms.cadence,
     )
 
 
-def _must_be_more(current: Terms | None, agreed: Terms, edition: Edition) -> None:
-    if agreed.extra_seats and not edition.sells_seats:
-        raise PlanSellsNoSeats(edition.name)
-    if current is None:
-        return
-    if agreed.fee < current.fee:
-        raise PlanOnlyGrowsHere(edition.name)
-    if agreed.seats < current.seats:
-        raise SeatsOnlyGrowHere(current.seats)
-    if (agreed.edition, agreed.extra_seats) == (current.edition, current.extra_seats):
+def _must_differ(current: Terms, standing: Standing, agreed: Terms) -> None:
+    same = (agreed.edition, agreed.cadence) == (current.edition, current.cadence)
+    more_seats = agreed.extra_seats - current.extra_seats
+    if standing.by_contract and not (same and more_seats >= 0):
+        raise PlanIsByContract
+    if same and not more_seats:
         raise NothingChanges
 
 
-def _as_ended(timeline: Timeline, last_day: date | None) -> Timeline:
-    return timeline if last_day is None else timeline.ended(last_day + ONE_DAY)
+def _must_come(standing: Standing, starts_on: date) -> None:
+    if standing.last_day is not None and starts_on > standing.last_day:
+        raise PlanEndsBefore(standing.last_day)
+    if standing.contract is not None and starts_on >= standing.contract.starts_on:
+        raise ContractComes(standing.contract.starts_on)
+
+
+def _increased(increase: Terms | None, current: Terms | None, agreed: Terms) -> Terms | None:
+    """A price increase to come, for the seats there are then; none where the plan is another."""
+    if increase is None or current is None:
+        return None
+    if (agreed.edition, agreed.cadence) != (current.edition, current.cadence):
+        return None
+    return replace(increase, extra_seats=agreed.extra_seats)

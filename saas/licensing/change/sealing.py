@@ -9,6 +9,8 @@ from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from saas.licensing.change.rules import Preview, PreviewOutdated
+from saas.licensing.ordering.rules import When
+from saas.licensing.plans.cadences import CADENCES, cadence_key
 from saas.scope import current_tenant_id
 
 HOLDS_FOR_SECONDS: Final = 30 * 60
@@ -16,10 +18,12 @@ HOLDS_FOR_SECONDS: Final = 30 * 60
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What a token says was shown: an edition, extra seats, and the preview's fingerprint."""
+    """What a token says was shown: what was asked for, and the preview's fingerprint."""
 
     edition: str
     extra_seats: int
+    cadence: str
+    when: str
     fingerprint: str
 
     @property
@@ -28,6 +32,8 @@ class Sealed:
         return {
             "edition_key": self.edition,
             "extra_seats": self.extra_seats,
+            "cadence": CADENCES[self.cadence],
+            "when": When(self.when),
             "shown": self.fingerprint,
         }
 
@@ -35,8 +41,8 @@ class Sealed:
 def seal(offer: Preview) -> str:
     """A token for `offer`, good for this company and for half an hour."""
     terms = offer.terms
-    words = [current_tenant_id(), terms.edition, terms.extra_seats, offer.fingerprint]
-    return _serializer().dumps(words)
+    asked = [terms.edition, terms.extra_seats, cadence_key(terms.cadence), offer.when.value]
+    return _serializer().dumps([current_tenant_id(), *asked, offer.fingerprint])
 
 
 def opened(token: str) -> Sealed:

@@ -9,14 +9,24 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from saas.dates import now, today
+from saas.licensing.agreement.coming import ChangeReason
 from saas.licensing.agreement.models import Agreement, current_plan, current_terms
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.catalogue.shown import plans_shown
-from saas.licensing.change.actions import change_plan, preview_change
-from saas.licensing.change.forms import ChangeOrder, Confirmation, InvoiceDetails
+from saas.licensing.change.actions import change_plan, preview_change, withdraw_coming
+from saas.licensing.change.forms import (
+    ChangeOrder,
+    Confirmation,
+    InvoiceDetails,
+    as_asked,
+    in_address,
+)
+from saas.licensing.change.models import coming_for
 from saas.licensing.change.rules import Preview, StandingCharge, standing_charge
 from saas.licensing.change.sealing import opened, seal
+from saas.licensing.ordering.rules import NothingChanges, When
+from saas.licensing.plans.cadences import cadence_in_words, cadence_key, price_per
 from saas.licensing.plans.rules import Edition
 from saas.licensing.plans.words import policy_in_words
 from saas.licensing.seats.models import seats_at
@@ -24,6 +34,7 @@ from saas.licensing.vat.models import vat_of
 from saas.tenants.company.actions import change_invoice_details
 from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
+from saas.text import Text
 from saas.web import Form
 from saas.web.words import language
 
@@ -41,6 +52,10 @@ def compare() -> ResponseReturnValue:
         agreement=agreement,
         seats=seats_at(now()),
         charge=_standing(agreement, terms),
+        paid=cadence_in_words(terms.cadence) if terms else None,
+        per=price_per(terms.cadence) if terms else None,
+        coming=coming_for(agreement, ChangeReason.CUSTOMER),
+        increase=coming_for(agreement, ChangeReason.PRICE_INCREASE),
         plans=plans_shown(vat_of(here(), on=today())),
         catalogue=catalogue(),
         language=language(),
@@ -56,13 +71,22 @@ def choose() -> ResponseReturnValue:
         ChangeOrder,
         edition=request.args.get("edition", terms.edition if terms else ""),
         extra_seats=terms.extra_seats if terms else 0,
+        cadence=cadence_key(terms.cadence) if terms else "",
+        when=When.SOONEST.value,
     )
     if form.sent_well():
         with form.attempt():
             _previewed(form.data)
-            return redirect(url_for("change.check", **form.data))
+            return redirect(url_for("change.check", **in_address(form.data)))
+    editions = _editions()
     return render_template(
-        "licensing/change/choose.html", form=form, editions=_editions(), seats=seats_at(now())
+        "licensing/change/choose.html",
+        form=form,
+        editions=editions,
+        ways=_ways(editions, terms),
+        per=price_per,
+        terms=terms,
+        seats=seats_at(now()),
     ), form.status
 
 
@@ -74,21 +98,27 @@ def check() -> ResponseReturnValue:
     except ValidationError:
         return redirect(url_for("change.choose"))
     if not (here().street and here().invoice_email):
-        return redirect(url_for("change.say_where_invoices_go", **order))
+        return redirect(url_for("change.say_where_invoices_go", **in_address(order)))
     form = Form(Confirmation)
     if form.sent_well():
         with form.attempt():
             shown = opened(form.data["token"])
             change_plan(**shown.as_agreed, by=me(), now=now())
             return redirect(url_for("change.done"))
-    offer = _previewed(order)
+    try:
+        offer = _previewed(order)
+    except NothingChanges:
+        return redirect(url_for("change.compare"))
     return render_template(
         "licensing/change/check.html",
         form=form,
         offer=offer,
         sealed=seal(offer),
-        order=order,
+        order=in_address(order),
+        paid=cadence_in_words(offer.terms.cadence),
+        per=price_per(offer.terms.cadence),
         policy=policy_in_words(offer.terms.notice),
+        seats=seats_at(now()),
     ), form.status
 
 
@@ -112,13 +142,24 @@ def done() -> ResponseReturnValue:
     terms = current_terms(today())
     if terms is None:
         return redirect(url_for("change.compare"))
-    return render_template("licensing/change/done.html", terms=terms, seats=seats_at(now()))
+    coming = coming_for(Agreement.holding_on(today()), ChangeReason.CUSTOMER)
+    return render_template(
+        "licensing/change/done.html",
+        terms=terms,
+        coming=coming.as_agreed if coming else None,
+        seats=seats_at(now()),
+    )
+
+
+@pages.post("/withdraw")
+def withdraw() -> ResponseReturnValue:
+    """Let what was to come not come."""
+    withdraw_coming(by=me(), now=now())
+    return redirect(url_for("change.compare"))
 
 
 def _previewed(order: dict[str, Any]) -> Preview:
-    return preview_change(
-        edition_key=order["edition"], extra_seats=order["extra_seats"], by=me(), now=now()
-    )
+    return preview_change(**as_asked(order), by=me(), now=now())
 
 
 def _standing(agreement: Agreement | None, terms: Terms | None) -> StandingCharge | None:
@@ -133,8 +174,15 @@ def _standing(agreement: Agreement | None, terms: Terms | None) -> StandingCharg
 
 
 def _editions() -> list[Edition]:
-    """What may be chosen: the company's own plan with more seats, and those that cost more."""
+    """What may be chosen: the company's own edition, and those on sale over the counter."""
     terms = current_terms(today())
-    fee = terms.fee if terms else None
     on_sale = [edition for edition in catalogue().on_sale(today()) if edition.is_self_service]
-    return [edition for edition in on_sale if fee is None or edition.monthly_fee >= fee]
+    own = [catalogue()[terms.edition]] if terms else []
+    return [*(edition for edition in own if edition not in on_sale), *on_sale]
+
+
+def _ways(editions: list[Edition], terms: Terms | None) -> list[tuple[str, Text]]:
+    """The ways to pay for any of them, shortest periods first."""
+    listed = {price.cadence for edition in editions for price in edition.prices}
+    ways = sorted(listed | ({terms.cadence} if terms else set()))
+    return [(cadence_key(cadence), cadence_in_words(cadence)) for cadence in ways]

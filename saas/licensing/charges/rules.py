@@ -40,6 +40,7 @@ def difference(
     invoiced: Iterable[ChargeLine] = (),
     through: date,
     services: Iterable[Service] = (),
+    since: date | None = None,
 ) -> list[ChargeLine]:
     """The lines that make what is invoiced equal what is owed; none when it already does.
 
@@ -48,15 +49,17 @@ def difference(
     begun, and services whose month is over. A period ends early where its terms do.
     `invoiced` is every line ever invoiced for this agreement. A period once invoiced is always
     compared again, so that a change that reaches back, or an end that comes early, is found;
-    in arrears and prebilled it is so when it is over. Lines come by period, then by first day,
-    credits before charges.
+    in arrears and prebilled it is so when it is over. `since` leaves out periods that are over
+    by then, for who knows that nothing in them differs. Lines come by period, then by first
+    day, credits before charges.
     """
     billed, owed = _Ledger(list), _Ledger(list)
     for line in invoiced:
-        billed[line.period].append(_Cover(line.priced, line.quantity, line.days))
+        if since is None or line.period.until > since:
+            billed[line.period].append(_Cover(line.priced, line.quantity, line.days))
     horizon = max((through, *(within.starts_on for within in billed)))
     due = set()
-    for terms, within, series in reached(timeline, through=horizon):
+    for terms, within, series in reached(timeline, through=horizon, since=since):
         owed[within] += _covers(terms)
         if series.is_due(within, through=through, billed=within in billed):
             due.add(within)

@@ -9,10 +9,11 @@ from marshmallow import Schema, fields
 
 from saas.dates import now, today
 from saas.licensing.agreement.models import Agreement, current_plan, current_terms
-from saas.licensing.change.actions import change_plan, preview_change
-from saas.licensing.change.forms import ChangeOrder, Confirmation
+from saas.licensing.change.actions import change_plan, preview_change, withdraw_coming
+from saas.licensing.change.forms import CadenceField, ChangeOrder, Confirmation, as_asked
 from saas.licensing.change.sealing import opened, seal
 from saas.licensing.fields import Amount, LineAnswer, Sale, SeatsAnswer
+from saas.licensing.plans.rules import MONTHLY
 from saas.licensing.seats.models import seats_at
 from saas.tenants.login.current import me
 
@@ -21,8 +22,23 @@ api = ApiBlueprint(
 )
 
 
+class ComingAnswer(Schema):
+    """Other terms that are agreed on, and the day they hold from."""
+
+    id = fields.String(attribute="public_id")
+    why = fields.String()
+    starts_on = fields.Date()
+    edition = fields.String()
+    name = fields.String(attribute="plan_name")
+    extra_seats = fields.Integer()
+    cadence = CadenceField(attribute="as_agreed.cadence")
+
+
 class PlanState(Schema):
-    """The plan in force. On Free there is no agreement."""
+    """The plan in force, its price for one period of `cadence`, and what is to come.
+
+    On Free there is no agreement.
+    """
 
     edition = fields.String()
     name = fields.String()
@@ -31,22 +47,36 @@ class PlanState(Schema):
     extra_seats = fields.Integer()
     monthly_fee = fields.Nested(Amount)
     seat_fee = fields.Nested(Amount, allow_none=True)
+    cadence = CadenceField()
+    bound_until = fields.Date(allow_none=True)
     last_day = fields.Date(allow_none=True)
     seats = fields.Nested(SeatsAnswer)
+    coming = fields.List(fields.Nested(ComingAnswer))
 
 
 class PreviewAnswer(Schema):
-    """What a change would charge at once, line by line, and each month after."""
+    """What a change would charge at once and at the next invoice, line by line, and by the year.
+
+    It holds from `starts_on`: today, or the first day of a coming period. `monthly` is what
+    every `cadence` costs then.
+    """
 
     token = fields.String()
     edition = fields.String(attribute="offer.terms.edition")
     extra_seats = fields.Integer(attribute="offer.terms.extra_seats")
     seats = fields.Integer(attribute="offer.terms.seats")
-    starts_on = fields.Date(attribute="offer.day")
+    cadence = CadenceField(attribute="offer.terms.cadence")
+    asked_on = fields.Date(attribute="offer.day")
+    starts_on = fields.Date(attribute="offer.starts_on")
     lines = fields.List(fields.Nested(LineAnswer), attribute="offer.lines")
     now = fields.Nested(Sale, attribute="offer.now")
     monthly = fields.Nested(Sale, attribute="offer.standing.monthly")
     next_charge_on = fields.Date(attribute="offer.standing.next_on", allow_none=True)
+    next_invoice_on = fields.Date(attribute="offer.next_on", allow_none=True)
+    next_lines = fields.List(fields.Nested(LineAnswer), attribute="offer.next_lines")
+    next_invoice = fields.Nested(Sale, attribute="offer.next")
+    yearly = fields.Nested(Sale, attribute="offer.yearly")
+    yearly_effect = fields.Nested(Amount, attribute="offer.yearly_effect")
 
 
 @api.get("")
@@ -61,9 +91,7 @@ def show() -> dict[str, Any]:
 @api.response(200, PreviewAnswer)
 def preview(order: dict[str, Any]) -> dict[str, Any]:
     """What a change would cost. Nothing is agreed; the token confirms exactly this."""
-    offer = preview_change(
-        edition_key=order["edition"], extra_seats=order["extra_seats"], by=me(), now=now()
-    )
+    offer = preview_change(**as_asked(order), by=me(), now=now())
     return {"token": seal(offer), "offer": offer}
 
 
@@ -73,6 +101,14 @@ def preview(order: dict[str, Any]) -> dict[str, Any]:
 def change(order: dict[str, Any]) -> dict[str, Any]:
     """Agree to what a preview's token says was shown. A token that no longer holds is 409."""
     change_plan(**opened(order["token"]).as_agreed, by=me(), now=now())
+    return _state()
+
+
+@api.delete("/change")
+@api.response(200, PlanState)
+def withdraw() -> dict[str, Any]:
+    """Let the change that is to come not come."""
+    withdraw_coming(by=me(), now=now())
     return _state()
 
 
@@ -90,6 +126,9 @@ def _state() -> dict[str, Any]:
         "extra_seats": terms.extra_seats if terms else 0,
         "monthly_fee": terms.fee if terms else plan.monthly_fee,
         "seat_fee": terms.seat_fee if terms else None,
+        "cadence": terms.cadence if terms else MONTHLY,
+        "bound_until": terms.bound_until if terms else None,
+        "coming": agreement.to_come if agreement else [],
         "last_day": agreement.notice.last_day if agreement and agreement.notice else None,
         "seats": seats_at(now()),
     }

@@ -55,15 +55,20 @@ class Series:
             yield days.until
 
 
-def reached(timeline: Timeline, *, through: date) -> Iterator[tuple[Terms, Period, Series]]:
-    """Each terms with every period they have days in that has begun by the end of `through`."""
+def reached(
+    timeline: Timeline, *, through: date, since: date | None = None
+) -> Iterator[tuple[Terms, Period, Series]]:
+    """Each terms with every period they have days in that has begun by the end of `through`.
+
+    `since` leaves out periods that are over by then.
+    """
     held = [terms for terms in timeline.terms if not terms.is_empty]
     spans: dict[tuple[date, Cadence], Series] = {}
     for terms in held:
         since = spans[terms.series].starts_on if terms.series in spans else terms.starts_on
         spans[terms.series] = Series(terms.cadence, since, terms.until or date.max)
     for terms in held:
-        for within in terms.periods(through=through):
+        for within in terms.periods(through=through, since=since):
             yield terms, within, spans[terms.series]
 
 
@@ -75,8 +80,7 @@ def due_days(timeline: Timeline, *, after: date, services: Iterable[Service] = (
     horizon = add_months(after, LOOKS_AHEAD_MONTHS)
     days = {
         day
-        for _terms, within, series in reached(timeline, through=horizon)
-        if within.until > after
+        for _terms, within, series in reached(timeline, through=horizon, since=after)
         for day in series.due_days(within)
     }
     days |= {service.invoiced_from for service in services}

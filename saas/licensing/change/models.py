@@ -1,0 +1,33 @@
+"""Where the company in scope stands before it agrees to something."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from saas.licensing.agreement.coming import ChangeReason
+from saas.licensing.agreement.models import Agreement, ScheduledChange
+from saas.licensing.catalogue.models import catalogue
+from saas.licensing.change.rules import Standing
+
+
+def standing_on(day: date) -> Standing:
+    """What the company has on `day`, and what is to come."""
+    agreement = Agreement.holding_on(day)
+    if agreement is None:
+        return Standing()
+    held, coming = agreement.terms_held(), {c.why: c.as_agreed for c in agreement.to_come}
+    current = held.on(day)
+    return Standing(
+        timeline=held,
+        pending=coming.get(ChangeReason.CUSTOMER),
+        increase=coming.get(ChangeReason.PRICE_INCREASE),
+        contract=coming.get(ChangeReason.CONTRACT),
+        last_day=agreement.notice.last_day if agreement.notice else None,
+        by_contract=current is not None and catalogue()[current.edition].by_contract,
+    )
+
+
+def coming_for(agreement: Agreement | None, why: ChangeReason) -> ScheduledChange | None:
+    """The change of an agreement that is to come for this reason, if one is."""
+    coming = agreement.to_come if agreement else []
+    return next((change for change in coming if change.why is why), None)

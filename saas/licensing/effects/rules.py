@@ -1,0 +1,97 @@
+"""What agreeing to something does to a company's bill, whatever it agrees to.
+
+An upgrade, fewer seats, a quote, a notice and a transfer are all a timeline before and a
+timeline after; what they cost is the difference of two calls of one function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
+from saas.licensing.charges.rules import difference, items
+from saas.licensing.lines.rules import ChargeLine
+from saas.licensing.reckoning.rules import due_days
+from saas.licensing.vat.rules import Taxed, VatDecision, taxed
+from saas.money import Money, total
+
+MONTHS_IN_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What is charged or credited on `day`, what the invoice after it says, and a year's cost.
+
+    `lines` come to `now`; `next_lines`, invoiced on `next_on`, come to `next`. `yearly_before`
+    and `yearly` are twelve months at the standing prices before and after.
+    """
+
+    day: date
+    lines: tuple[ChargeLine, ...]
+    now: Taxed
+    next_on: date | None
+    next_lines: tuple[ChargeLine, ...]
+    next: Taxed
+    yearly_before: Taxed
+    yearly: Taxed
+
+    @property
+    def yearly_effect(self) -> Money:
+        """How much more a year costs, without tax; less than nothing where it costs less."""
+        return self.yearly.net - self.yearly_before.net
+
+
+def effect(
+    before: Timeline,
+    after: Timeline,
+    *,
+    day: date,
+    standing: tuple[Terms | None, Terms | None],
+    vat: VatDecision,
+    currency: str,
+) -> Effect:
+    """What going from one timeline to the other on `day` does, to the öre.
+
+    `standing` are the terms that hold in the end, before and after; None is Free. The lines
+    are what an invoice of that day adds where everything before it has been invoiced: days
+    gone by are the same in both timelines and are left out.
+    """
+    since = day - ONE_DAY
+    owed = difference(before, through=day, since=since)
+    lines = difference(after, invoiced=owed, through=day, since=since)
+    next_on, next_lines = _next_invoice(after, [*owed, *lines], after=day)
+
+    def sum_of(nets: Iterable[Money]) -> Taxed:
+        return taxed(nets, vat, currency=currency)
+
+    return Effect(
+        day=day,
+        lines=tuple(lines),
+        now=sum_of(line.net for line in lines),
+        next_on=next_on,
+        next_lines=tuple(next_lines),
+        next=sum_of(line.net for line in next_lines),
+        yearly_before=sum_of([a_year_of(standing[0], currency)]),
+        yearly=sum_of([a_year_of(standing[1], currency)]),
+    )
+
+
+def a_year_of(terms: Terms | None, currency: str) -> Money:
+    """What twelve months at these prices cost, without tax; nothing on Free."""
+    if terms is None:
+        return Money(0, currency)
+    period = total((priced.unit_price * quantity for priced, quantity in items(terms)), currency)
+    return period.share(Fraction(MONTHS_IN_A_YEAR, terms.cadence.months))
+
+
+def _next_invoice(
+    timeline: Timeline, invoiced: list[ChargeLine], *, after: date
+) -> tuple[date | None, list[ChargeLine]]:
+    since = after - ONE_DAY
+    for day in due_days(timeline, after=after):
+        if lines := difference(timeline, invoiced=invoiced, through=day, since=since):
+            return day, lines
+    return None, []

@@ -1,0 +1,1 @@
+"""Paying for fewer seats: a deed of its own, which removes nobody."""

@@ -1,0 +1,1 @@
+"""What a customer may order for itself, at which terms, and from when."""
