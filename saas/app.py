@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 from flask_bootstrap import Bootstrap5
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from saas import db, jobs, navigation, outbox, web
@@ -70,6 +74,22 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.bytecode_cache = _beside_the_bytecode_of_modules(app)
+
+
+def _beside_the_bytecode_of_modules(app: Flask) -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept, so that only the first start compiles them.
+
+    Where Python may not keep its own bytecode, theirs is not kept either.
+    """
+    folder = Path(app.root_path, "__pycache__", "templates")
+    if sys.dont_write_bytecode:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def tell_news() -> None:

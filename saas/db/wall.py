@@ -8,9 +8,10 @@ statement (`_tell_the_wall`), so code cannot forget it.
 from __future__ import annotations
 
 from typing import Any, Final, cast
+from weakref import WeakKeyDictionary
 
 from flask import Flask, has_app_context
-from sqlalchemy import ClauseElement, Connection, event
+from sqlalchemy import ClauseElement, Connection, TextClause, event
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.sql.util import find_tables
 
@@ -19,6 +20,7 @@ from saas.db.session import Session, db
 from saas.scope import Everyone, current_scope, scope_in_force, write_down_with
 
 SET_TENANT: Final = "select set_config('app.tenant_id', %s, true)"
+_looked_through: Final[WeakKeyDictionary[ClauseElement, bool]] = WeakKeyDictionary()
 
 
 def init_app(app: Flask) -> None:
@@ -65,8 +67,13 @@ def _answer_for_one_tenant(query: ORMExecuteState) -> None:
 
 
 def _touches_tenants(statement: ClauseElement) -> bool:
-    tables = find_tables(statement, include_joins=True, include_aliases=True, include_crud=True)
-    return any("tenant_id" in table.columns for table in tables)
+    """Whether rows of tenants are asked for; a statement that is kept is looked through once."""
+    if isinstance(statement, TextClause):
+        return False  # names its tenant itself, and the wall does so again
+    if statement not in _looked_through:
+        tables = find_tables(statement, include_joins=True, include_aliases=True, include_crud=True)
+        _looked_through[statement] = any("tenant_id" in table.columns for table in tables)
+    return _looked_through[statement]
 
 
 @event.listens_for(Session, "before_flush")

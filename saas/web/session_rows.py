@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask import request
-from sqlalchemy import ForeignKey, LargeBinary, Text, cast, delete, func, select, true, update
+from sqlalchemy import (
+    ForeignKey,
+    LargeBinary,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,12 +58,8 @@ def delete_expired() -> None:
 
 def read(token: str) -> Any:
     """The live session with this token, or None; tells the wall whose turn it is as it goes."""
-    s = StoredSession
-    told = func.set_config("app.tenant_id", func.coalesce(cast(s.acting_for, Text), ""), true())
-    asked = select(s.id, s.account_id, s.acting_for, s.data, s.seen_at, told).where(
-        s.token_hash == _hash(token), s.expires_at > clock_time()
-    )
-    return db.session.execute(asked).one_or_none()
+    live = {"hash": _hash(token), "now": clock_time()}
+    return db.session.connection().execute(_LIVE, live).one_or_none()
 
 
 def write_new(data: dict[str, Any], account_id: int | None, acting_for: int | None) -> str:
@@ -88,6 +95,17 @@ def write_again(token: str, data: dict[str, Any]) -> None:
 def end(row_id: int) -> None:
     """End one session."""
     db.session.execute(delete(StoredSession).where(StoredSession.id == row_id))
+
+
+_ROW: Final = StoredSession.__table__.c
+_LIVE: Final = select(
+    _ROW.id,
+    _ROW.account_id,
+    _ROW.acting_for,
+    _ROW.data,
+    _ROW.seen_at,
+    func.set_config("app.tenant_id", func.coalesce(cast(_ROW.acting_for, Text), ""), true()),
+).where(_ROW.token_hash == bindparam("hash"), _ROW.expires_at > bindparam("now"))
 
 
 def _hash(token: str) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
-from babel import Locale
+from babel.dates import format_date
 from babel.numbers import format_currency
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, format_date, format_datetime, get_locale, gettext
+from flask_babel import Babel, format_datetime
 from flask_login import current_user
 
 from saas.money import Money
@@ -55,27 +56,35 @@ def say(sentence: Any) -> str:
     """A Text in the reader's language, its values too; marked plain strings are looked up."""
     if isinstance(sentence, Text):
         values = {k: _value(v) for k, v in sentence.values.items()}
-        said: str = gettext(sentence.sentence)
+        said = phrases.pattern(sentence.sentence)
         return said % values if values else said
-    return str(gettext(str(sentence))) if sentence else ""
+    return phrases.pattern(str(sentence)) if sentence else ""
 
 
 def money(amount: Money) -> str:
     """An amount as the reader writes it: 1 234,50 kr; exact, never through a float."""
-    exact = Decimal(amount.minor).scaleb(-2)
-    locale = get_locale() or Locale("sv")
-    pattern = PATTERNS.get(locale.language)
-    return format_currency(exact, amount.currency, pattern, locale=locale)
+    return _money(amount.minor, amount.currency, phrases.locale_in_force().language)
 
 
 def day(value: date) -> str:
     """A day with its month in words: 14 augusti 2026."""
-    return str(format_date(value, "d MMMM y"))
+    return _day(value, phrases.locale_in_force().language)
 
 
 def instant(value: datetime) -> str:
     """An instant in Swedish local time: 14 augusti 2026 15:04."""
     return str(format_datetime(value, "d MMMM y HH:mm"))
+
+
+@lru_cache(maxsize=4096)
+def _money(minor: int, currency: str, language: str) -> str:
+    exact = Decimal(minor).scaleb(-2)
+    return format_currency(exact, currency, PATTERNS.get(language), locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str) -> str:
+    return str(format_date(value, "d MMMM y", locale=language))
 
 
 def _value(value: Any) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import cast
 
 from flask import g, session
 from flask_login import LoginManager, current_user
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from saas.db import db
@@ -31,17 +32,23 @@ def whoever_asks(_request: object) -> Person | None:
     account_id, tenant_id = session.account_id, session.acting_for  # type: ignore[attr-defined]
     if account_id is None or tenant_id is None:
         return None
-    found = db.session.execute(
-        select(Person, Tenant)
-        .join(Account, Account.id == Person.account_id)
-        .join(Tenant, Tenant.id == Person.tenant_id)
-        .where(Person.account_id == account_id, Person.removed_at.is_(None))
-        .options(contains_eager(Person.account))
-    ).one_or_none()
+    found = db.session.execute(_whoever(), {"account": account_id}).one_or_none()
     if found is None:
         return None
     person, g.company = found
     return person
+
+
+@cache
+def _whoever() -> Select[Person, Tenant]:
+    """The question of every request, put into words once."""
+    return (
+        select(Person, Tenant)
+        .join(Account, Account.id == Person.account_id)
+        .join(Tenant, Tenant.id == Person.tenant_id)
+        .where(Person.account_id == bindparam("account"), Person.removed_at.is_(None))
+        .options(contains_eager(Person.account))
+    )
 
 
 def start_session(*, account: Account, acting_for: int | None) -> None:

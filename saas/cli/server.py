@@ -1,0 +1,54 @@
+"""The server of `saas serve`: Granian, where the process that made the application serves too."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+from granian.server.mt import MTServer
+
+from saas.servers.processes import die_with_parent
+
+
+class Server(MPServer):
+    """As many processes as told: the first is this one, the others are copies made before it.
+
+    A process that only waited for the others would hold a copy of its own of every page of
+    memory they change: a quarter of what three processes hold. When one ends unasked, all end,
+    and whoever started `saas serve` starts it again.
+    """
+
+    def __init__(self, *, host: str, port: int, workers: int, threads: int) -> None:
+        super().__init__(
+            "saas.app:create_app",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=threads,
+            websockets=False,
+            log_level=LogLevels.error,
+        )
+
+    def _spawn_worker(  # type: ignore[override]
+        self, idx: int, target: Any, callback_loader: Callable[[], Any]
+    ) -> Any:
+        if idx < self.workers - 1:
+            return super()._spawn_worker(idx, target, _tied_to_this_process(callback_loader))
+        serve_here: Any = MTServer._spawn_worker
+        return serve_here(self, idx, MTServer._spawn_wsgi_worker, callback_loader())
+
+
+def _tied_to_this_process(load: Callable[[], Any]) -> Callable[[], Any]:
+    """What a copy runs first: it ends with the process it was made from, however that ends."""
+    tie = die_with_parent(signal.SIGTERM)
+
+    def load_tied() -> Any:
+        tie()
+        return load()
+
+    return load_tied

@@ -1,0 +1,97 @@
+"""`saas serve`: two processes that serve, and that end together however one of them ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from benchmarks.house import House, house
+from benchmarks.pages import free_port
+from benchmarks.shape import descendants
+
+GRACE_SECONDS = 30
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[House]:
+    with house() as home:
+        yield home
+
+
+@contextmanager
+def serving(home: House, *, workers: int) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    port = free_port()
+    environment = {**home.environment, "BASE_URL": f"http://127.0.0.1:{port}"}
+    command = [sys.executable, "-m", "saas", "serve", "--port", str(port)]
+    with subprocess.Popen([*command, "--workers", str(workers)], env=environment) as server:
+        try:
+            until(lambda: answers(port))
+            yield server, port
+        finally:
+            server.kill()
+
+
+def answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as page:
+            return bool(page.status == 200)
+    except OSError:
+        return False
+
+
+def until(holds: object) -> None:
+    deadline = time.monotonic() + GRACE_SECONDS
+    while not holds():  # type: ignore[operator]
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def refuses(port: int) -> bool:
+    with socket.socket() as knock:
+        return knock.connect_ex(("127.0.0.1", port)) != 0
+
+
+class TestServing:
+    def test_as_many_processes_as_told_and_none_that_only_waits(self, home: House) -> None:
+        with serving(home, workers=2) as (server, port):
+            assert len(list(descendants([server.pid]))) == 2
+            assert all(answers(port) for _ in range(20))
+
+    @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+    def test_when_told_to_stop_all_of_it_stops_in_good_order(
+        self, home: House, how: signal.Signals
+    ) -> None:
+        with serving(home, workers=2) as (server, port):
+            tree = list(descendants([server.pid]))
+            server.send_signal(how)
+            assert server.wait(GRACE_SECONDS) == 0
+            until(lambda: not any(map(lives, tree)))
+            assert refuses(port)
+
+    @pytest.mark.parametrize("victim", [0, 1])
+    def test_when_one_is_killed_nothing_is_left_that_half_serves(
+        self, home: House, victim: int
+    ) -> None:
+        with serving(home, workers=2) as (server, port):
+            tree = sorted(descendants([server.pid]), key=lambda one: one != server.pid)
+            os.kill(tree[victim], signal.SIGKILL)
+            assert server.wait(GRACE_SECONDS) != 0
+            until(lambda: not any(map(lives, tree)))
+            assert refuses(port)
