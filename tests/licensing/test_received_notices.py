@@ -175,6 +175,12 @@ class TestConfirmingAuthority:
         assert "We have received your notice" in here[0].subject
         assert "Nils Namnlös" in as_user(alice).get("/plan/notice/received").text
 
+    def test_is_the_next_step_on_the_overview(self, as_user, api_as, alice, bob, waiting):
+        assert "Is this your notice?" in as_user(alice).get("/overview").text
+        assert "Is this your notice?" not in as_user(bob).get("/overview").text
+        api_as(alice).post(f"{THEIRS}/{waiting}/rejection")
+        assert "Is this your notice?" not in as_user(alice).get("/overview").text
+
     def test_is_not_for_one_who_may_not_give_notice(self, api_as, as_user, bob, waiting):
         assert as_user(bob).get(f"/plan/notice/received/{waiting}").status_code == 403
         assert api_as(bob).post(f"{THEIRS}/{waiting}/confirmation").status_code == 403

@@ -163,6 +163,14 @@ class TestTheReminder:
         clock.live_to(date(2026, 4, 3))
         assert not [m for m in mails() if "last day to give notice" in m.subject]
 
+    def test_is_the_next_step_on_the_overview(self, as_user, api_as, alice, clock):
+        contract(alice)
+        clock.live_to(date(2026, 4, 2))
+        page = as_user(alice).get("/overview").text
+        assert "1 May 2026 is the last day to give notice" in page
+        api_as(alice).post("/api/v1/plan/notice")
+        assert api_as(alice).get("/api/v1/overview").json["leave_by"] is None
+
     def test_is_shown_until_the_day_has_passed(self, alice, clock, inside):
         agreement = contract(alice)
         clock.live_to(date(2026, 4, 2))

@@ -55,6 +55,8 @@ def standing_at(now: datetime, *, today: date, reads_only: int | None) -> Standi
         next_due=found.next_due,
         next_invoice=_next_invoice(found, today),
         pending=found.pending,
+        leave_by=found.leave_by,
+        notices_to_confirm=found.notices_to_confirm,
         latest=tuple(_latest(request) for request in found.latest or ()),
     )
 
@@ -95,7 +97,7 @@ _QUESTION: Final = text(
     left join lateral (
         select t.plan_name, t.currency, t.fee_minor, t.seat_fee_minor, t.extra_seats,
                t.seats_included + t.extra_seats as seats,
-               t.anchor, t.cadence_months, t.billed,
+               t.anchor, t.cadence_months, t.billed, t.agreement_id,
                n.number as notice_number, n.last_day
         from agreement_terms t
         left join notices n on n.tenant_id = t.tenant_id and n.agreement_id = t.agreement_id
@@ -142,6 +144,13 @@ _QUESTION: Final = text(
               where e.tenant_id = q.tenant_id and e.request_id = q.id
                 and e.deed not in ('said', 'noted'))
     ) waiting
+    cross join lateral (
+        select (select min(r.deadline) from notice_reminders r
+                where r.tenant_id = :tenant and r.agreement_id = agreed.agreement_id
+                  and r.deadline >= :today and agreed.notice_number is null) as leave_by,
+               (select count(*) from received_notices v where v.tenant_id = :tenant
+                and v.notice_id is null and v.rejected_at is null) as notices_to_confirm
+    ) leaving
     """
 ).bindparams(
     bindparam("tenant", type_=BigInteger),

@@ -37,9 +37,9 @@ class Standing:
     """How a company stands on a day.
 
     `price` is that of a whole period, without value added tax. `held` seats are kept for
-    invitations. `to_pay` is what is open on all invoices, `overdue`
-    the part of it that is past its due date. `pending` counts requests that wait for the
-    company's own administrators.
+    invitations. `to_pay` is what is open on all invoices, `overdue` the part of it past its due
+    date. `pending` counts requests that wait for the company's own administrators. `leave_by`
+    is a last day to give notice that is near; `notices_to_confirm` came from strangers to us.
     """
 
     plan: str
@@ -57,6 +57,8 @@ class Standing:
     next_due: date | None = None
     next_invoice: NextInvoice | None = None
     pending: int = 0
+    leave_by: date | None = None
+    notices_to_confirm: int = 0
     latest: tuple[LatestRequest, ...] = ()
 
     @property
@@ -141,6 +143,21 @@ def _see_notice(standing: Standing) -> Step:
     )
 
 
+def _confirm_notice(_standing: Standing) -> Step:
+    asks = Text(N_("Is this your notice?"))
+    why = Text(N_("Notice has reached us from somebody we do not know. Confirm it or reject it."))
+    return Step(asks, why, "received_notices.index", N_("See what reached us"))
+
+
+def _leave_or_stay(standing: Standing) -> Step:
+    return Step(
+        Text(N_("%(day)s is the last day to give notice"), {"day": standing.leave_by}),
+        Text(N_("After that the plan runs on. Do nothing if you want to stay.")),
+        "notice_calculator.show",
+        N_("See what notice would mean"),
+    )
+
+
 def _pay(standing: Standing) -> Step:
     values = {"amount": standing.to_pay, "day": standing.next_due}
     return Step(
@@ -172,8 +189,10 @@ def _invite(standing: Standing) -> Step:
 _STEPS: tuple[tuple[Permission, Callable[[Standing], bool], Callable[[Standing], Step]], ...] = (
     (Permission.PAY, lambda s: bool(s.overdue), _pay_overdue),
     (Permission.DECIDE, lambda s: s.pending > 0, _decide),
+    (Permission.GIVE_NOTICE, lambda s: s.notices_to_confirm > 0, _confirm_notice),
     (Permission.GIVE_NOTICE, lambda s: s.last_day is not None, _see_notice),
     (Permission.PAY, lambda s: bool(s.to_pay), _pay),
+    (Permission.GIVE_NOTICE, lambda s: s.leave_by is not None, _leave_or_stay),
     (Permission.CHANGE_PLAN, lambda s: s.is_free, _upgrade),
     (Permission.MANAGE_PEOPLE, lambda s: s.free_seats > 0, _invite),
 )

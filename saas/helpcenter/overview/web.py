@@ -74,6 +74,8 @@ class StandingAnswer(Schema):
     money = fields.Method("_money")
     notice_number = fields.String(allow_none=True)
     last_day = fields.Date(allow_none=True)
+    leave_by = fields.Date(allow_none=True)
+    notices_to_confirm = fields.Integer()
     requests_to_decide = fields.Integer(attribute="pending")
     latest_requests = fields.List(fields.Nested(LatestAnswer), attribute="latest")
 
