@@ -46,10 +46,25 @@ class Entry:
     badge: str | None = None
 
 
+PEOPLE_ROOMS: Final = ("guest_list", "idle_seats", "invitations", "seat_history", "staying")
+PLAN_ROOMS: Final = (
+    "contracts",
+    "features",
+    "fewer_seats",
+    "fitting",
+    "notice_calculator",
+    "plans",
+    "quote_requests",
+    "quotes",
+    "received_notices",
+    "termination",
+    "transfer",
+    "what_if",
+)
 CUSTOMER: Final = (
     Place("overview.show", N_("Overview"), "home"),
-    Place("seats.show", N_("People"), "people"),
-    Place("change.compare", N_("Plan"), "plan", around=("plans", "termination")),
+    Place("seats.show", N_("People"), "people", around=PEOPLE_ROOMS),
+    Place("change.compare", N_("Plan"), "plan", around=PLAN_ROOMS),
     Place("invoices.index", N_("Invoices"), "invoice", Permission.SEE_MONEY, around=("statement",)),
     Place(
         "mass_payment.choose",
@@ -65,6 +80,8 @@ STAFF: Final = (
     Place("inbox_staff.index", N_("Requests"), "chat"),
     Place("claims_staff.index", N_("Claims"), "building"),
     Place("partners_staff.index", N_("Suppliers"), "switch"),
+    Place("notice_desk.index", N_("Notices"), "leave"),
+    Place("quotes_staff.index", N_("Quotes"), "invoice"),
     Place("parked_staff.index", N_("Parked"), "clock"),
 )
 
