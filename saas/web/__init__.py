@@ -4,11 +4,19 @@ from flask import Flask
 
 from saas.web import answers, api_docs, assets, doors, headers, health, idempotency, sessions, words
 from saas.web.api import api_of
-from saas.web.doors import open_to_all, staff_only
+from saas.web.doors import open_to_all, says_a_secret, staff_only
 from saas.web.form import Form
 from saas.web.transactions import keep_despite_refusal
 
-__all__ = ["Form", "api_of", "init_app", "keep_despite_refusal", "open_to_all", "staff_only"]
+__all__ = [
+    "Form",
+    "api_of",
+    "init_app",
+    "keep_despite_refusal",
+    "open_to_all",
+    "says_a_secret",
+    "staff_only",
+]
 
 
 def init_app(app: Flask) -> None:

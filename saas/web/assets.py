@@ -13,7 +13,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, url_for
+
+from saas.web.doors import open_to_all
 
 FOLDERS: Final = ("static", "bootstrap.static")
 WORTH_PACKING: Final = frozenset({"text/css", "text/javascript", "image/svg+xml"})
@@ -44,6 +46,12 @@ def init_app(app: Flask) -> None:
             answer.set_data(packed[key])
             answer.content_encoding = "gzip"
         return answer
+
+    @app.get("/favicon.ico")
+    @open_to_all
+    def favicon() -> Response:
+        """Where browsers look for a symbol unasked."""
+        return app.redirect(url_for("static", filename="favicon.svg", v=version), 301)
 
     app.jinja_env.globals["assets_version"] = version
 

@@ -54,6 +54,12 @@ def without_csrf(view: F) -> F:
     return view
 
 
+def says_a_secret(view: F) -> F:
+    """For a door of the API whose answer is shown once: it is not kept under any key (R6)."""
+    view.says_a_secret = True  # type: ignore[attr-defined]
+    return view
+
+
 def _enter() -> ResponseReturnValue | None:
     if "\0" in request.path:
         raise NotFound  # no text in the database has that sign, so nothing is named by it

@@ -2,6 +2,7 @@
 
 The answer is kept in the same transaction as the effect, so a crash between the two is
 impossible. Another body under the same key is 422, a copy still in flight 409 (promises.md R6).
+A token is shown once and so never kept: that answer is made anew each time.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Final
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 from sqlalchemy import LargeBinary, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,7 +51,7 @@ def delete_old() -> None:
 
 def _replay() -> Response | None:
     key = request.headers.get("Idempotency-Key")
-    if key is None or request.method != "POST" or not request.path.startswith("/api/"):
+    if key is None or not _is_to_be_kept():
         return None
     if not 0 < len(key) <= LONGEST_KEY:
         return problem(
@@ -74,6 +75,12 @@ def _replay() -> Response | None:
     replayed = Response(kept.answer, kept.status, content_type=kept.content_type)
     replayed.headers["Idempotent-Replayed"] = "true"
     return replayed
+
+
+def _is_to_be_kept() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    asked = request.method == "POST" and request.path.startswith("/api/")
+    return asked and not getattr(view, "says_a_secret", False)
 
 
 def _keep(response: Response) -> Response:

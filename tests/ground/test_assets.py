@@ -76,3 +76,10 @@ class TestTheVersion:
     def test_is_known_to_templates(self, house):
         with house.app_context():
             assert len(render_template_string("{{ assets_version }}")) == 10
+
+
+def test_browsers_find_the_symbol_where_they_look_unasked(visitor):
+    answer = visitor.get("/favicon.ico")
+    assert answer.status_code == 301
+    with visitor.get(answer.location) as symbol:
+        assert symbol.mimetype == "image/svg+xml"

@@ -11,6 +11,8 @@ from saas.mail import Mail
 from saas.outbox import Announcement
 from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.terms.rules import edition_on
+from saas.web.idempotency import KeptAnswer
+from tests.factories import PASSWORD
 
 ASKED = {
     "country": "SE",
@@ -107,3 +109,15 @@ def test_nothing_is_mailed_twice(api_as, mails, tell_all):
         api_as(None).post(DOOR, ASKED, headers={"Idempotency-Key": "k1"})
     tell_all()
     assert [m.recipient for m in mails() if isinstance(m, Mail)] == ["eva@kvarnen.example"]
+
+
+def test_a_token_is_said_once_and_never_kept(api_as, alice):
+    login = {"email": alice.email, "password": PASSWORD}
+    first, again = (
+        api_as(None).post("/api/v1/sessions", login, headers={"Idempotency-Key": "k1"})
+        for _ in range(2)
+    )
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json["token"] != again.json["token"]
+    with tenant_scope(OPERATOR):
+        assert db.session.scalar(select(func.count()).select_from(KeptAnswer)) == 0

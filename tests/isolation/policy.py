@@ -9,7 +9,7 @@ OPEN, OWN, THING, STAFF = "open", "own", "thing", "staff"
 
 POLICY = {
     OPEN: """
-        static bootstrap.static start.show
+        static bootstrap.static favicon start.show
         statements.privacy statements.accessibility
         plans.show plans_api.show_over_api entitlements_api.keys_over_api
         health.alive health.ready health.metrics api-docs.openapi_json api_docs.read
