@@ -13,7 +13,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from saas.web.doors import open_to_all
 
@@ -49,9 +50,9 @@ def init_app(app: Flask) -> None:
 
     @app.get("/favicon.ico")
     @open_to_all
-    def favicon() -> Response:
+    def favicon() -> ResponseReturnValue:
         """Where browsers look for a symbol unasked."""
-        return app.redirect(url_for("static", filename="favicon.svg", v=version), 301)
+        return redirect(url_for("static", filename="favicon.svg", v=version), 301)
 
     app.jinja_env.globals["assets_version"] = version
 
