@@ -74,7 +74,7 @@ CUSTOMER: Final = (
         around=("payments", "receipts"),
     ),
     Place("cards.index", N_("Cards"), "card", Permission.PAY),
-    Place("inbox.index", N_("Help"), "help", around=("user_change", "contact")),
+    Place("inbox.index", N_("Help"), "help", around=("user_change", "contact", "notice")),
 )
 STAFF: Final = (
     Place("inbox_staff.index", N_("Requests"), "chat"),

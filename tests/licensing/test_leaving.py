@@ -1,22 +1,25 @@
 """Leaving a paid plan: from the notice to the day after the last."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from pypdf import PdfReader
 from sqlalchemy.exc import IntegrityError
 
-from saas.dates import now, today
+from saas.dates import STOCKHOLM, now, today
 from saas.db import db
-from saas.licensing.agreement.models import Agreement, Notice, current_terms
+from saas.licensing.agreement.actions import start_agreement
+from saas.licensing.agreement.models import Agreement, AgreementTerm, Notice, current_terms
+from saas.licensing.agreement.rules import Terms
 from saas.licensing.seats.models import seats_at, seats_that_do_not_add_up
 from saas.licensing.termination.actions import give_notice
+from saas.licensing.termination.rules import NothingToTerminate, NotReceivedYet
 from saas.mail import MailAttachment
 from saas.scope import all_tenants, tenant_scope
 from saas.tenants.people.models import Person
 from tests import factories
-from tests.licensing.making import agreed
+from tests.licensing.making import PREMIUM, agreed
 
 NOTICE = "/api/v1/plan/notice"
 
@@ -139,6 +142,59 @@ class TestWithdrawing:
         clock.set(date(2026, 6, 3))
 
         assert api_as(alice).delete(NOTICE).json["type"] == "/problems/no-notice-to-withdraw"
+
+    def test_is_too_late_when_something_else_is_agreed_for_after(self, api_as, alice, inside):
+        agreed(alice)
+        api_as(alice).post(NOTICE)
+        term = db.session.scalar(db.select(AgreementTerm))
+        term.until = date(2026, 6, 3)
+        db.session.flush()
+        after = Terms.of(PREMIUM, extra_seats=0, starts_on=date(2026, 6, 3))
+        start_agreement(after, by=Person.find(alice.id), now=now())
+        db.session.commit()
+
+        answer = api_as(alice).delete(NOTICE)
+        assert (answer.status_code, answer.json["type"]) == (409, "/problems/successor-agreed")
+
+    def test_then_asked_for_again_it_counts_from_the_new_day(self, api_as, alice, clock):
+        agreed(alice)
+        api_as(alice).post(NOTICE)
+        api_as(alice).delete(NOTICE)
+        clock.set(date(2026, 3, 31))
+        assert api_as(alice).post(NOTICE).json["last_day"] == "2026-06-30"
+
+
+class TestReceipt:
+    def give(self, alice, local):
+        return give_notice(
+            by=Person.find(alice.id),
+            now=datetime(2026, 12, 1, tzinfo=UTC),
+            received_at=local.astimezone(UTC),
+        )
+
+    @pytest.mark.parametrize(
+        ("local", "last_day"),
+        [
+            (datetime(2026, 3, 31, 23, 59, 59, tzinfo=STOCKHOLM), date(2026, 6, 30)),
+            (datetime(2026, 4, 1, 0, 0, 0, tzinfo=STOCKHOLM), date(2026, 7, 1)),
+            (datetime(2026, 3, 28, 23, 59, 59, tzinfo=STOCKHOLM), date(2026, 6, 28)),
+            (datetime(2026, 10, 25, 23, 59, 59, tzinfo=STOCKHOLM), date(2027, 1, 25)),
+        ],
+    )
+    def test_the_last_second_of_a_day_is_that_day(self, inside, alice, local, last_day):
+        agreed(alice)
+        notice = self.give(alice, local)
+        assert (notice.received_on, notice.last_day) == (local.date(), last_day)
+
+    def test_one_ahead_of_us_has_not_reached_us(self, inside, alice):
+        agreed(alice)
+        with pytest.raises(NotReceivedYet):
+            self.give(alice, datetime(2026, 12, 2, 12, tzinfo=STOCKHOLM))
+
+    def test_one_from_before_the_agreement_is_of_nothing(self, inside, alice):
+        agreed(alice)
+        with pytest.raises(NothingToTerminate):
+            self.give(alice, datetime(2026, 3, 1, 12, tzinfo=STOCKHOLM))
 
 
 class TestTheEnd:

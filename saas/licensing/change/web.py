@@ -25,10 +25,11 @@ from saas.licensing.change.forms import (
 from saas.licensing.change.models import coming_for
 from saas.licensing.change.rules import Preview, StandingCharge, standing_charge
 from saas.licensing.change.sealing import opened, seal
-from saas.licensing.ordering.rules import NothingChanges, When
+from saas.licensing.ordering.rules import When
 from saas.licensing.plans.cadences import cadence_in_words, cadence_key, price_per
 from saas.licensing.plans.rules import Edition
 from saas.licensing.plans.words import policy_in_words
+from saas.licensing.renewal.models import NoticeReminder
 from saas.licensing.seats.models import seats_at
 from saas.licensing.vat.models import vat_of
 from saas.tenants.company.actions import change_invoice_details
@@ -56,6 +57,7 @@ def compare() -> ResponseReturnValue:
         per=price_per(terms.cadence) if terms else None,
         coming=coming_for(agreement, ChangeReason.CUSTOMER),
         increase=coming_for(agreement, ChangeReason.PRICE_INCREASE),
+        leave_by=NoticeReminder.coming(agreement.id, today=today()) if agreement else None,
         plans=plans_shown(vat_of(here(), on=today())),
         catalogue=catalogue(),
         language=language(),
@@ -105,10 +107,7 @@ def check() -> ResponseReturnValue:
             shown = opened(form.data["token"])
             change_plan(**shown.as_agreed, by=me(), now=now())
             return redirect(url_for("change.done"))
-    try:
-        offer = _previewed(order)
-    except NothingChanges:
-        return redirect(url_for("change.compare"))
+    offer = _previewed(order)
     return render_template(
         "licensing/change/check.html",
         form=form,

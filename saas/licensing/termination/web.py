@@ -14,7 +14,7 @@ from saas.errors import NotFound
 from saas.licensing.agreement.models import Agreement, Notice
 from saas.licensing.channels.rules import Channel
 from saas.licensing.fields import Sentence
-from saas.licensing.plans.words import policy_in_words
+from saas.licensing.plans.words import policy_in_words, term_in_words
 from saas.licensing.termination.actions import give_notice, leaving, withdraw_notice
 from saas.licensing.termination.confirmation import confirmation_pdf, what_happens
 from saas.licensing.termination.models import notice_numbered
@@ -94,6 +94,7 @@ def show() -> ResponseReturnValue:
         form=form,
         meant=meant,
         policy=policy_in_words(meant.terms.notice),
+        term=term_in_words(meant.terms.bound_until, meant.terms.renews_months),
     ), form.status
 
 
