@@ -6,6 +6,7 @@ Every wrong value is named in one message, so that an operator mends them all at
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -46,6 +47,7 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     plans_file: str = ""
+    transfer_fee: str = "5000.00"
     clock_file: str = ""
     proxy_hops: str = "0"
 
@@ -88,9 +90,14 @@ class Settings:
             yield "STRIPE_API_KEY must be a secret key of Stripe's, beginning with sk_ or rk_."
         if not self.stripe_webhook_secret:
             yield "STRIPE_WEBHOOK_SECRET is empty: anybody could then tell us a payment was made."
+        yield from self._problems_in_numbers()
+        yield from self._problems_in_production() if self.in_production else ()
+
+    def _problems_in_numbers(self) -> Iterator[str]:
+        if not re.fullmatch(r"[0-9]{1,7}\.[0-9]{2}", self.transfer_fee):
+            yield "TRANSFER_FEE must be an amount without VAT and with two decimals: 5000.00."
         if not self.proxy_hops.isdigit():
             yield "PROXY_HOPS must be the number of proxies in front, such as 1."
-        yield from self._problems_in_production() if self.in_production else ()
 
     def _problems_in_production(self) -> Iterator[str]:
         if self.stripe_api_base:

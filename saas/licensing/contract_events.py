@@ -63,3 +63,45 @@ class QuoteBegins(Event):
     """The first day of a quote that was accepted ahead has come."""
 
     quote_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferOffered(Event):
+    """A company offers its agreement to another. Announced to the operator, as all of these."""
+
+    transfer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferAccepted(Event):
+    """The other company takes the agreement over, from a coming day."""
+
+    transfer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferWithdrawn(Event):
+    """One of the parties has said no, or changed its mind."""
+
+    transfer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferDue(Event):
+    """The day of a transfer has come, or the last day to accept it has passed."""
+
+    transfer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLapsed(Event):
+    """A transfer did not take place, for the reason its row gives."""
+
+    transfer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementTransferred(Event):
+    """An agreement has gone over from one company to another."""
+
+    transfer_id: int

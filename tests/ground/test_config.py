@@ -41,6 +41,7 @@ def test_a_sound_environment_is_read():
         ("SMTP_URL", ""),
         ("CLOCK_FILE", "/tmp/clock"),
         ("PROXY_HOPS", "one"),
+        ("TRANSFER_FEE", "5 000"),
     ],
 )
 def test_production_refuses_and_names_the_setting(name, value):

@@ -40,9 +40,7 @@ def sent_quote(to, *, number=None, by=None, **changes):
     """A quote sent to the company of `to`, or a new version of `number`."""
     by = by or staff_member("Signe")
     offer, typed, data = offered(**changes)
-    draft = draft_quote(
-        customer_id=to.tenant_id, contents=typed, by=by, now=now(), number=number
-    )
+    draft = draft_quote(customer_id=to.tenant_id, contents=typed, by=by, now=now(), number=number)
     with tenant_scope(1):
         quote = send_quote(
             draft=draft,

@@ -129,9 +129,7 @@ class TestReading:
 
 
 class TestAccepting:
-    def test_the_agreement_has_exactly_the_terms_of_the_quote(
-        self, api_as, alice, clock, tell_all
-    ):
+    def test_the_agreement_has_exactly_the_terms_of_the_quote(self, api_as, alice, clock, tell_all):
         quote = sent_quote(alice, starts_on="", valid_through="2026-03-20")
         preview, answer = accepts(api_as(alice), quote.number, reference="PO 4711")
         tell_all()
@@ -157,9 +155,7 @@ class TestAccepting:
         assert preview["first_invoice"]["net"]["minor"] == 833_333
         assert preview["yearly"]["net"]["minor"] == 10_000_000
 
-    def test_from_a_coming_day_the_company_stays_on_free_until_then(
-        self, api_as, alice, clock
-    ):
+    def test_from_a_coming_day_the_company_stays_on_free_until_then(self, api_as, alice, clock):
         number = sent_quote(alice).number
         preview, answer = accepts(api_as(alice), number)
         assert answer.json["answer"]["starts_on"] == "2026-04-01"
@@ -279,10 +275,8 @@ class TestVersions:
 
     def test_what_was_sent_is_never_edited(self, inside, alice):
         quote = Quote.numbered(sent_quote(alice).number)
-        with pytest.raises(DBAPIError, match="permission denied|never edited"):
-            db.session.execute(
-                db.update(Quote).where(Quote.id == quote.id).values(fee_minor=1)
-            )
+        with pytest.raises(DBAPIError, match=r"permission denied|never edited"):
+            db.session.execute(db.update(Quote).where(Quote.id == quote.id).values(fee_minor=1))
 
 
 class TestSayingNo:
@@ -351,9 +345,7 @@ class TestTheStaffsDesk:
     )
     def test_says_what_could_not_be_kept_to(self, as_user, alice, bakery, wrong, said):
         desk = as_user(staff_member("Signe"))
-        begun = desk.post(
-            "/staff/quotes/drafts", {"customer_number": bakery.customer_number}
-        )
+        begun = desk.post("/staff/quotes/drafts", {"customer_number": bakery.customer_number})
         page = desk.post(begun.headers["Location"], {**TYPED, **wrong})
         assert page.status_code in {409, 422}
         assert said in page.text

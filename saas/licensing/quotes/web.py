@@ -77,7 +77,7 @@ def accept(number: str) -> ResponseReturnValue:
         with form.attempt():
             _accept(quote, form.data)
             return redirect(url_for("quotes.show", number=number))
-        quote = Quote.numbered(number)
+    quote = Quote.numbered(number)
     if quote.state(today()) is not QuoteState.OPEN:
         return redirect(url_for("quotes.show", number=number))
     try:

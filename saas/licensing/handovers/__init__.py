@@ -1,0 +1,1 @@
+"""Agreements that change hands, for programs."""

@@ -1,0 +1,192 @@
+"""Offering an agreement to another company, taking one over, and changing one's mind."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, text
+
+from saas.dates import day_of
+from saas.db import db, refused_by
+from saas.licensing.agreement.columns import in_columns
+from saas.licensing.agreement.models import Agreement
+from saas.licensing.agreement.rules import Terms
+from saas.licensing.change.rules import PreviewOutdated
+from saas.licensing.contract_events import TransferAccepted, TransferOffered, TransferWithdrawn
+from saas.licensing.quotes.rules import InvoiceAddressMissing
+from saas.licensing.transfer.credit import must_be_settled
+from saas.licensing.transfer.fee import transfer_fee
+from saas.licensing.transfer.models import OPEN, Transfer, offered_since
+from saas.licensing.transfer.preview import Giving, Taking, giving, moving, taking
+from saas.licensing.transfer.rules import (
+    MOST_A_DAY,
+    AgreementInMotion,
+    ConsentMissing,
+    Lapse,
+    NothingToTransfer,
+    OnlyTheTaker,
+    OwnNumber,
+    TakerHasPlan,
+    TooManyTransfers,
+    TransferExists,
+    TransferOver,
+    TransferState,
+    last_day_to_accept,
+    must_fit,
+)
+from saas.licensing.vat.models import vat_of
+from saas.outbox import announce
+from saas.scope import OPERATOR, tenant_scope
+from saas.tenants.company.models import Tenant, our_company, take_turns
+from saas.tenants.org_numbers.rules import OrgNumber
+from saas.tenants.people.models import Person
+from saas.tenants.people.rules import Permission
+
+
+def preview_giving(*, effective_on: date, by: Person, now: datetime) -> Giving:
+    """What giving the agreement away from a day would mean; nothing is offered yet.
+
+    Raises NotAllowed, NothingToTransfer, AgreementInMotion, CreditNotSettled, DayDoesNotFit.
+    """
+    _must_be_allowed_to_give(by)
+    must_fit(effective_on, today=day_of(now))
+    agreement = Agreement.holding_on(day_of(now))
+    if agreement is None:
+        raise NothingToTransfer
+    terms = _standing_still(agreement, effective_on)
+    must_be_settled()
+    return giving(agreement.timeline(), terms, vat=vat_of(our_company(), on=day_of(now)))
+
+
+def offer_transfer(
+    *, number: OrgNumber, email: str, effective_on: date, by: Person, now: datetime
+) -> Transfer:
+    """Offer the company's agreement to whoever has `number`; the offer goes to `email`.
+
+    That is the giver's consent. What is answered is the same whether the number is registered
+    with us or not. Raises what `preview_giving` raises, OwnNumber, TooManyTransfers, and
+    TransferExists while an offer of the same agreement stands.
+    """
+    company = take_turns()
+    meant = preview_giving(effective_on=effective_on, by=by, now=now)
+    if number == company.number:
+        raise OwnNumber
+    if offered_since(company, now - timedelta(days=1)) >= MOST_A_DAY:
+        raise TooManyTransfers
+    agreement = Agreement.holding_on(day_of(now))
+    if agreement is None:
+        raise NothingToTransfer
+    with tenant_scope(OPERATOR):
+        _let_unanswered_lapse(company, agreement, now)
+        transfer = Transfer(
+            from_id=company.id,
+            from_name=company.name,
+            agreement_id=agreement.id,
+            offered_by_id=by.account_id,
+            offered_by_name=by.name,
+            offered_at=now,
+            country=number.country,
+            org_number=number.digits,
+            suffix=number.suffix,
+            email=email,
+            reference=company.reference,
+            transfer_fee_minor=transfer_fee(meant.terms.fee.currency).minor,
+            expires_on=last_day_to_accept(offered_on=day_of(now), effective_on=effective_on),
+            **in_columns(meant.terms),
+        )
+        with refused_by("one_open_transfer_per_agreement", TransferExists()):
+            db.session.add(transfer)
+        announce(TransferOffered(transfer.id))
+    return transfer
+
+
+def preview_taking(*, transfer: Transfer, by: Person, now: datetime) -> Taking:
+    """What taking the agreement over would mean for the company in scope, to the öre.
+
+    Raises NotAllowed, OnlyTheTaker, TransferOver, or TakerHasPlan.
+    """
+    by.must(Permission.CHANGE_PLAN)
+    company = our_company()
+    if transfer.is_given_by(company):
+        raise OnlyTheTaker
+    if transfer.state(day_of(now)) is not TransferState.OFFERED:
+        raise TransferOver
+    _must_be_free(transfer.starts_on, today=day_of(now))
+    vat = vat_of(company, on=day_of(now))
+    return taking(transfer.public_id, transfer.as_agreed, fee=transfer.fee, vat=vat)
+
+
+def accept_transfer(
+    *, transfer: Transfer, shown: str, accepted: bool, by: Person, now: datetime
+) -> Transfer:
+    """Agree, for the company in scope, to take over exactly what was shown.
+
+    `shown` is the fingerprint of the preview. Nothing moves before the effective day, and
+    either company may withdraw until then. Raises ConsentMissing, InvoiceAddressMissing,
+    PreviewOutdated and what `preview_taking` raises.
+    """
+    by.must(Permission.CHANGE_PLAN)
+    if not accepted:
+        raise ConsentMissing
+    held = Transfer.known_to(our_company(), transfer.public_id, lock=True)
+    company = take_turns()
+    offer = preview_taking(transfer=held, by=by, now=now)
+    if not (company.street and company.invoice_email):
+        raise InvoiceAddressMissing
+    if offer.fingerprint != shown:
+        raise PreviewOutdated
+    with tenant_scope(OPERATOR):
+        held.to_id, held.accepted_by_id, held.accepted_by_name = company.id, by.id, by.name
+        held.accepted_at = now
+        db.session.flush()
+        announce(TransferAccepted(held.id))
+    return held
+
+
+def withdraw_transfer(*, transfer: Transfer, by: Person, now: datetime) -> Transfer:
+    """Say no, or change one's mind: either company may, until the effective day.
+
+    Raises NotAllowed or TransferOver.
+    """
+    by.must(Permission.CHANGE_PLAN)
+    company = our_company()
+    held = Transfer.known_to(company, transfer.public_id, lock=True)
+    if held.state(day_of(now)) not in {TransferState.OFFERED, TransferState.AGREED}:
+        raise TransferOver
+    with tenant_scope(OPERATOR):
+        held.withdrawn_at, held.withdrawn_by_name = now, by.name
+        held.withdrawn_by_giver = held.is_given_by(company)
+        db.session.flush()
+        announce(TransferWithdrawn(held.id))
+    return held
+
+
+def _must_be_allowed_to_give(by: Person) -> None:
+    by.must(Permission.CHANGE_PLAN)
+    by.must(Permission.GIVE_NOTICE)
+
+
+def _standing_still(agreement: Agreement, effective_on: date) -> Terms:
+    """What would go over, where nothing else is to happen to it before."""
+    terms = moving(agreement.timeline(), effective_on)
+    if agreement.notice is not None or agreement.to_come or terms is None:
+        raise AgreementInMotion
+    return terms
+
+
+def _must_be_free(effective_on: date, *, today: date) -> None:
+    """Refuse a company that has an agreement now or is to have one then."""
+    for day in (today, effective_on):
+        if Agreement.holding_on(day) is not None:
+            raise TakerHasPlan
+
+
+def _let_unanswered_lapse(company: Tenant, agreement: Agreement, now: datetime) -> None:
+    """Close an offer whose time is over, where the calendar has not come to it yet."""
+    earlier = select(Transfer).where(
+        Transfer.from_id == company.id, Transfer.agreement_id == agreement.id, text(OPEN)
+    )
+    for transfer in db.session.scalars(earlier):
+        if transfer.state(day_of(now)) is TransferState.LAPSED:
+            transfer.lapsed_at, transfer.lapsed_because = now, Lapse.UNANSWERED
+    db.session.flush()
