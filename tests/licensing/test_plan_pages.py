@@ -196,14 +196,26 @@ class TestOverTheApi:
         assert changed.json["extra_seats"] == 4
         assert changed.json["seats"]["entitled"] == 6
 
-    def test_fewer_seats_and_less_of_a_plan_are_not_ordered_here(self, api_as, alice):
+    def test_less_holds_from_the_next_period_and_can_be_withdrawn(self, api_as, alice):
         agreed(alice, edition=PREMIUM, extra_seats=2)
         program = api_as(alice)
 
         fewer = program.post(
             "/api/v1/plan/preview", json={"edition": PREMIUM.key, "extra_seats": 1}
-        )
-        less = program.post("/api/v1/plan/preview", json={"edition": BASIC.key, "extra_seats": 2})
+        ).json
+        less = program.post(
+            "/api/v1/plan/preview", json={"edition": BASIC.key, "extra_seats": 2}
+        ).json
+        changed = program.post("/api/v1/plan/change", json={"token": less["token"]}).json
 
-        assert fewer.json["type"] == "/problems/seats-only-grow-here"
-        assert less.json["type"] == "/problems/plan-only-grows-here"
+        assert (fewer["starts_on"], fewer["lines"]) == ("2026-04-02", [])
+        assert fewer["yearly_effect"]["minor"] == -12 * 4900
+        assert [line["net"]["minor"] for line in less["next_lines"]] == [24900, 9800]
+        assert changed["edition"] == PREMIUM.key
+        assert [(c["edition"], c["starts_on"]) for c in changed["coming"]] == [
+            (BASIC.key, "2026-04-02")
+        ]
+        assert program.delete("/api/v1/plan/change").json["coming"] == []
+        assert program.delete("/api/v1/plan/change").json["type"] == (
+            "/problems/no-change-to-withdraw"
+        )

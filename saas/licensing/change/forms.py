@@ -80,9 +80,9 @@ class InvoiceDetails(Schema):
 
 
 def in_address(order: dict[str, Any]) -> dict[str, Any]:
-    """An order as the address of the page that shows it."""
+    """An order as the address of the page that shows it; what goes without saying is left out."""
     written: dict[str, Any] = ChangeOrder().dump(order)
-    return {name: value for name, value in written.items() if value != ""}
+    return {k: v for k, v in written.items() if v not in ("", When.SOONEST.value)}
 
 
 def as_asked(order: dict[str, Any]) -> dict[str, Any]:

@@ -35,9 +35,8 @@ from saas.licensing.vat.models import vat_of
 from saas.tenants.company.actions import change_invoice_details
 from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
-from saas.text import Text
 from saas.web import Form
-from saas.web.words import language
+from saas.web.words import language, say
 
 pages = Blueprint("change", __name__, url_prefix="/plan")
 
@@ -180,8 +179,8 @@ def _editions() -> list[Edition]:
     return [*(edition for edition in own if edition not in on_sale), *on_sale]
 
 
-def _ways(editions: list[Edition], terms: Terms | None) -> list[tuple[str, Text]]:
+def _ways(editions: list[Edition], terms: Terms | None) -> list[tuple[str, str]]:
     """The ways to pay for any of them, shortest periods first."""
     listed = {price.cadence for edition in editions for price in edition.prices}
     ways = sorted(listed | ({terms.cadence} if terms else set()))
-    return [(cadence_key(cadence), cadence_in_words(cadence)) for cadence in ways]
+    return [(cadence_key(cadence), say(cadence_in_words(cadence))) for cadence in ways]

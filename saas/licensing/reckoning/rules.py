@@ -65,8 +65,8 @@ def reached(
     held = [terms for terms in timeline.terms if not terms.is_empty]
     spans: dict[tuple[date, Cadence], Series] = {}
     for terms in held:
-        since = spans[terms.series].starts_on if terms.series in spans else terms.starts_on
-        spans[terms.series] = Series(terms.cadence, since, terms.until or date.max)
+        first = spans[terms.series].starts_on if terms.series in spans else terms.starts_on
+        spans[terms.series] = Series(terms.cadence, first, terms.until or date.max)
     for terms in held:
         for within in terms.periods(through=through, since=since):
             yield terms, within, spans[terms.series]
