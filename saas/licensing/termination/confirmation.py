@@ -29,7 +29,7 @@ def confirmation_pdf(notice: Notice, language: str) -> bytes:
             (_("Plan"), terms.name if terms else ""),
             (_("Given by"), notice.given_by_name),
             (_("Received"), instant(notice.received_at)),
-            (_("By"), say(notice.channel.words)),
+            (_("Reached us by"), say(notice.channel.words)),
             (_("Notice period"), say(policy_in_words(terms.notice)) if terms else ""),
             (_("Last day"), day(notice.last_day)),
         ]
