@@ -28,6 +28,7 @@ from tests.billing import making
 from tests.helpcenter.making import staff_member
 from tests.isolation.policy import KIND, OPEN, OWN, STAFF, THING
 from tests.licensing.quoting import sent_quote
+from tests.licensing.transferring import offered
 
 ABSENT = {
     "public_id": "xxx_0123456789abcdef",
@@ -60,6 +61,7 @@ class Belongings:
 def belongings(alice, bob, api_as):
     sven = staff_member("Sven")
     invoice = making.invoice(by=alice, today=date(2026, 2, 1), extra_seats=3)
+    transfer = offered(alice, number="5560125790")
     with tenant_scope(alice.tenant_id):
         entitle(seats=5, by=alice, now=now())
         guest = invite(name="Gus", email="gus@x.example", role=Role.MEMBER, by=alice, now=now())
@@ -101,6 +103,7 @@ def belongings(alice, bob, api_as):
             "/quote-requests/": asked_quote.public_id,
             "/quotes/": quote.number,
             "/contracts/": agreement_id,
+            "/transfers/": transfer.public_id,
             "/sessions/": api_as(alice).get("/api/v1/profile/sessions").json["data"][0]["id"],
             "/people/joins/": asked.public_id,
             "/join-requests/": asked.public_id,

@@ -112,6 +112,7 @@ class OnlyTheTaker(NotAllowed):
     """Accepting is the other party's."""
 
     says = N_("The company that takes over accepts the transfer.")
+    way_out = ("transfer.index", N_("See your transfers"))
 
 
 class ConsentMissing(Refusal):

@@ -20,7 +20,12 @@ from saas.licensing.transfer.asked import accept_asked, number_in, offer_asked
 from saas.licensing.transfer.fee import transfer_fee
 from saas.licensing.transfer.forms import Consent, TransferOrder, as_typed
 from saas.licensing.transfer.models import Transfer
-from saas.licensing.transfer.rules import NothingToTransfer, TakerHasPlan, TransferOver
+from saas.licensing.transfer.rules import (
+    NothingToTransfer,
+    OnlyTheTaker,
+    TakerHasPlan,
+    TransferOver,
+)
 from saas.licensing.transfer.words import GOES, LAPSES, STATES, STAYS
 from saas.tenants.links.rules import kept_of
 from saas.tenants.login.current import here, me
@@ -99,7 +104,7 @@ def accept(public_id: str) -> ResponseReturnValue:
     transfer = Transfer.known_to(here(), public_id)
     try:
         offer = preview_taking(transfer=transfer, by=me(), now=now())
-    except (TransferOver, TakerHasPlan) as refusal:
+    except (TransferOver, TakerHasPlan, OnlyTheTaker) as refusal:
         page = "licensing/transfer/not_now.html"
         return render_template(page, transfer=transfer, refusal=refusal), form.status
     return render_template(
