@@ -31,7 +31,7 @@ class FeatureNotListed(Refusal):
         self.known = known
 
 
-class NoSuchCustomer(Refusal):
+class NobodyQuoted(Refusal):
     """No company has that customer number."""
 
     says = N_("No customer has this number.")

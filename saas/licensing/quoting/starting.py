@@ -13,7 +13,7 @@ from saas.errors import NotFound
 from saas.licensing.quote_requests.models import QuoteRequest, company_asking
 from saas.licensing.quotes.later import company_quoted
 from saas.licensing.quotes.models import Quote
-from saas.licensing.quoting.rules import NoSuchCustomer
+from saas.licensing.quoting.rules import NobodyQuoted
 from saas.scope import OPERATOR, all_tenants, tenant_scope
 from saas.tenants.company.models import Tenant
 
@@ -32,11 +32,11 @@ def begun_from(asked: str) -> tuple[int, dict[str, Any]]:
 
 
 def customer_numbered(number: str | None) -> int:
-    """The company with a customer number. Raises NoSuchCustomer."""
+    """The company with a customer number. Raises NobodyQuoted."""
     with all_tenants(because="staff write to any customer by its number"):
         tenant_id = db.session.scalar(select(Tenant.id).where(Tenant.customer_number == number))
     if tenant_id is None or tenant_id == OPERATOR:
-        raise NoSuchCustomer
+        raise NobodyQuoted
     return tenant_id
 
 
