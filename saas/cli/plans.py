@@ -100,7 +100,9 @@ def _compared(contents: str, begins: date, file: Path) -> Difference:
 def _store(contents: str, begins: date, shown: Difference) -> None:
     try:
         by = f"{getpass.getuser()} (command line)"
-        store_catalogue(contents=contents, effective_from=begins, by=by, now=now(), shown=shown)
+        store_catalogue(
+            contents=contents, effective_from=begins, by=by, now=now(), shown=shown.fingerprint
+        )
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from refusal
     db.session.commit()

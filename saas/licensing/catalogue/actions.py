@@ -69,13 +69,13 @@ def compared(*, contents: str, effective_from: date, today: date) -> Difference:
 
 
 def store_catalogue(
-    *, contents: str, effective_from: date, by: str, now: datetime, shown: Difference | None = None
+    *, contents: str, effective_from: date, by: str, now: datetime, shown: str | None = None
 ) -> Difference:
     """Put the catalogue `contents` (TOML) in force from a day on; what that changes.
 
-    Nothing is stored where nothing changes. `shown` is the difference that was agreed to: with
-    another one nothing is stored. Raises CatalogueRefused, CatalogueBeginsInThePast and
-    CatalogueOutdated.
+    Nothing is stored where nothing changes. `shown` is the fingerprint of the difference that
+    was agreed to: with another one nothing is stored. Raises CatalogueRefused,
+    CatalogueBeginsInThePast and CatalogueOutdated.
     """
     if effective_from < day_of(now):
         raise CatalogueBeginsInThePast
@@ -86,7 +86,7 @@ def store_catalogue(
         raise CatalogueRefused(wrong.problems) from wrong
     if found.remedies:
         raise CatalogueRefused(found.remedies)
-    if shown is not None and shown != found:
+    if shown is not None and shown != found.fingerprint:
         raise CatalogueOutdated
     if not found.is_none:
         row = StoredCatalogue(

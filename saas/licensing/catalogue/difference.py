@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,11 @@ class Difference:
     def is_none(self) -> bool:
         """Whether nothing at all would change."""
         return not (self.new or self.gone or self.changed or self.remedies)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two differences exactly when they say the same."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
     @property
     def as_json(self) -> dict[str, Any]:

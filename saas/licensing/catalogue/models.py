@@ -9,9 +9,9 @@ from threading import Lock
 from typing import Any, Final, Self
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, scoped_session
 
 import saas.licensing.plans
 from saas.config import Settings
@@ -83,10 +83,10 @@ def catalogue() -> Catalogue:
     """
     known = _known()
     if known is None or known.day != today():
-        return catalogue_anew()
+        return _read_apart()
     if clock_time() - known.read_at > GOOD_FOR and _turn.acquire(blocking=False):
         try:
-            return catalogue_anew()
+            return _read_apart()
         finally:
             _turn.release()
     return known.catalogue
@@ -94,22 +94,13 @@ def catalogue() -> Catalogue:
 
 def catalogue_anew() -> Catalogue:
     """The catalogue in force at this very moment, for deeds; the process goes by it from now."""
-    day, known = today(), _known()
-    with db.engines["platform"].connect() as apart:  # a page's own statements stay as many
-        row = apart.execute(_in_force_on(day)).one_or_none()
-    row_id = row.id if row else None
-    if known is not None and known.row_id == row_id:
-        found = known.catalogue
-    else:
-        found = read_catalogue(row.contents, source=f"Catalogue {row_id}") if row else _listed()
-    current_app.extensions["catalogue"] = _Known(found, row_id, day, clock_time())
-    return found
+    return _read(db.session)
 
 
 def catalogue_on(day: date) -> Catalogue:
     """The catalogue that is in force on `day`, as far as is known now, and as this session is."""
-    row = db.session.execute(_in_force_on(day)).one_or_none()
-    return read_catalogue(row.contents) if row else _listed()
+    contents = db.session.scalar(_in_force_on(day))
+    return read_catalogue(contents) if contents is not None else _listed()
 
 
 def catalogue_in(file: Path) -> Catalogue:
@@ -154,6 +145,26 @@ def _first_sale(edition: Edition, at: datetime) -> dict[str, Any]:
     return as_sold(edition.key) or {}
 
 
+def _read_apart() -> Catalogue:
+    """Read it beside the page's own transaction, whose statements stay as many as they were."""
+    with db.engines["platform"].connect() as apart:
+        return _read(apart)
+
+
+def _read(asked: Connection | scoped_session[Session]) -> Catalogue:
+    day, known = today(), _known()
+    row_id: int | None = asked.scalar(_in_force_on(day).with_only_columns(StoredCatalogue.id))
+    if known is not None and known.row_id == row_id:
+        found = known.catalogue
+    elif row_id is None:
+        found = _listed()
+    else:
+        contents = select(StoredCatalogue.contents).where(StoredCatalogue.id == row_id)
+        found = read_catalogue(asked.scalar(contents) or "", source=f"Catalogue {row_id}")
+    current_app.extensions["catalogue"] = _Known(found, row_id, day, clock_time())
+    return found
+
+
 def _known() -> _Known | None:
     known: _Known | None = current_app.extensions.get("catalogue")
     return known
@@ -164,7 +175,6 @@ def _listed() -> Catalogue:
     return catalogue_in(Path(settings.plans_file) if settings.plans_file else EXAMPLE)
 
 
-def _in_force_on(day: date) -> Any:
-    stored = select(StoredCatalogue.id, StoredCatalogue.contents)
-    begun = stored.where(StoredCatalogue.effective_from <= day)
-    return begun.order_by(StoredCatalogue.id.desc()).limit(1)
+def _in_force_on(day: date) -> Select[tuple[str]]:
+    stored = select(StoredCatalogue.contents).where(StoredCatalogue.effective_from <= day)
+    return stored.order_by(StoredCatalogue.id.desc()).limit(1)

@@ -155,6 +155,11 @@ class CatalogueFile(Schema):
         return Catalogue(editions, data["features"], data["example_prices"])
 
 
+def edition_listed(listed: dict[str, Any], currency: str) -> Edition:
+    """The edition that a table of the file makes. Raises ValidationError."""
+    return _edition(_Edition().load(listed), currency)
+
+
 def _edition(listed: dict[str, Any], currency: str) -> Edition:
     prices = [_price(way, currency) for way in listed.pop("price")]
     fee, seat_fee = listed.pop("monthly_fee"), listed.pop("seat_fee")

@@ -17,7 +17,7 @@ from saas.licensing.agreement.coming import ChangeReason
 from saas.licensing.agreement.models import Agreement, ScheduledChange
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.carrying_out.actions import bring_up_to_date
-from saas.licensing.catalogue.models import catalogue, note_sale
+from saas.licensing.catalogue.models import catalogue, catalogue_anew, note_sale
 from saas.licensing.change.models import coming_for, standing_on
 from saas.licensing.change.rules import Preview, PreviewOutdated, preview
 from saas.licensing.events import (
@@ -84,6 +84,7 @@ def change_plan(
     """
     by.must(Permission.CHANGE_PLAN)
     take_turns()
+    catalogue_anew()
     bring_up_to_date(now)
     offer = preview_change(
         edition_key=edition_key,
