@@ -10,12 +10,19 @@ from saas.licensing.catalogue.models import catalogue
 from saas.licensing.change.rules import Standing
 
 
-def standing_on(day: date) -> Standing:
-    """What the company has on `day`, and what is to come."""
-    agreement = Agreement.holding_on(day)
+def standing_on(day: date, agreement: Agreement | None) -> Standing:
+    """What the company has on `day`, by the agreement that holds then, and what is to come.
+
+    What is due by then has come.
+    """
     if agreement is None:
         return Standing()
-    held, coming = agreement.terms_held(), {c.why: c.as_agreed for c in agreement.to_come}
+    held, coming = agreement.terms_held(), {}
+    for change in agreement.to_come:
+        if change.starts_on <= day:
+            held = held.changed(change.as_agreed)
+        else:
+            coming[change.why] = change.as_agreed
     current = held.on(day)
     return Standing(
         timeline=held,
