@@ -172,7 +172,7 @@ class TestConfirmingAuthority:
         assert f"/plan/notice/received/{id_}" in asked[0].body
         assert "2 June 2026" in asked[0].body
         here = [m for m in mails() if m.recipient == "nils@nowhere.example"]
-        assert "We have received your notice" in here[0].subject
+        assert "Vi har tagit emot din uppsägning" in here[0].subject
         assert "Nils Namnlös" in as_user(alice).get("/plan/notice/received").text
 
     def test_is_the_next_step_on_the_overview(self, as_user, api_as, alice, bob, waiting):

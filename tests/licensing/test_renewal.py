@@ -163,11 +163,13 @@ class TestTheReminder:
         clock.live_to(date(2026, 4, 3))
         assert not [m for m in mails() if "last day to give notice" in m.subject]
 
-    def test_is_the_next_step_on_the_overview(self, as_user, api_as, alice, clock):
+    def test_is_on_the_plan_page_and_on_the_overview(self, as_user, api_as, alice, clock):
         contract(alice)
         clock.live_to(date(2026, 4, 2))
-        page = as_user(alice).get("/overview").text
-        assert "1 May 2026 is the last day to give notice" in page
+        page = as_user(alice).get("/plan").text
+        assert "notice has to reach us by 1 May 2026" in page
+        assert "Bound through 30 June 2026" in page
+        assert api_as(alice).get("/api/v1/overview").json["leave_by"] == "2026-05-01"
         api_as(alice).post("/api/v1/plan/notice")
         assert api_as(alice).get("/api/v1/overview").json["leave_by"] is None
 
