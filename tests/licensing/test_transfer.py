@@ -181,6 +181,18 @@ class TestTaking:
         member = api_as(cleo).post(f"{TRANSFERS}/{known}/preview")
         assert (member.status_code, member.json["type"]) == (403, "/problems/not-allowed")
 
+    def test_takes_the_reference_over_or_another(self, api_as, as_user, alice, charlie):
+        agreed(alice)
+        details = {"street": "Storgatan 1", "postcode": "111 22", "city": "Stockholm",
+                   "invoice_email": "faktura@bageriet.example", "reference": "PO 17"}  # fmt: skip
+        assert api_as(alice).put("/api/v1/company/invoice-details", details).status_code == 200
+        known = offered(alice).public_id
+        assert 'value="PO 17"' in as_user(charlie).get(f"/transfers/{known}/accept").text
+        token = api_as(charlie).post(f"{TRANSFERS}/{known}/preview").json["token"]
+        sent = {"token": token, "accepted": True, "reference": "PO 18"}
+        assert api_as(charlie).post(f"{TRANSFERS}/{known}/accept", sent).status_code == 201
+        assert api_as(charlie).get("/api/v1/company").json["reference"] == "PO 18"
+
     def test_needs_the_tick(self, api_as, alice, charlie):
         agreed(alice)
         known = offered(alice).public_id

@@ -83,7 +83,7 @@ def accept_quote(
         raise PreviewOutdated
     service = edition_on(offer.day).name
     accept_terms(by=by, edition=service, address=address, now=now)
-    _name_reference(company, reference, by=by)
+    name_reference(company, reference, by=by)
     answer = _answered(
         quote,
         Answer.ACCEPTED,
@@ -142,7 +142,7 @@ def _answered(
     return answer
 
 
-def _name_reference(company: Tenant, reference: str, *, by: Person) -> None:
+def name_reference(company: Tenant, reference: str, *, by: Person) -> None:
     """Let future invoices name the buyer's own reference, such as a purchase order (P25)."""
     if not reference.strip() or reference.strip() == company.reference:
         return

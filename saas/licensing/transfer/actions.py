@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, text
-
 from saas.dates import day_of
 from saas.db import db, refused_by
 from saas.licensing.agreement.columns import in_columns
@@ -13,16 +11,16 @@ from saas.licensing.agreement.models import Agreement
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.change.rules import PreviewOutdated
 from saas.licensing.contract_events import TransferAccepted, TransferOffered, TransferWithdrawn
+from saas.licensing.quotes.actions import name_reference
 from saas.licensing.quotes.rules import InvoiceAddressMissing
 from saas.licensing.transfer.credit import must_be_settled
 from saas.licensing.transfer.fee import transfer_fee
-from saas.licensing.transfer.models import OPEN, Transfer, offered_since
+from saas.licensing.transfer.models import Transfer, let_unanswered_lapse, offered_since
 from saas.licensing.transfer.preview import Giving, Taking, giving, moving, taking
 from saas.licensing.transfer.rules import (
     MOST_A_DAY,
     AgreementInMotion,
     ConsentMissing,
-    Lapse,
     NothingToTransfer,
     OnlyTheTaker,
     OwnNumber,
@@ -77,7 +75,7 @@ def offer_transfer(
     if agreement is None:
         raise NothingToTransfer
     with tenant_scope(OPERATOR):
-        _let_unanswered_lapse(company, agreement, now)
+        let_unanswered_lapse(company, agreement.id, now)
         transfer = Transfer(
             from_id=company.id,
             from_name=company.name,
@@ -117,13 +115,20 @@ def preview_taking(*, transfer: Transfer, by: Person, now: datetime) -> Taking:
 
 
 def accept_transfer(
-    *, transfer: Transfer, shown: str, accepted: bool, by: Person, now: datetime
+    *,
+    transfer: Transfer,
+    shown: str,
+    accepted: bool,
+    by: Person,
+    now: datetime,
+    reference: str = "",
 ) -> Transfer:
     """Agree, for the company in scope, to take over exactly what was shown.
 
     `shown` is the fingerprint of the preview. Nothing moves before the effective day, and
-    either company may withdraw until then. Raises ConsentMissing, InvoiceAddressMissing,
-    PreviewOutdated and what `preview_taking` raises.
+    either company may withdraw until then. `reference` is what the taker wants on its invoices.
+    Raises ConsentMissing, InvoiceAddressMissing, PreviewOutdated and what `preview_taking`
+    raises.
     """
     by.must(Permission.CHANGE_PLAN)
     if not accepted:
@@ -135,6 +140,7 @@ def accept_transfer(
         raise InvoiceAddressMissing
     if offer.fingerprint != shown:
         raise PreviewOutdated
+    name_reference(company, reference, by=by)
     with tenant_scope(OPERATOR):
         held.to_id, held.accepted_by_id, held.accepted_by_name = company.id, by.id, by.name
         held.accepted_at = now
@@ -179,14 +185,3 @@ def _must_be_free(effective_on: date, *, today: date) -> None:
     for day in (today, effective_on):
         if Agreement.holding_on(day) is not None:
             raise TakerHasPlan
-
-
-def _let_unanswered_lapse(company: Tenant, agreement: Agreement, now: datetime) -> None:
-    """Close an offer whose time is over, where the calendar has not come to it yet."""
-    earlier = select(Transfer).where(
-        Transfer.from_id == company.id, Transfer.agreement_id == agreement.id, text(OPEN)
-    )
-    for transfer in db.session.scalars(earlier):
-        if transfer.state(day_of(now)) is TransferState.LAPSED:
-            transfer.lapsed_at, transfer.lapsed_because = now, Lapse.UNANSWERED
-    db.session.flush()

@@ -34,6 +34,7 @@ def accept_asked(transfer: Transfer, order: dict[str, Any]) -> Transfer:
         transfer=transfer,
         shown=opened(order["token"], about=transfer.public_id),
         accepted=order["accepted"],
+        reference=order["reference"],
         by=me(),
         now=now(),
     )

@@ -38,6 +38,7 @@ class Consent(Schema):
     """What was shown, sealed, and that it is taken over."""
 
     token = Secret(required=True, longest=1_000)
+    reference = Line(longest=60, load_default="")
     accepted = fields.Boolean(load_default=False)
 
 

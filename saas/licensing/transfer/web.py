@@ -96,7 +96,7 @@ def show(public_id: str) -> ResponseReturnValue:
 def accept(public_id: str) -> ResponseReturnValue:
     """Show every line, and take over exactly that; a stale token is shown anew."""
     transfer = Transfer.known_to(here(), public_id)
-    form = Form(Consent)
+    form = Form(Consent, reference=transfer.reference or here().reference)
     if form.sent_well():
         with form.attempt():
             accept_asked(transfer, form.data)
