@@ -46,7 +46,14 @@ class Entry:
     badge: str | None = None
 
 
-PEOPLE_ROOMS: Final = ("guest_list", "idle_seats", "invitations", "seat_history", "staying")
+PEOPLE_ROOMS: Final = (
+    "guest_list",
+    "idle_seats",
+    "invitations",
+    "people_export",
+    "seat_history",
+    "staying",
+)
 PLAN_ROOMS: Final = (
     "contracts",
     "features",
@@ -80,8 +87,10 @@ STAFF: Final = (
     Place("inbox_staff.index", N_("Requests"), "chat"),
     Place("claims_staff.index", N_("Claims"), "building"),
     Place("partners_staff.index", N_("Suppliers"), "switch"),
+    Place("plans_staff.index", N_("Plans"), "plan", around=("entitlements_staff",)),
     Place("notice_desk.index", N_("Notices"), "leave"),
     Place("quotes_staff.index", N_("Quotes"), "invoice"),
+    Place("service_desk.record", N_("Services"), "stack"),
     Place("parked_staff.index", N_("Parked"), "clock"),
 )
 

@@ -27,6 +27,7 @@ from saas.licensing.contracts import web as contracts
 from saas.licensing.entitlements import web as entitlements
 from saas.licensing.fewer_seats import web as fewer_seats
 from saas.licensing.fitting import web as fitting
+from saas.licensing.grants import web as grants
 from saas.licensing.guest_list import web as guest_list
 from saas.licensing.handovers import web as handovers
 from saas.licensing.idle_seats import web as idle_seats
@@ -34,6 +35,8 @@ from saas.licensing.invitations import web as invitations
 from saas.licensing.members import web as members
 from saas.licensing.notice_desk import web as notice_desk
 from saas.licensing.offers import web as offers
+from saas.licensing.people_export import web as people_export
+from saas.licensing.price_list import web as price_list
 from saas.licensing.quote_requests import web as quote_requests
 from saas.licensing.quotes import web as quotes
 from saas.licensing.quoting import web as quoting
@@ -41,6 +44,7 @@ from saas.licensing.received_notices import web as received_notices
 from saas.licensing.renewal import web as renewal
 from saas.licensing.roster import web as roster
 from saas.licensing.seat_history import web as seat_history
+from saas.licensing.service_desk import web as services
 from saas.licensing.staying import web as staying
 from saas.licensing.termination import web as termination
 from saas.licensing.transfer import web as transfer
@@ -75,8 +79,13 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     plans.pages,
     entitlements.pages,
     fitting.pages,
+    people_export.pages,
+    price_list.staff,
+    grants.staff,
     change.pages,
     fewer_seats.pages,
+    services.pages,
+    services.staff,
     termination.pages,
     renewal.pages,
     received_notices.pages,
@@ -130,7 +139,12 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     plans.api,
     entitlements.api,
     fitting.api,
+    people_export.api,
+    price_list.api,
+    grants.api,
     offers.api,
+    services.api,
+    services.staff_api,
     termination.api,
     renewal.api,
     received_notices.api,

@@ -44,11 +44,12 @@ POLICY = {
         seat_history.show seat_history_api.show_over_api
         staying.choose staying_api.show_over_api staying_api.choose_over_api
         change.compare change.choose change.check change.done change.say_where_invoices_go
-        change.withdraw fewer_seats.choose
+        change.withdraw fewer_seats.choose services.index services_api.list_over_api
         plan_api.show plan_api.preview plan_api.change plan_api.withdraw
         features.show fitting.help_choosing fitting_api.help_choosing_over_api
         entitlements_api.show_over_api entitlements_api.show_one_over_api
         entitlements_api.use_over_api entitlements_api.token_over_api
+        people_export.show people_export.download people_export_api.download_over_api
         termination.show termination.withdraw
         notices_api.show_over_api notices_api.give_over_api notices_api.withdraw_over_api
         notice_calculator.show notice_calculator_api.reckon_over_api
@@ -95,6 +96,12 @@ POLICY = {
         requests_api.show_over_api requests_api.decline_over_api requests_api.write_over_api
     """,
     STAFF: """
+        service_desk.record service_desk.take_service_back
+        service_desk_api.record_over_api service_desk_api.take_back_over_api
+        plans_staff.index plans_staff.edition plans_staff.new_edition plans_staff.store
+        plans_staff_api.show_over_api plans_staff_api.store_over_api
+        entitlements_staff.index entitlements_staff.company entitlements_staff.end
+        entitlements_staff_api.list_over_api entitlements_staff_api.grant_over_api
         inbox_staff.start inbox_staff.index inbox_staff.show inbox_staff.close
         notice_desk.index notice_desk.register notice_desk.show notice_desk.scan
         notice_desk_api.list_over_api notice_desk_api.register_over_api

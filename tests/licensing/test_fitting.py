@@ -119,11 +119,17 @@ class TestThePage:
         page = as_user(alice).get(f"/plan/help?{asked}").text
 
         assert "Premium fits" in page
-        assert f"/plan/choose?edition={PREMIUM.key}&amp;extra_seats=3&amp;every=year" in page
+        assert f"/plan/check?edition={PREMIUM.key}&amp;extra_seats=3&amp;cadence=year" in page
         assert "Lacks: Invoice printer" in page
 
+    def test_says_what_one_has_already(self, as_user, alice):
+        agreed(alice, extra_seats=3)
+
+        assert "You have it already." in as_user(alice).get("/plan/help?people=5").text
+        assert "You have it already." not in as_user(alice).get("/plan/help?people=6").text
+
     def test_offers_free_and_quotes_in_their_own_way(self, as_user, alice, bob):
-        assert "Free needs no agreement." in as_user(alice).get("/plan/help?people=1").text
+        assert "You have it already." in as_user(alice).get("/plan/help?people=1").text
         asked = as_user(alice).get("/plan/help?people=1&features=integration").text
         assert "Ask for a quote" in asked
         assert "Ask one of your company" in as_user(bob).get("/plan/help?people=9").text

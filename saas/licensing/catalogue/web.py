@@ -12,14 +12,27 @@ from marshmallow import Schema, fields
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.catalogue.shown import plans_shown
 from saas.licensing.fields import Amount
+from saas.licensing.plans.cadences import cadence_key
 from saas.web import open_to_all
 
 pages = Blueprint("plans", __name__, url_prefix="/plans")
 api = ApiBlueprint("plans_api", __name__, url_prefix="/api/v1/plans", description="What we sell")
 
 
+class PriceAnswer(Schema):
+    """A way to pay: how often and when, what a period costs, and each extra seat."""
+
+    cadence = fields.Function(lambda price: cadence_key(price.cadence))
+    fee = fields.Nested(Amount)
+    seat_fee = fields.Nested(Amount, allow_none=True)
+
+
 class PlanAnswer(Schema):
-    """One edition of a plan. Prices are per month, without and with Swedish VAT."""
+    """One edition of a plan. The monthly prices are without and with Swedish VAT.
+
+    `limits` says how often a month each of the `entitlements` may be used; without one, as
+    often as one likes.
+    """
 
     id = fields.String(attribute="edition.key")
     plan = fields.String(attribute="edition.plan")
@@ -30,7 +43,10 @@ class PlanAnswer(Schema):
     seat_fee = fields.Nested(Amount, attribute="edition.seat_fee", allow_none=True)
     by_contract = fields.Boolean(attribute="edition.by_contract")
     self_service = fields.Boolean(attribute="edition.is_self_service")
+    prices = fields.List(fields.Nested(PriceAnswer), attribute="edition.prices")
     features = fields.List(fields.String())
+    entitlements = fields.List(fields.String(), attribute="edition.features")
+    limits = fields.Dict(fields.String(), fields.Integer(), attribute="edition.limits")
 
 
 class PlansAnswer(Schema):

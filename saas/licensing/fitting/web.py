@@ -10,6 +10,7 @@ from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, ValidationError, fields, validate
 
 from saas.dates import now, today
+from saas.licensing.agreement.models import current_plan
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.fields import Amount, Count, Sentence
 from saas.licensing.fitting.rules import Advice, Fit, Needs, advice
@@ -62,8 +63,9 @@ class AdviceAnswer(Schema):
 @pages.get("")
 def help_choosing() -> ResponseReturnValue:
     """Ask three questions in an address that can be shared; answer below them."""
+    seats = seats_at(now())
     asked = {
-        "people": request.args.get("people", str(max(seats_at(now()).used, 1))),
+        "people": request.args.get("people", str(max(seats.used, 1))),
         "features": request.args.getlist("features"),
         "pay": request.args.get("pay", "month"),
     }
@@ -82,6 +84,8 @@ def help_choosing() -> ResponseReturnValue:
         form=form,
         features=[(key, name) for key, name in _names().items() if key in offered],
         found=found,
+        seats=seats,
+        current=current_plan(today()),
         why_not=lambda fit: why_not(fit, _names()),
         example_prices=known.example_prices,
     ), form.status

@@ -1,0 +1,1 @@
+"""What the operator writes into one company's contract beyond its plan."""

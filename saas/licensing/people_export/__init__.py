@@ -1,0 +1,1 @@
+"""People and seats as a file: a feature that plans include or lack."""

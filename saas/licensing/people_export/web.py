@@ -1,0 +1,77 @@
+"""People and seats to take home: a page with its button, the file, and the same over the API."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_smorest import Blueprint as ApiBlueprint
+
+from saas.dates import day_of, today
+from saas.licensing.entitlements.models import entitled
+from saas.licensing.entitlements.needs import needs
+from saas.licensing.people_export.rules import as_csv
+from saas.licensing.roster.words import ROLES
+from saas.tenants.login.current import here, me
+from saas.tenants.people.models import Person
+from saas.tenants.people.rules import Permission
+
+FEATURE: Final = "people_export"
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""Without it a spreadsheet takes å for something else."""
+pages = Blueprint("people_export", __name__, url_prefix="/people/export")
+api = ApiBlueprint(
+    "people_export_api",
+    __name__,
+    url_prefix="/api/v1/people/export",
+    description="People and seats as a file",
+)
+
+
+@pages.get("")
+@needs(FEATURE)
+def show() -> ResponseReturnValue:
+    """Say what is in the file, and how many are left this month."""
+    me().must(Permission.MANAGE_PEOPLE)
+    return render_template(
+        "licensing/people_export/page.html",
+        people=len(Person.active()),
+        standing=entitled(FEATURE, today()),
+    )
+
+
+@pages.get("/file")
+@needs(FEATURE, counted=True)
+def download() -> ResponseReturnValue:
+    """The file."""
+    return _file()
+
+
+@api.get("")
+@api.response(200, {"type": "string"}, content_type="text/csv", description="The file")
+@api.alt_response(402, description="The plan does not include it; the answer says which does")
+@needs(FEATURE, counted=True)
+def download_over_api() -> Response:
+    """Everybody who acts for the company, with role and seat, as CSV. Counts as one use."""
+    return _file()
+
+
+def _file() -> Response:
+    me().must(Permission.MANAGE_PEOPLE)
+    headers = [_("Name"), _("E-mail"), _("Role"), _("Since"), _("Seat")]
+    rows = [
+        [
+            person.name,
+            person.email,
+            _(ROLES[person.role][0]),
+            day_of(person.joined_at).isoformat(),
+            _("No") if person.read_only_since else _("Yes"),
+        ]
+        for person in Person.active()
+    ]
+    answer = Response(BYTE_ORDER_MARK + as_csv(headers, rows), mimetype="text/csv")
+    name = f"{here().customer_number}-{today()}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
