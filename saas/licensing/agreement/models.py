@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, and_, select, text
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.orm import Mapped, relationship
+from sqlalchemy.orm import Mapped, aliased, contains_eager, lazyload, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from saas.db import Base, Known, TenantOwned, db, refers_to
 from saas.licensing.agreement.columns import TermsKept
@@ -89,13 +102,21 @@ class Agreement(Known, TenantOwned, Base):
 
     @classmethod
     def holding_on(cls, day: date) -> Agreement | None:
-        """The agreement of the company in scope that holds on `day`; None on Free."""
-        return db.session.scalar(
-            select(cls)
-            .join(AgreementTerm, AgreementTerm.agreement_id == cls.id)
-            .where(terms_hold_on(day))
-            .execution_options(populate_existing=True)
-        )
+        """The agreement of the company in scope that holds on `day`; None on Free.
+
+        One question, for every preview and every change asks it: its terms come with it, its
+        notices and changes are asked for where it has any.
+        """
+        found = db.session.execute(_holding(), {"day": day}).unique().one_or_none()
+        if found is None:
+            return None
+        agreement: Agreement = found[0]
+        for name, some in zip(("notices", "changes"), found[1:], strict=True):
+            if some:
+                getattr(agreement, name)
+            else:
+                set_committed_value(agreement, name, [])
+        return agreement
 
 
 class AgreementTerm(TermsKept, TenantOwned, Base):
@@ -142,7 +163,25 @@ def current_plan(day: date) -> Edition:
     return catalogue()[terms.edition] if terms else catalogue().free(day)
 
 
-def terms_hold_on(day: date) -> ColumnElement[bool]:
+@cache
+def _holding() -> Select[Any]:
+    """The agreement that holds on :day with its terms, and whether it has notices and changes."""
+    its = aliased(AgreementTerm)
+    held = select(AgreementTerm.agreement_id).where(
+        AgreementTerm.tenant_id == Agreement.tenant_id, terms_hold_on(bindparam("day", type_=Date))
+    )
+    return (
+        select(Agreement, Agreement.notices.any(), Agreement.changes.any())
+        .join(Agreement.terms.of_type(its))
+        .where(Agreement.id == held.correlate(Agreement).scalar_subquery())
+        .options(contains_eager(Agreement.terms.of_type(its)))
+        .options(lazyload(Agreement.notices), lazyload(Agreement.changes))
+        .order_by(its.starts_on, its.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def terms_hold_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """That terms have begun, are not closed, and are not past the last day of a notice."""
     left = select(Notice.id).where(
         Notice.tenant_id == AgreementTerm.tenant_id,

@@ -30,10 +30,19 @@ def carry_out(change: ScheduledChange, *, now: datetime) -> None:
     announce(TermsChanged(change.agreement_id, terms.starts_on))
 
 
-def bring_up_to_date(now: datetime) -> None:
-    """Do what was due by today and the calendar has not come to yet, in the company in scope."""
-    for notice in served_out(day_of(now)):
-        end_agreement(notice=notice, now=now)
-    agreement = Agreement.holding_on(day_of(now))
-    for change in agreement.to_come if agreement else ():
+def bring_up_to_date(now: datetime) -> Agreement | None:
+    """Do what was due by today and the calendar has not come to yet; the agreement that holds.
+
+    In the company in scope, whose turn it is. Where an agreement holds no notice of another
+    can have been served out unclosed, for terms never overlap.
+    """
+    today = day_of(now)
+    agreement = Agreement.holding_on(today)
+    if agreement is None:
+        for notice in served_out(today):
+            end_agreement(notice=notice, now=now)
+        return None
+    due = [change for change in agreement.to_come if change.starts_on <= today]
+    for change in due:
         carry_out(change, now=now)
+    return Agreement.holding_on(today) if due else agreement

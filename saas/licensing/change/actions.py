@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from saas.dates import day_of
 from saas.licensing.agreement.actions import (
@@ -31,7 +31,7 @@ from saas.licensing.plans.rules import Cadence
 from saas.licensing.seats.actions import entitle
 from saas.licensing.vat.models import vat_of
 from saas.outbox import announce
-from saas.tenants.company.models import our_company, take_turns
+from saas.tenants.company.models import Tenant, our_company, take_turns
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
@@ -51,18 +51,14 @@ def preview_change(
     NotAllowed, NoSuchPlan, PlanIsByContract and what `rules.preview` raises.
     """
     by.must(Permission.CHANGE_PLAN)
-    day = day_of(now)
-    standing = standing_on(day)
-    current = standing.timeline.on(day)
-    own = current is not None and current.edition == edition_key
-    return preview(
-        standing,
-        edition=catalogue()[edition_key] if own else catalogue().offered(edition_key, day),
+    return _previewed(
+        Agreement.holding_on(day_of(now)),
+        edition_key=edition_key,
         extra_seats=extra_seats,
-        day=day,
-        vat=vat_of(our_company(), on=day),
+        day=day_of(now),
         cadence=cadence,
         when=when,
+        company=our_company(),
     )
 
 
@@ -83,20 +79,20 @@ def change_plan(
     is withdrawn. Raises what `preview_change` raises.
     """
     by.must(Permission.CHANGE_PLAN)
-    take_turns()
+    company = take_turns()
     catalogue_anew()
-    bring_up_to_date(now)
-    offer = preview_change(
+    agreement = bring_up_to_date(now)
+    offer = _previewed(
+        agreement,
         edition_key=edition_key,
         extra_seats=extra_seats,
-        by=by,
-        now=now,
+        day=day_of(now),
         cadence=cadence,
         when=when,
+        company=company,
     )
     if offer.fingerprint != shown:
         raise PreviewOutdated
-    agreement = Agreement.holding_on(offer.day)
     if agreement is None or agreement.terms[-1].edition != edition_key:
         note_sale(catalogue()[edition_key], at=now)
     if agreement is None:
@@ -122,8 +118,7 @@ def withdraw_coming(*, by: Person, now: datetime) -> ScheduledChange:
     """
     by.must(Permission.CHANGE_PLAN)
     take_turns()
-    bring_up_to_date(now)
-    agreement = Agreement.holding_on(day_of(now))
+    agreement = bring_up_to_date(now)
     change = coming_for(agreement, ChangeReason.CUSTOMER)
     if agreement is None or change is None:
         raise NoChangeToWithdraw
@@ -133,6 +128,30 @@ def withdraw_coming(*, by: Person, now: datetime) -> ScheduledChange:
         _adapt_increase(agreement, replace(increase.as_agreed, extra_seats=seats), now=now)
     announce(ChangeWithdrawn(change.id))
     return change
+
+
+def _previewed(
+    agreement: Agreement | None,
+    *,
+    edition_key: str,
+    extra_seats: int,
+    day: date,
+    cadence: Cadence | None,
+    when: When,
+    company: Tenant,
+) -> Preview:
+    standing = standing_on(day, agreement)
+    current = standing.timeline.on(day)
+    own = current is not None and current.edition == edition_key
+    return preview(
+        standing,
+        edition=catalogue()[edition_key] if own else catalogue().offered(edition_key, day),
+        extra_seats=extra_seats,
+        day=day,
+        vat=vat_of(company, on=day),
+        cadence=cadence,
+        when=when,
+    )
 
 
 def _begin(offer: Preview, *, by: Person, now: datetime) -> Agreement:
