@@ -46,6 +46,22 @@ class ChangeDue(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ServicesChanged(Event):
+    """A service beside the plan has been recorded or taken back."""
+
+    agreement_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceIncreaseAnnounced(Event):
+    """An agreement is to move to a newer edition of its plan, no sooner than from `earliest`."""
+
+    agreement_id: int
+    edition: str
+    earliest: date
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeGiven(Event):
     """An agreement is being left; its last day is known."""
 

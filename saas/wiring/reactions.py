@@ -72,6 +72,7 @@ REACTIONS: Final[Reactions] = {
     licensing.TermsChanged: [billing_run.invoice_change],
     licensing.ChangeScheduled: [change_jobs.confirm_change],
     licensing.ChangeWithdrawn: [],
+    licensing.ServicesChanged: [billing_run.invoice_change],
     licensing.ChangeDue: [carrying_out_jobs.let_it_hold],
     licensing.NoticeGiven: [termination_jobs.mail_confirmation],
     licensing.NoticeWithdrawn: [

@@ -6,8 +6,9 @@ from datetime import date
 
 from saas.billing.coverage.models import invoiced_lines
 from saas.billing.events import PeriodBegan
-from saas.billing.invoices.actions import Sale, issue
+from saas.billing.invoices.actions import issue
 from saas.billing.invoices.models import Invoice
+from saas.billing.invoices.sale import Sale
 from saas.billing.run.models import agreements_due, note_billing_day
 from saas.billing.seller.actions import ensure_seller
 from saas.db import db

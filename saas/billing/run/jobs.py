@@ -12,6 +12,7 @@ from saas.licensing.events import (
     AgreementEnded,
     AgreementStarted,
     NoticeWithdrawn,
+    ServicesChanged,
     TermsChanged,
 )
 
@@ -26,7 +27,9 @@ def invoice_period(fact: PeriodBegan) -> None:
     issue_what_is_owed(fact.agreement_id, today=fact.day)
 
 
-def invoice_change(fact: AgreementStarted | TermsChanged | AgreementEnded) -> None:
+def invoice_change(
+    fact: AgreementStarted | TermsChanged | ServicesChanged | AgreementEnded,
+) -> None:
     """Invoice, or credit, what a change makes of the periods that have begun."""
     issue_what_is_owed(fact.agreement_id, today=today())
 

@@ -1,0 +1,1 @@
+"""Where our staff record services rendered to a company, and where the company sees them."""
