@@ -84,3 +84,17 @@ class GatewayNewsHeard(Event):
     """The gateway has told of something; it is noted in the inbox."""
 
     news_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyClosed(Event):
+    """A company on Free has closed its account."""
+
+    closure_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyReopened(Event):
+    """A closed account is open again."""
+
+    closure_id: int

@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.billing.cards import web as cards
+from saas.billing.closing import web as closing
 from saas.billing.gateway_news import web as gateway_news
 from saas.billing.invoices import web as invoices
 from saas.billing.mass_payment import web as mass_payment
@@ -36,6 +37,7 @@ from saas.licensing.members import web as members
 from saas.licensing.notice_desk import web as notice_desk
 from saas.licensing.offers import web as offers
 from saas.licensing.people_export import web as people_export
+from saas.licensing.price_increases import web as price_increases
 from saas.licensing.price_list import web as price_list
 from saas.licensing.quote_requests import web as quote_requests
 from saas.licensing.quotes import web as quotes
@@ -86,6 +88,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     fewer_seats.pages,
     services.pages,
     services.staff,
+    price_increases.staff,
     termination.pages,
     renewal.pages,
     received_notices.pages,
@@ -109,6 +112,8 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     gateway_news.pages,
     invoices.pages,
     statement.pages,
+    closing.pages,
+    closing.staff,
     # helpcenter
     contact.pages,
     inbox.pages,
@@ -145,6 +150,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     offers.api,
     services.api,
     services.staff_api,
+    price_increases.api,
     termination.api,
     renewal.api,
     received_notices.api,
@@ -167,6 +173,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     receipts.api,
     invoices.api,
     statement.api,
+    closing.api,
     # helpcenter
     contact.api,
     inbox.api,

@@ -5,6 +5,7 @@ from typing import Final
 from saas import mail
 from saas.billing import events as billing
 from saas.billing.cards import jobs as cards_jobs
+from saas.billing.closing import jobs as closing_jobs
 from saas.billing.gateway_news import jobs as gateway_news_jobs
 from saas.billing.invoices import jobs as invoices_jobs
 from saas.billing.payments import jobs as payments_jobs
@@ -19,6 +20,7 @@ from saas.licensing.carrying_out import jobs as carrying_out_jobs
 from saas.licensing.change import jobs as change_jobs
 from saas.licensing.idle_seats import jobs as idle_seats_jobs
 from saas.licensing.invitations import jobs as invitations_jobs
+from saas.licensing.price_increases import jobs as price_increases_jobs
 from saas.licensing.quote_requests import jobs as quote_requests_jobs
 from saas.licensing.quotes import jobs as quotes_jobs
 from saas.licensing.received_notices import jobs as received_notices_jobs
@@ -72,6 +74,7 @@ REACTIONS: Final[Reactions] = {
     licensing.TermsChanged: [billing_run.invoice_change],
     licensing.ChangeScheduled: [change_jobs.confirm_change],
     licensing.ChangeWithdrawn: [],
+    licensing.PriceIncreaseAnnounced: [price_increases_jobs.schedule_increase],
     licensing.ServicesChanged: [billing_run.invoice_change],
     licensing.ChangeDue: [carrying_out_jobs.let_it_hold],
     licensing.NoticeGiven: [termination_jobs.mail_confirmation],
@@ -111,6 +114,8 @@ REACTIONS: Final[Reactions] = {
     billing.PaymentSettled: [receipts_jobs.mail_receipt],
     billing.PaymentDeclined: [],
     billing.GatewayNewsHeard: [gateway_news_jobs.heed_news],
+    billing.CompanyClosed: [closing_jobs.tell_of_closure],
+    billing.CompanyReopened: [closing_jobs.tell_of_reopening],
     # helpcenter
     helpcenter.RequestSent: [inbox_jobs.ask_those_who_decide, inbox_jobs.confirm_receipt],
     helpcenter.RequestMoved: [inbox_jobs.tell_of_a_move],

@@ -28,6 +28,8 @@ POLICY = {
     """,
     OWN: """
         overview.show overview_api.show_over_api
+        closing.close closing.closed closing.reopen
+        closing_api.close_over_api closing_api.reopen_over_api
         company.show company.change_name company.change_invoices company_api.show_over_api
         company_api.change_details_over_api company_api.change_invoices_over_api
         companies_api.list_over_api companies_api.switch_over_api
@@ -96,6 +98,8 @@ POLICY = {
         requests_api.show_over_api requests_api.decline_over_api requests_api.write_over_api
     """,
     STAFF: """
+        price_increases.choose price_increases.check
+        price_increases_api.preview_over_api price_increases_api.announce_over_api
         service_desk.record service_desk.take_service_back
         service_desk_api.record_over_api service_desk_api.take_back_over_api
         plans_staff.index plans_staff.edition plans_staff.new_edition plans_staff.store
@@ -103,6 +107,7 @@ POLICY = {
         entitlements_staff.index entitlements_staff.company entitlements_staff.end
         entitlements_staff_api.list_over_api entitlements_staff_api.grant_over_api
         inbox_staff.start inbox_staff.index inbox_staff.show inbox_staff.close
+        closing_staff.index closing_staff.reopen_for
         notice_desk.index notice_desk.register notice_desk.show notice_desk.scan
         notice_desk_api.list_over_api notice_desk_api.register_over_api
         claims_staff.index claims_staff.decide

@@ -38,6 +38,7 @@ class Tenant(Global, Base):
     vat_number: Mapped[str] = mapped_column(server_default="")
     language: Mapped[str] = mapped_column(server_default="sv")
     registered_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
 
     @property
     def number(self) -> OrgNumber:
