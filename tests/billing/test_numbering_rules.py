@@ -9,11 +9,11 @@ class TestNumber:
     def test_reads_year_then_place(self):
         assert str(Number("", 2026, 123)) == "20260000123"
 
-    def test_a_series_may_have_letters_that_references_leave_out(self):
+    def test_a_series_may_have_letters_that_references_count_as_an_iban_does(self):
         number = Number("K", 2026, 7)
 
         assert str(number) == "K20260000007"
-        assert number.digits == "20260000007"
+        assert number.digits == "2020260000007"
 
 
 class TestFiscalYear:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.db import Base, TenantOwned, db, one_of, refers_to
@@ -17,8 +17,10 @@ from saas.money import Money
 class InvoiceLine(TenantOwned, Base):
     """So much of an item, for these days, on this invoice.
 
-    Together the lines of an agreement are the ledger of what has been invoiced, which
-    `licensing.charges.difference` compares with what is owed.
+    Together the lines of an agreement that cover are the ledger of what has been invoiced,
+    which `licensing.charges.difference` compares with what is owed. A goodwill credit and a
+    line written by hand do not cover: the difference never sees them (docs/decisions/0010).
+    `credits_line_id` is the line that one of a credit note takes back.
     """
 
     __tablename__ = "invoice_lines"
@@ -27,17 +29,27 @@ class InvoiceLine(TenantOwned, Base):
         refers_to("agreement_id", "agreements"),
         UniqueConstraint("tenant_id", "invoice_id", "position", name="one_line_per_position"),
         CheckConstraint("unit_price_minor >= 0", name="prices_are_never_negative"),
+        refers_to("credits_line_id", "invoice_lines"),
         CheckConstraint("quantity <> 0", name="a_line_is_of_something"),
+        CheckConstraint(
+            "agreement_id is not null or not covers", name="only_an_agreement_is_covered"
+        ),
         CheckConstraint(
             "period_starts_on <= starts_on and starts_on < until and until <= period_until",
             name="a_line_lies_within_its_period",
         ),
         Index("lines_of_an_agreement", "tenant_id", "agreement_id"),
+        Index(
+            "credits_of_a_line",
+            "tenant_id",
+            "credits_line_id",
+            postgresql_where=text("credits_line_id is not null"),
+        ),
     )
 
     invoice_id: Mapped[int]
     position: Mapped[int]
-    agreement_id: Mapped[int]
+    agreement_id: Mapped[int | None]
     item: Mapped[Item] = mapped_column(one_of(Item))
     edition: Mapped[str]
     name: Mapped[str]
@@ -51,6 +63,8 @@ class InvoiceLine(TenantOwned, Base):
     net_minor: Mapped[int]
     vat_category: Mapped[Category] = mapped_column(one_of(Category))
     vat_percent: Mapped[int]
+    covers: Mapped[bool] = mapped_column(default=True, server_default=true())
+    credits_line_id: Mapped[int | None]
 
     @property
     def charge(self) -> ChargeLine:
@@ -69,8 +83,10 @@ class InvoiceLine(TenantOwned, Base):
 
 
 def invoiced_lines(agreement_id: int) -> list[ChargeLine]:
-    """Every line ever invoiced for an agreement of the company in scope, oldest first."""
+    """Every line that covers what an agreement of the company in scope owes, oldest first."""
     lines = db.session.scalars(
-        select(InvoiceLine).where(InvoiceLine.agreement_id == agreement_id).order_by(InvoiceLine.id)
+        select(InvoiceLine)
+        .where(InvoiceLine.agreement_id == agreement_id, InvoiceLine.covers)
+        .order_by(InvoiceLine.id)
     )
     return [line.charge for line in lines]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -12,33 +11,19 @@ from saas.billing.coverage.models import InvoiceLine
 from saas.billing.events import InvoiceIssued
 from saas.billing.invoices.models import Invoice, steps_taken
 from saas.billing.invoices.rules import due_on
+from saas.billing.invoices.sale import ByHand, Heading, Sale
 from saas.billing.ledger.actions import book
 from saas.billing.ledger.models import account_credit, open_amounts
 from saas.billing.ledger.rules import credit_set_off, invoiced
 from saas.billing.numbering.actions import Given, note_number, take_number
 from saas.billing.references.rules import ocr
-from saas.billing.seller.models import Seller
-from saas.billing.snapshot.rules import Buyer, Heading, Preceding, fingerprint, snapshot
-from saas.billing.totals.rules import InvoiceKind, Sold, Totals, totals
+from saas.billing.snapshot.rules import Preceding, fingerprint, snapshot
+from saas.billing.totals.rules import InvoiceKind, Totals
 from saas.db import db
-from saas.licensing.agreement.models import Agreement
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.vat.rules import VatDecision
 from saas.money import Money
 from saas.outbox import announce
-from saas.tenants.company.models import Tenant
-from saas.tenants.org_numbers.rules import OrgNumber
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sale:
-    """What one invoice is to be made of: who buys from whom, what, and under which tax."""
-
-    seller: Seller
-    company: Tenant
-    agreement: Agreement
-    lines: Sequence[ChargeLine]
-    decision: VatDecision
 
 
 def issue(sale: Sale, *, today: date) -> Invoice:
@@ -47,28 +32,22 @@ def issue(sale: Sale, *, today: date) -> Invoice:
     Called with the company's row locked; locks the number series, last of all. Books the
     receivable, sets credit off against it, and announces InvoiceIssued.
     """
-    sums = totals(
-        (Sold(line.net, sale.decision) for line in sale.lines),
-        currency=sale.agreement.currency,
-        in_whole=sale.seller.whole_kronor,
-    )
-    credited = _credited(sale) if sums.kind is InvoiceKind.CREDIT_NOTE else []
-    given = take_number(sale.seller, today=today)
+    sums = sale.sums
+    credited = _credited(sale) if sums.is_credit else []
+    given = take_number(sale.seller, today=today, code=sale.series(sums))
     invoice = _invoice(sale, sums, credited, given)
     db.session.add(invoice)
     db.session.flush()
     note_number(sale.seller, given, issued_to=invoice.tenant_id, invoice_id=invoice.id)
-    db.session.add_all(
-        _line(invoice, position, line, sale.decision)
-        for position, line in enumerate(sale.lines, start=1)
-    )
-    _book(invoice, sums, credited)
+    db.session.add_all(_lines(invoice, sale))
+    _book(invoice, sums, credited, rest_stays=sale.by_hand is not None)
     announce(InvoiceIssued(invoice.id))
     return invoice
 
 
 def _invoice(sale: Sale, sums: Totals, credited: Sequence[Invoice], given: Given) -> Invoice:
     terms, number = sale.seller.terms, given.number
+    hand, agreement = sale.by_hand or ByHand(), sale.agreement
     heading = Heading(
         kind=sums.kind,
         number=str(number),
@@ -81,20 +60,23 @@ def _invoice(sale: Sale, sums: Totals, credited: Sequence[Invoice], given: Given
     content = snapshot(
         heading,
         seller=sale.seller.details,
-        buyer=_buyer(sale.company),
+        buyer=sale.buyer,
         lines=sale.lines,
-        decision=sale.decision,
+        decision=sale.decided,
         totals=sums,
         credits_=[Preceding(each.number, each.issued_on) for each in credited],
+        correction=hand.correction,
     )
     return Invoice(
         kind=heading.kind,
         seller_id=sale.seller.id,
         number=heading.number,
         ocr=heading.ocr,
-        agreement_id=sale.agreement.id,
-        step=steps_taken(sale.agreement.id) + 1,
+        agreement_id=agreement.id if agreement else None,
+        step=steps_taken(agreement.id) + 1 if agreement else None,
         credits_id=credited[-1].id if credited else None,
+        replaces_id=hand.replaces.id if hand.replaces else None,
+        reason=hand.reason,
         issued_on=heading.issued_on,
         issued_at=given.at,
         due_on=heading.due_on,
@@ -106,6 +88,16 @@ def _invoice(sale: Sale, sums: Totals, credited: Sequence[Invoice], given: Given
         snapshot=content,
         sha256=fingerprint(content),
     )
+
+
+def _lines(invoice: Invoice, sale: Sale) -> Iterator[InvoiceLine]:
+    hand = sale.by_hand or ByHand()
+    of_lines: Sequence[int | None] = hand.of_lines or [None] * len(sale.lines)
+    facts = zip(sale.lines, sale.decided, sale.covers, of_lines, strict=True)
+    for position, (line, decision, covers, of_line) in enumerate(facts, start=1):
+        row = _line(invoice, position, line, decision)
+        row.covers, row.credits_line_id = covers, of_line
+        yield row
 
 
 def _line(invoice: Invoice, position: int, line: ChargeLine, decision: VatDecision) -> InvoiceLine:
@@ -129,15 +121,24 @@ def _line(invoice: Invoice, position: int, line: ChargeLine, decision: VatDecisi
     )
 
 
-def _book(invoice: Invoice, sums: Totals, credited: Sequence[Invoice]) -> None:
-    """Book the claim, then let what the customer has to their credit settle what it can."""
+def _book(invoice: Invoice, sums: Totals, credited: Sequence[Invoice], *, rest_stays: bool) -> None:
+    """Book the claim, then let what the customer has to their credit settle what it can.
+
+    With `rest_stays` what a credit note leaves over stays on it, for the customer to use.
+    """
     currency = invoice.currency
     claim = invoiced(invoice.id, invoice.number, net=sums.net, vat=sums.vat, rounding=sums.rounding)
     if claim:
         book(claim, on=invoice.issued_on)
     if invoice.is_credit_note:
-        credit = {invoice.id: -invoice.total}
         against = open_amounts([each.id for each in credited], currency=currency)
+        credit = {invoice.id: -invoice.total}
+        if rest_stays:
+            usable = sum(
+                (max(left, Money(0, currency)) for left in against.values()),
+                start=Money(0, currency),
+            )
+            credit = {invoice.id: min(-invoice.total, usable)}
         spare = Money(0, currency)
     else:
         credit, against = {}, {invoice.id: invoice.total}
@@ -148,7 +149,11 @@ def _book(invoice: Invoice, sums: Totals, credited: Sequence[Invoice]) -> None:
 
 
 def _credited(sale: Sale) -> Sequence[Invoice]:
-    """The invoices that charged for the periods of which `sale` takes something back."""
+    """The invoices that charged for what `sale` takes something back of."""
+    if sale.by_hand is not None:
+        return [sale.by_hand.credits] if sale.by_hand.credits else []
+    if sale.agreement is None:
+        return []
     periods = {line.period.starts_on for line in sale.lines if line.quantity < 0}
     charged = select(InvoiceLine.invoice_id).where(
         InvoiceLine.agreement_id == sale.agreement.id,
@@ -160,18 +165,3 @@ def _credited(sale: Sale) -> Sequence[Invoice]:
         .where(Invoice.id.in_(charged), Invoice.kind == InvoiceKind.INVOICE)
         .order_by(Invoice.id)
     ).all()
-
-
-def _buyer(company: Tenant) -> Buyer:
-    number = OrgNumber(company.country, company.org_number, company.suffix)
-    return Buyer(
-        name=company.name,
-        customer_number=company.customer_number,
-        org_number=number.masked,
-        vat_number="" if number.is_personal else company.vat_number,
-        attention=company.reference,
-        street=company.street,
-        postcode=company.postcode,
-        city=company.city,
-        country=company.country,
-    )

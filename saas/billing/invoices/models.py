@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -16,26 +14,16 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     select,
+    text,
 )
-from sqlalchemy.orm import Mapped, defer, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.billing.ledger.models import LedgerPosting
 from saas.billing.ledger.rules import Account
-from saas.billing.totals.rules import InvoiceKind
+from saas.billing.totals.rules import CreditReason, InvoiceKind
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
 from saas.errors import NotFound
 from saas.money import Money
-
-PAGE: Final = 50
-
-
-class Show(StrEnum):
-    """Which invoices a list shows."""
-
-    ALL = "all"
-    OPEN = "open"
-    PAID = "paid"
-    CREDITS = "credits"
 
 
 class Invoice(Known, TenantOwned, Base):
@@ -43,13 +31,15 @@ class Invoice(Known, TenantOwned, Base):
 
     The snapshot is the document; the columns beside it are what is searched and counted.
     Amounts are in minor units and negative on a credit note. `step` counts the invoices of an
-    agreement: two computed from the same past cannot both be issued.
+    agreement: two computed from the same past cannot both be issued; one without agreement is
+    written by hand. `replaces_id` is the invoice that a correction stands in for.
     """
 
     __tablename__ = "invoices"
     __table_args__ = (
         refers_to("agreement_id", "agreements"),
         refers_to("credits_id", "invoices"),
+        refers_to("replaces_id", "invoices"),
         UniqueConstraint("tenant_id", "seller_id", "number", name="one_invoice_per_number"),
         UniqueConstraint(
             "tenant_id",
@@ -65,7 +55,31 @@ class Invoice(Known, TenantOwned, Base):
             "(kind = 'credit_note') = (total_minor < 0)", name="only_credit_notes_are_negative"
         ),
         CheckConstraint("due_on >= issued_on", name="an_invoice_is_due_after_it_is_issued"),
+        CheckConstraint(
+            "(agreement_id is null) = (step is null)", name="a_step_is_that_of_an_agreement"
+        ),
         Index("invoices_by_reference", "tenant_id", "ocr"),
+        Index(
+            "invoices_by_day",
+            "tenant_id",
+            "issued_on",
+            "id",
+            postgresql_include=["total_minor", "kind", "currency"],
+        ),
+        Index(
+            "credit_notes_by_day",
+            "tenant_id",
+            "issued_on",
+            "id",
+            postgresql_where=text("kind = 'credit_note'"),
+        ),
+        Index(
+            "an_invoice_is_replaced_once",
+            "tenant_id",
+            "replaces_id",
+            unique=True,
+            postgresql_where=text("replaces_id is not null"),
+        ),
     )
     prefix = "inv"
 
@@ -73,9 +87,11 @@ class Invoice(Known, TenantOwned, Base):
     seller_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sellers.id"))
     number: Mapped[str]
     ocr: Mapped[str]
-    agreement_id: Mapped[int]
-    step: Mapped[int]
+    agreement_id: Mapped[int | None]
+    step: Mapped[int | None]
     credits_id: Mapped[int | None]
+    replaces_id: Mapped[int | None]
+    reason: Mapped[CreditReason | None] = mapped_column(one_of(CreditReason))
     issued_on: Mapped[date]
     issued_at: Mapped[datetime]
     due_on: Mapped[date]
@@ -125,46 +141,4 @@ def steps_taken(agreement_id: int) -> int:
     taken = select(func.coalesce(func.max(Invoice.step), 0)).where(
         Invoice.agreement_id == agreement_id
     )
-    return db.session.scalars(taken).one()
-
-
-def listed(
-    show: Show, *, after: str | None = None, limit: int = PAGE
-) -> Sequence[tuple[Invoice, Money]]:
-    """Invoices of the company in scope, newest first, each with what is open on it.
-
-    `after` is the number of the last one already seen. Raises NotFound for one that is not
-    ours. The snapshots are left unread.
-    """
-    open_minor = Invoice.open_minor()
-    asked = select(Invoice, open_minor).options(defer(Invoice.snapshot))
-    if show is Show.OPEN:
-        asked = asked.where(open_minor > 0)
-    elif show is Show.PAID:
-        asked = asked.where(open_minor <= 0, Invoice.kind == InvoiceKind.INVOICE)
-    elif show is Show.CREDITS:
-        asked = asked.where(Invoice.kind == InvoiceKind.CREDIT_NOTE)
-    if after:
-        asked = asked.where(Invoice.id < Invoice.numbered(after).id)
-    rows = db.session.execute(asked.order_by(Invoice.id.desc()).limit(limit))
-    return [(invoice, Money(int(minor), invoice.currency)) for invoice, minor in rows]
-
-
-def open_in_all(today: date) -> tuple[int, Money, Money]:
-    """How many invoices are open, what they come to, and how much of it is overdue; in kronor.
-
-    Credit notes are not among them: what they left over is the account's credit.
-    """
-    each = (
-        select(Invoice.due_on, Invoice.open_minor().label("open"))
-        .where(Invoice.kind == InvoiceKind.INVOICE, Invoice.currency == "SEK")
-        .subquery()
-    )
-    count, total, overdue = db.session.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(each.c.open), 0),
-            func.coalesce(func.sum(each.c.open).filter(each.c.due_on < today), 0),
-        ).where(each.c.open > 0)
-    ).one()
-    return count, Money(int(total)), Money(int(overdue))
+    return db.session.scalars(taken).one() or 0

@@ -25,11 +25,20 @@ class Number:
     position: int
 
     def __str__(self) -> str:
-        return f"{self.series}{self.digits}"
+        return f"{self.series}{self._counted}"
 
     @property
     def digits(self) -> str:
-        """The number without its series' letters: what payment references are made from."""
+        """The number in digits only: what payment references are made from.
+
+        Letters count as in an IBAN (A is 10, Z is 35), so that K20260000001 and 20260000001
+        are not paid by the same reference.
+        """
+        letters = "".join(str(int(letter, 36)) for letter in self.series)
+        return f"{letters}{self._counted}"
+
+    @property
+    def _counted(self) -> str:
         return f"{self.fiscal_year}{self.position:0{DIGITS}}"
 
 

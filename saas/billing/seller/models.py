@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, select
+from sqlalchemy import CheckConstraint, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.billing.seller.reading import read_seller
@@ -27,6 +27,11 @@ class Seller(Global, Base):
     __tablename__ = "sellers"
     __table_args__ = (
         CheckConstraint("payment_days between 0 and 90", name="payment_terms_are_reasonable"),
+        CheckConstraint(
+            "series ~ '^[A-Z]{0,3}$' and credit_series ~ '^[A-Z]{0,3}$'",
+            name="a_series_is_letters",
+        ),
+        UniqueConstraint("series", name="a_series_is_one_seller_s"),
         CheckConstraint(
             "fiscal_year_starts_in_month between 1 and 12", name="a_fiscal_year_starts_in_a_month"
         ),
@@ -52,6 +57,12 @@ class Seller(Global, Base):
     payment_days: Mapped[int]
     whole_kronor: Mapped[bool]
     fiscal_year_starts_in_month: Mapped[int]
+    series: Mapped[str] = mapped_column(server_default="")
+    credit_series: Mapped[str] = mapped_column(server_default="")
+    currency: Mapped[str] = mapped_column(server_default="SEK")
+    countries: Mapped[str] = mapped_column(server_default="")
+    accent: Mapped[str] = mapped_column(server_default="")
+    terms_words: Mapped[str] = mapped_column(server_default="")
 
     @classmethod
     def called(cls, code: str) -> Seller | None:

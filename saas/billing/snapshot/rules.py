@@ -18,11 +18,24 @@ from itertools import groupby
 from typing import Any, Final, TypeAlias
 
 from saas.billing.seller.rules import SellerDetails
+from saas.billing.snapshot.sentences import read, written
 from saas.billing.totals.rules import InvoiceKind, Totals, VatGroup
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.vat.rules import VatDecision
-from saas.money import Money, total
-from saas.text import Text
+from saas.money import total
+
+__all__ = [
+    "EDITION",
+    "Buyer",
+    "Correction",
+    "Heading",
+    "Preceding",
+    "Snapshot",
+    "fingerprint",
+    "read",
+    "snapshot",
+    "written",
+]
 
 Snapshot: TypeAlias = dict[str, Any]
 EDITION: Final = 1
@@ -64,31 +77,45 @@ class Preceding:
     issued_on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Why a document was made by hand, and what it puts right.
+
+    `reason` is a code of `CreditReason`, `words` are ours to the customer, and `replaces` is
+    the invoice that this one stands in for, where it does.
+    """
+
+    reason: str
+    words: str = ""
+    replaces: Preceding | None = None
+
+
 def snapshot(
     heading: Heading,
     *,
     seller: SellerDetails,
     buyer: Buyer,
     lines: Sequence[ChargeLine],
-    decision: VatDecision,
+    decision: VatDecision | Sequence[VatDecision],
     totals: Totals,
     credits_: Iterable[Preceding] = (),
+    correction: Correction | None = None,
 ) -> Snapshot:
     """Everything the invoice says, as JSON can hold it: öre, ISO days, texts with values.
 
     Days in it are inclusive, as invoices print them (BT-134, BT-135). Amounts and quantities
-    are negative where something is taken back.
+    are negative where something is taken back. `decision` is that of every line, or one
+    for each. The key "correction" is there only on a document that has one.
     """
-    return {
+    by_line = [decision] * len(lines) if isinstance(decision, VatDecision) else decision
+    content = {
         "edition": EDITION,
         **{key: _plain(value) for key, value in asdict(heading).items()},
         "currency": totals.net.currency,
         "seller": asdict(seller),
         "buyer": asdict(buyer),
-        "credits": [
-            {"number": each.number, "issued_on": each.issued_on.isoformat()} for each in credits_
-        ],
-        "lines": [_line(line, decision) for line in lines],
+        "credits": [_preceding(each) for each in credits_],
+        "lines": [_line(line, its) for line, its in zip(lines, by_line, strict=True)],
         "summary": list(_summary(lines)),
         "vat": [_group(group) for group in totals.groups],
         "totals": {
@@ -98,6 +125,7 @@ def snapshot(
             "total_minor": totals.to_pay.minor,
         },
     }
+    return content | {"correction": _correction(correction)} if correction else content
 
 
 def fingerprint(content: Snapshot) -> str:
@@ -106,19 +134,16 @@ def fingerprint(content: Snapshot) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def written(text: Text) -> dict[str, Any]:
-    """A sentence and its values as JSON; `read` gives the sentence back."""
+def _preceding(invoice: Preceding) -> dict[str, str]:
+    return {"number": invoice.number, "issued_on": invoice.issued_on.isoformat()}
+
+
+def _correction(correction: Correction) -> dict[str, Any]:
     return {
-        "sentence": text.sentence,
-        "values": {name: _written_value(value) for name, value in text.values.items()},
+        "reason": correction.reason,
+        "words": correction.words,
+        "replaces": _preceding(correction.replaces) if correction.replaces else None,
     }
-
-
-def read(stored: dict[str, Any]) -> Text:
-    """The sentence that `written` wrote."""
-    return Text(
-        stored["sentence"], {name: _read_value(value) for name, value in stored["values"].items()}
-    )
 
 
 def _line(line: ChargeLine, decision: VatDecision) -> dict[str, Any]:
@@ -164,27 +189,3 @@ def _group(group: VatGroup) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _written_value(value: Any) -> Any:
-    match value:
-        case Text():
-            return written(value)
-        case Money():
-            return {"minor": value.minor, "currency": value.currency}
-        case date():
-            return {"day": value.isoformat()}
-        case _:
-            return value
-
-
-def _read_value(value: Any) -> Any:
-    match value:
-        case {"sentence": _}:
-            return read(value)
-        case {"minor": int(minor), "currency": str(currency)}:
-            return Money(minor, currency)
-        case {"day": str(day)}:
-            return date.fromisoformat(day)
-        case _:
-            return value

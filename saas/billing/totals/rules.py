@@ -25,6 +25,18 @@ class InvoiceKind(StrEnum):
     CREDIT_NOTE = "credit_note"
 
 
+class CreditReason(StrEnum):
+    """Why something is taken back, in the codes that are counted."""
+
+    BUYER_WRONG = "buyer_wrong"
+    REFERENCE_MISSING = "reference_missing"
+    VAT_WRONG = "vat_wrong"
+    PRICE_WRONG = "price_wrong"
+    NOT_DELIVERED = "not_delivered"
+    CHARGED_TWICE = "charged_twice"
+    GOODWILL = "goodwill"
+
+
 @dataclass(frozen=True, slots=True)
 class Sold:
     """A line's rounded net amount and the tax it is sold under."""
@@ -65,9 +77,14 @@ class Totals:
         return self.gross + self.rounding
 
     @property
+    def is_credit(self) -> bool:
+        """Whether the customer gets something back."""
+        return self.to_pay.minor < 0
+
+    @property
     def kind(self) -> InvoiceKind:
         """A negative outcome is a credit note, never a negative invoice (domain.md §4)."""
-        return InvoiceKind.CREDIT_NOTE if self.to_pay.minor < 0 else InvoiceKind.INVOICE
+        return InvoiceKind.CREDIT_NOTE if self.is_credit else InvoiceKind.INVOICE
 
 
 def totals(lines: Iterable[Sold], *, currency: str = "SEK", in_whole: bool = False) -> Totals:
