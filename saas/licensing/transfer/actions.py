@@ -35,7 +35,7 @@ from saas.licensing.transfer.rules import (
 from saas.licensing.vat.models import vat_of
 from saas.outbox import announce
 from saas.scope import OPERATOR, tenant_scope
-from saas.tenants.company.models import Tenant, our_company, take_turns
+from saas.tenants.company.models import our_company, take_turns
 from saas.tenants.org_numbers.rules import OrgNumber
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
