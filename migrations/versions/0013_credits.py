@@ -40,6 +40,7 @@ def upgrade() -> None:
             nullable=True,
         ),
     )
+    op.add_column("invoices", sa.Column("made_by_name", sa.Text(), nullable=True))
     op.add_column("invoices", sa.Column("replaces_id", sa.BigInteger(), nullable=True))
     op.create_foreign_key(
         op.f("invoices_tenant_id_replaces_id_refers_to_invoices"),
@@ -109,4 +110,5 @@ def downgrade() -> None:
     op.drop_constraint("a_step_is_that_of_an_agreement", "invoices")
     op.drop_index("an_invoice_is_replaced_once", "invoices")
     op.drop_column("invoices", "replaces_id")
+    op.drop_column("invoices", "made_by_name")
     op.drop_column("invoices", "reason")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 
@@ -24,6 +25,8 @@ from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.vat.rules import VatDecision
 from saas.money import Money
 from saas.outbox import announce
+
+NO_HAND: Final = ByHand(by_name="")
 
 
 def issue(sale: Sale, *, today: date) -> Invoice:
@@ -47,7 +50,7 @@ def issue(sale: Sale, *, today: date) -> Invoice:
 
 def _invoice(sale: Sale, sums: Totals, credited: Sequence[Invoice], given: Given) -> Invoice:
     terms, number = sale.seller.terms, given.number
-    hand, agreement = sale.by_hand or ByHand(), sale.agreement
+    hand, agreement = sale.by_hand or NO_HAND, sale.agreement
     heading = Heading(
         kind=sums.kind,
         number=str(number),
@@ -77,6 +80,7 @@ def _invoice(sale: Sale, sums: Totals, credited: Sequence[Invoice], given: Given
         credits_id=credited[-1].id if credited else None,
         replaces_id=hand.replaces.id if hand.replaces else None,
         reason=hand.reason,
+        made_by_name=hand.by_name or None,
         issued_on=heading.issued_on,
         issued_at=given.at,
         due_on=heading.due_on,
@@ -91,7 +95,7 @@ def _invoice(sale: Sale, sums: Totals, credited: Sequence[Invoice], given: Given
 
 
 def _lines(invoice: Invoice, sale: Sale) -> Iterator[InvoiceLine]:
-    hand = sale.by_hand or ByHand()
+    hand = sale.by_hand or NO_HAND
     of_lines: Sequence[int | None] = hand.of_lines or [None] * len(sale.lines)
     facts = zip(sale.lines, sale.decided, sale.covers, of_lines, strict=True)
     for position, (line, decision, covers, of_line) in enumerate(facts, start=1):

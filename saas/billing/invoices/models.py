@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     func,
+    literal_column,
     select,
     text,
 )
@@ -25,6 +26,9 @@ from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
 from saas.errors import NotFound
 from saas.money import Money
 
+ORDER_REFERENCE: Final[ColumnElement[str]] = literal_column("invoices.snapshot ->> 'order_reference'")
+"""The purchase order an invoice names; written out, so that the partial index answers."""
+
 
 class Invoice(Known, TenantOwned, Base):
     """A claim on a company, or a credit note. Issued with its number, never changed after.
@@ -32,7 +36,7 @@ class Invoice(Known, TenantOwned, Base):
     The snapshot is the document; the columns beside it are what is searched and counted.
     Amounts are in minor units and negative on a credit note. `step` counts the invoices of an
     agreement: two computed from the same past cannot both be issued; one without agreement is
-    written by hand. `replaces_id` is the invoice that a correction stands in for.
+    written by hand, by `made_by_name`. `replaces_id` is the invoice that a correction stands in for.
     """
 
     __tablename__ = "invoices"
@@ -74,6 +78,12 @@ class Invoice(Known, TenantOwned, Base):
             postgresql_where=text("kind = 'credit_note'"),
         ),
         Index(
+            "invoices_by_purchase_order",
+            "tenant_id",
+            text("(snapshot ->> 'order_reference')"),
+            postgresql_where=text("snapshot ->> 'order_reference' is not null"),
+        ),
+        Index(
             "an_invoice_is_replaced_once",
             "tenant_id",
             "replaces_id",
@@ -92,6 +102,7 @@ class Invoice(Known, TenantOwned, Base):
     credits_id: Mapped[int | None]
     replaces_id: Mapped[int | None]
     reason: Mapped[CreditReason | None] = mapped_column(one_of(CreditReason))
+    made_by_name: Mapped[str | None]
     issued_on: Mapped[date]
     issued_at: Mapped[datetime]
     due_on: Mapped[date]

@@ -29,6 +29,7 @@ class ByHand:
     where they mirror those of an invoice to the öre, rounding and all.
     """
 
+    by_name: str
     reason: CreditReason | None = None
     words: str = ""
     covers: bool | Sequence[bool] = False
