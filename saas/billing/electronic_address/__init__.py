@@ -1,0 +1,1 @@
+"""Where e-invoices are delivered: a scheme and an identifier in it."""

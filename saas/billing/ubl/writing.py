@@ -1,0 +1,148 @@
+"""The e-invoice itself: Peppol BIS Billing 3.0 in UBL 2.1, from a snapshot and an address.
+
+Pure, and the same bytes each time for the same snapshot, address and language.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from saas.billing.electronic_address.rules import ElectronicAddress
+from saas.billing.snapshot.rules import Snapshot
+from saas.billing.ubl.content import Content, Line, Rate, Speaker, content_of
+from saas.billing.ubl.parties import write_parties
+from saas.billing.ubl.pen import Pen, decimal
+
+CUSTOMIZATION: Final = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+PROFILE: Final = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
+INVOICE, CREDIT_NOTE = 380, 381
+TRANSFER: Final = 30
+PIECE: Final = "C62"  # UN/ECE Recommendation 20: one, a unit
+EXEMPTIONS: Final = {"AE": "VATEX-EU-AE", "O": "VATEX-EU-O"}
+
+
+def e_invoice(snapshot: Snapshot, *, to: ElectronicAddress, say: Speaker) -> bytes:
+    """The invoice or credit note that `snapshot` is of, addressed to `to`, as UBL."""
+    content = content_of(snapshot, say)
+    pen = Pen("CreditNote" if content.is_credit else "Invoice", currency=snapshot["currency"])
+    _heading(pen, content)
+    write_parties(pen, content, to=to)
+    if not content.is_credit and content.sums.to_pay > 0:
+        _means(pen, snapshot)
+    _allowances(pen, content)
+    _taxes(pen, content)
+    _totals(pen, content)
+    for number, line in enumerate(content.lines, start=1):
+        _line(pen, content, number, line)
+    return pen.finished()
+
+
+def _heading(pen: Pen, content: Content) -> None:
+    said = content.said
+    pen.text(None, "CustomizationID", CUSTOMIZATION)
+    pen.text(None, "ProfileID", PROFILE)
+    pen.text(None, "ID", said["number"])
+    pen.text(None, "IssueDate", said["issued_on"])
+    if content.is_credit:
+        pen.text(None, "CreditNoteTypeCode", CREDIT_NOTE)
+    else:
+        pen.text(None, "DueDate", said["due_on"])
+        pen.text(None, "InvoiceTypeCode", INVOICE)
+    pen.text(None, "DocumentCurrencyCode", said["currency"])
+    pen.text(None, "BuyerReference", content.reference)
+    _period(pen, None, *content.period)
+    if content.order:
+        pen.text(pen.group("OrderReference"), "ID", content.order)
+    for each in said["credits"]:
+        preceding = pen.group("InvoiceDocumentReference", pen.group("BillingReference"))
+        pen.text(preceding, "ID", each["number"])
+        pen.text(preceding, "IssueDate", each["issued_on"])
+
+
+def _means(pen: Pen, said: Snapshot) -> None:
+    """How to pay: bankgiro and plusgiro as SE-R-007 to -012 want them, and by IBAN."""
+    seller = said["seller"]
+    accounts = (
+        (seller["bankgiro"], "SE:BANKGIRO"),
+        (seller["plusgiro"], "SE:PLUSGIRO"),
+        (seller["iban"], seller["bic"]),
+    )
+    for account, branch in accounts:
+        if account:
+            means = pen.group("PaymentMeans")
+            pen.text(means, "PaymentMeansCode", TRANSFER)
+            pen.text(means, "PaymentID", said["ocr"])
+            paid_to = pen.group("PayeeFinancialAccount", means)
+            pen.text(paid_to, "ID", "".join(sign for sign in account if sign.isalnum()))
+            if branch:
+                pen.text(pen.group("FinancialInstitutionBranch", paid_to), "ID", branch)
+
+
+def _allowances(pen: Pen, content: Content) -> None:
+    for each in content.allowances:
+        allowance = pen.group("AllowanceCharge")
+        pen.text(allowance, "ChargeIndicator", "false")
+        pen.text(allowance, "AllowanceChargeReason", each.reason)
+        pen.amount(allowance, "Amount", each.minor)
+        _rate(pen, pen.group("TaxCategory", allowance), each.rate)
+
+
+def _taxes(pen: Pen, content: Content) -> None:
+    """One total with a subtotal per rate (R053)."""
+    taxes = pen.group("TaxTotal")
+    pen.amount(taxes, "TaxAmount", content.sums.vat)
+    for group in content.groups:
+        part = pen.group("TaxSubtotal", taxes)
+        pen.amount(part, "TaxableAmount", group.base_minor)
+        pen.amount(part, "TaxAmount", group.vat_minor)
+        code = EXEMPTIONS.get(group.rate.category, "")
+        category = pen.group("TaxCategory", part)
+        _rate(pen, category, group.rate, exemption=(code, group.reason) if code else None)
+
+
+def _totals(pen: Pen, content: Content) -> None:
+    sums, totals = content.sums, pen.group("LegalMonetaryTotal")
+    pen.amount(totals, "LineExtensionAmount", sums.lines)
+    pen.amount(totals, "TaxExclusiveAmount", sums.net)
+    pen.amount(totals, "TaxInclusiveAmount", sums.gross)
+    if content.allowances:
+        pen.amount(totals, "AllowanceTotalAmount", sums.allowances)
+    if sums.rounding:
+        pen.amount(totals, "PayableRoundingAmount", sums.rounding)
+    pen.amount(totals, "PayableAmount", sums.to_pay)
+
+
+def _line(pen: Pen, content: Content, number: int, line: Line) -> None:
+    kind, quantity = (
+        ("Invoice", "Invoiced") if not content.is_credit else ("CreditNote", "Credited")
+    )
+    within = pen.group(f"{kind}Line")
+    pen.text(within, "ID", number)
+    pen.text(within, f"{quantity}Quantity", line.quantity, unitCode=PIECE)
+    pen.amount(within, "LineExtensionAmount", line.net_minor)
+    _period(pen, within, line.first, line.until)
+    item = pen.group("Item", within)
+    pen.text(item, "Description", line.explanation)
+    pen.text(item, "Name", line.title)
+    if line.item:
+        pen.text(pen.group("SellersItemIdentification", item), "ID", line.item)
+    _rate(pen, pen.group("ClassifiedTaxCategory", item), line.rate)
+    price = pen.group("Price", within)
+    pen.text(price, "PriceAmount", decimal(line.price_minor), currencyID=pen.currency)
+
+
+def _period(pen: Pen, within: Any, first: Any, until: Any) -> None:
+    period = pen.group("InvoicePeriod", within)
+    pen.text(period, "StartDate", first)
+    pen.text(period, "EndDate", until)
+
+
+def _rate(pen: Pen, category: Any, rate: Rate, *, exemption: tuple[str, str] | None = None) -> None:
+    """The category and its per cent; outside the scope of VAT no per cent is told (BR-O-05)."""
+    pen.text(category, "ID", rate.category)
+    if rate.category != "O":
+        pen.text(category, "Percent", rate.percent)
+    if exemption:
+        pen.text(category, "TaxExemptionReasonCode", exemption[0])
+        pen.text(category, "TaxExemptionReason", exemption[1])
+    pen.text(pen.group("TaxScheme", category), "ID", "VAT")
