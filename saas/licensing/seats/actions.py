@@ -18,7 +18,7 @@ from saas.db import db
 from saas.licensing.agreement.models import current_terms
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.events import PersonSeated, SeatsTaken
-from saas.licensing.seats.ledger import note, raise_taken
+from saas.licensing.seats.ledger import entitled_at_once, note, raise_taken
 from saas.licensing.seats.models import Seat, SeatCount, SeatDeed, seats_at
 from saas.licensing.seats.rules import Seated, over_limit
 from saas.outbox import announce
@@ -94,6 +94,8 @@ def entitle(
     them first and no more than needed; then people become read-only as `over_limit` says: the
     newest first, those whose ids are in `keep` last. Nobody is deleted (domain.md §13).
     """
+    if entitled_at_once(seats, by=by, now=now):
+        return []
     counted = lock_seats(now)
     fewer = seats < counted.taken
     lost = _make_room(counted, seats, keep=keep, now=now) if fewer else []

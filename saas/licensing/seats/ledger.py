@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import BigInteger, DateTime, Text, bindparam, select, text, update
 
 from saas.db import db
 from saas.licensing.agreement.models import AgreementTerm, Notice, ScheduledChange
 from saas.licensing.seats.models import SeatCount, SeatDeed, SeatEntry
+from saas.scope import current_tenant_id
 from saas.tenants.people.models import Person
 
 
@@ -62,3 +64,45 @@ def note(
         SeatEntry(deed=deed, entitled=entitled, taken=taken, person_id=person_id, by_id=who, at=now)
     )
     db.session.flush()
+
+
+def entitled_at_once(seats: int, *, by: Person | None, now: datetime) -> bool:
+    """Entitle the company in scope to `seats` and note the change, in one round trip.
+
+    False, and nothing done, where more are taken than that, or nobody has counted them yet.
+    """
+    db.session.flush()
+    moved = db.session.execute(
+        _ENTITLE,
+        {
+            "tenant": current_tenant_id(),
+            "seats": seats,
+            "deed": SeatDeed.ENTITLED.value,
+            "by": by.id if by else None,
+            "at": now,
+        },
+    )
+    return moved.one_or_none() is not None
+
+
+_ENTITLE: Final = text(
+    """
+    with held as (
+        select id, entitled from seat_counts where tenant_id = :tenant and taken <= :seats
+        for update),
+    moved as (
+        update seat_counts c set entitled = :seats from held
+        where c.tenant_id = :tenant and c.id = held.id
+        returning :seats - held.entitled as change),
+    noted as (
+        insert into seat_ledger (tenant_id, deed, entitled, taken, by_id, at)
+        select :tenant, :deed, change, 0, :by, :at from moved where change <> 0)
+    select change from moved
+    """
+).bindparams(
+    bindparam("tenant", type_=BigInteger),
+    bindparam("seats", type_=BigInteger),
+    bindparam("deed", type_=Text),
+    bindparam("by", type_=BigInteger),
+    bindparam("at", type_=DateTime(timezone=True)),
+)
