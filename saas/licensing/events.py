@@ -93,6 +93,20 @@ class DeadlineNear(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnerProposed(Event):
+    """Our staff wants to make somebody an owner of a company nobody can act for."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerApproved(Event):
+    """Two of our staff have made somebody an owner."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class StatementReceived(Event):
     """A statement of notice has reached us by mail, letter or telephone."""
 

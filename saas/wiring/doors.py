@@ -43,6 +43,7 @@ from saas.licensing.quote_requests import web as quote_requests
 from saas.licensing.quotes import web as quotes
 from saas.licensing.quoting import web as quoting
 from saas.licensing.received_notices import web as received_notices
+from saas.licensing.recovery import web as recovery
 from saas.licensing.renewal import web as renewal
 from saas.licensing.roster import web as roster
 from saas.licensing.seat_history import web as seat_history
@@ -93,6 +94,8 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     renewal.pages,
     received_notices.pages,
     notice_desk.staff,
+    recovery.pages,
+    recovery.staff,
     guest_list.pages,
     idle_seats.pages,
     seat_history.pages,
@@ -155,6 +158,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     renewal.api,
     received_notices.api,
     notice_desk.api,
+    recovery.api,
     members.people,
     members.joins,
     guest_list.api,

@@ -24,6 +24,7 @@ from saas.licensing.price_increases import jobs as price_increases_jobs
 from saas.licensing.quote_requests import jobs as quote_requests_jobs
 from saas.licensing.quotes import jobs as quotes_jobs
 from saas.licensing.received_notices import jobs as received_notices_jobs
+from saas.licensing.recovery import jobs as recovery_jobs
 from saas.licensing.renewal import jobs as renewal_jobs
 from saas.licensing.seats import jobs as seats_jobs
 from saas.licensing.staying import jobs as staying_jobs
@@ -84,6 +85,8 @@ REACTIONS: Final[Reactions] = {
     ],
     licensing.NoticePeriodEnded: [termination_jobs.close_agreement],
     licensing.DeadlineNear: [renewal_jobs.remind_of_deadline],
+    licensing.OwnerProposed: [recovery_jobs.tell_those_who_can_object],
+    licensing.OwnerApproved: [recovery_jobs.tell_of_new_owner],
     licensing.StatementReceived: [received_notices_jobs.ask_for_confirmation],
     licensing.StatementRejected: [received_notices_jobs.tell_of_rejection],
     licensing.ConfirmationOverdue: [received_notices_jobs.tell_of_overdue],

@@ -28,6 +28,7 @@ POLICY = {
     """,
     OWN: """
         overview.show overview_api.show_over_api
+        ownership.proposed ownership.objection
         closing.close closing.closed closing.reopen
         closing_api.close_over_api closing_api.reopen_over_api
         company.show company.change_name company.change_invoices company_api.show_over_api
@@ -60,7 +61,7 @@ POLICY = {
         quotes.index quotes_api.list_over_api contracts.index contracts_api.list_over_api
         transfer.index transfer.start transfer.check
         transfers_api.list_over_api transfers_api.offer_over_api
-        invoices.index invoices_api.list_over_api statement.show statement_api.show_over_api
+        invoices.index invoices.export invoices_api.list_over_api invoices_api.export_over_api statement.show statement_api.show_over_api
         cards.index cards.save_new cards.saved cards_api.list_over_api cards_api.save_over_api
         mass_payment.choose mass_payment.check
         mass_payment_api.list_over_api mass_payment_api.pay_over_api
@@ -107,6 +108,8 @@ POLICY = {
         entitlements_staff.index entitlements_staff.company entitlements_staff.end
         entitlements_staff_api.list_over_api entitlements_staff_api.grant_over_api
         inbox_staff.start inbox_staff.index inbox_staff.show inbox_staff.close
+        recovery.index recovery.propose recovery.show recovery.approve recovery.end
+        recovery_api.list_over_api recovery_api.propose_over_api recovery_api.approve_over_api
         closing_staff.index closing_staff.reopen_for
         notice_desk.index notice_desk.register notice_desk.show notice_desk.scan
         notice_desk_api.list_over_api notice_desk_api.register_over_api

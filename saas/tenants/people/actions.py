@@ -57,6 +57,18 @@ def change_person(
     return person
 
 
+def make_owner(*, person: Person) -> Person:
+    """Make a person of the company an owner, where nobody there can: our staff has decided.
+
+    Their seat is given by who counts seats.
+    """
+    if person.role is not Role.OWNER:
+        person.role = Role.OWNER
+        db.session.flush()
+        announce(PersonChanged(person.id, Role.OWNER.value, person.id))
+    return person
+
+
 def remove_person(*, person: Person, by: Person, now: datetime) -> Person:
     """Let a person act for the company no longer. The row stays: what they did is theirs.
 
