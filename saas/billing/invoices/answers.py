@@ -2,71 +2,71 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from typing import Any, Final
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Range
+from marshmallow.validate import Length, Range, Regexp
 
-from saas.billing.invoices.models import Invoice, Show
-from saas.billing.invoices.rules import Standing
+from saas.billing.invoices.rules import Asked, Show
 from saas.licensing.fields import Amount, Sentence
-from saas.money import Money
 
-MOST = 100
-
-
-@dataclass(frozen=True, slots=True)
-class ListedInvoice:
-    """An invoice as a list shows it, with what is open on it and where it stands."""
-
-    invoice: Invoice
-    open: Money
-    standing: Standing
-
-    @property
-    def number(self) -> str:
-        """Its number, which is also where the next page begins."""
-        return self.invoice.number
-
-    @property
-    def due_on(self) -> date:
-        """The day it is to be paid by."""
-        return self.invoice.due_on
-
-    @property
-    def is_payable(self) -> bool:
-        """Whether there is anything to pay on it."""
-        return self.standing in {Standing.OPEN, Standing.OVERDUE}
+MOST: Final = 100
 
 
 class InvoiceQuery(Schema):
     """Which invoices, from where, and how many at once."""
 
     show = fields.Enum(Show, by_value=True, load_default=Show.ALL)
-    after = fields.String()
+    since = fields.Date()
+    through = fields.Date()
+    currency = fields.String(validate=Regexp(r"[A-Z]{3}\Z"))
+    search = fields.String(validate=Length(max=100))
+    after = fields.String(validate=Length(1, 100))
+    before = fields.String(validate=Length(1, 100))
     limit = fields.Integer(load_default=MOST // 2, validate=Range(1, MOST))
+
+
+def asked_in(query: Mapping[str, Any]) -> Asked:
+    """What a query that `InvoiceQuery` has read asks for."""
+    names = Asked.__dataclass_fields__
+    return Asked(**{name: value for name, value in query.items() if name in names})
 
 
 class InvoiceSummary(Schema):
     """An invoice in a list."""
 
-    id = fields.String(attribute="invoice.public_id")
+    id = fields.String(attribute="public_id")
     number = fields.String()
-    kind = fields.String(attribute="invoice.kind")
-    reference = fields.String(attribute="invoice.ocr")
-    issued_on = fields.Date(attribute="invoice.issued_on")
+    kind = fields.String()
+    reference = fields.String(attribute="ocr")
+    issued_on = fields.Date()
     due_on = fields.Date()
     standing = fields.String()
-    total = fields.Nested(Amount, attribute="invoice.total")
+    total = fields.Nested(Amount)
+    open = fields.Nested(Amount)
+
+
+class SumAnswer(Schema):
+    """What the invoices asked for come to in one currency."""
+
+    count = fields.Integer()
+    total = fields.Nested(Amount)
     open = fields.Nested(Amount)
 
 
 class InvoiceList(Schema):
-    """A page of invoices; `next` is what to send as `after` for the following one."""
+    """A page of invoices, newest first.
+
+    `next` is what to send as `after` for the following page, `previous` as `before` for the
+    one before; the header `Link` has both as addresses. `sums` are there when the list is
+    narrowed down, and are those of all its pages.
+    """
 
     data = fields.List(fields.Nested(InvoiceSummary))
+    sums = fields.List(fields.Nested(SumAnswer))
     next = fields.String(allow_none=True)
+    previous = fields.String(allow_none=True)
 
 
 class InvoiceLineAnswer(Schema):

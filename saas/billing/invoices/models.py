@@ -26,7 +26,9 @@ from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
 from saas.errors import NotFound
 from saas.money import Money
 
-ORDER_REFERENCE: Final[ColumnElement[str]] = literal_column("invoices.snapshot ->> 'order_reference'")
+ORDER_REFERENCE: Final[ColumnElement[str]] = literal_column(
+    "invoices.snapshot ->> 'order_reference'"
+)
 """The purchase order an invoice names; written out, so that the partial index answers."""
 
 
@@ -36,7 +38,7 @@ class Invoice(Known, TenantOwned, Base):
     The snapshot is the document; the columns beside it are what is searched and counted.
     Amounts are in minor units and negative on a credit note. `step` counts the invoices of an
     agreement: two computed from the same past cannot both be issued; one without agreement is
-    written by hand, by `made_by_name`. `replaces_id` is the invoice that a correction stands in for.
+    written by hand, by `made_by_name`. `replaces_id` is the invoice that a correction replaces.
     """
 
     __tablename__ = "invoices"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +22,69 @@ class Standing(StrEnum):
     OVERDUE = "overdue"
     PAID = "paid"
     CREDIT = "credit"  # a credit note, used up or not
+
+
+class Show(StrEnum):
+    """Which invoices a list shows."""
+
+    ALL = "all"
+    OPEN = "open"
+    OVERDUE = "overdue"
+    PAID = "paid"
+    CREDITS = "credits"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which of a company's invoices somebody wants to see; days are inclusive."""
+
+    show: Show = Show.ALL
+    since: date | None = None
+    through: date | None = None
+    currency: str = ""
+    search: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether only some are asked for, so that their sum says something."""
+        return self != Asked()
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What somebody may mean by the words they search for.
+
+    `text` is the beginning of a number, or a purchase order; `digits` an OCR number; `minor`
+    an amount in minor units.
+    """
+
+    text: str
+    digits: str
+    minor: int | None
+
+
+def sought(written: str) -> Sought:
+    """What is searched for: "2026 0000 123", "561,25", "1,234.50 kr" or "PO-4711"."""
+    text = " ".join(written.split())
+    bare = "".join(text.split())
+    digits = bare if bare.isascii() and bare.isdecimal() else ""
+    return Sought(digits or text, digits, _amount(bare.casefold()))
+
+
+def _amount(bare: str) -> int | None:
+    """Minor units of an amount as people write it; None for what is no amount."""
+    bare = bare.removesuffix("kr").removesuffix("sek").removesuffix("eur").removeprefix("-")
+    found = _AMOUNT.fullmatch(bare)
+    if not found:
+        return None
+    whole = found["whole"].translate(_SEPARATORS)
+    return int(whole) * 100 + int((found["part"] or "0").ljust(2, "0"))
+
+
+_AMOUNT: Final = re.compile(
+    r"(?P<whole>[0-9]{1,15}|[0-9]{1,3}(?:[.,][0-9]{3}){1,4})(?:[.,](?P<part>[0-9]{1,2}))?"
+)
+_SEPARATORS: Final = str.maketrans("", "", ".,")
 
 
 def due_on(issued_on: date, *, days: int) -> date:
@@ -51,6 +115,14 @@ WORDS: Final = {
     Standing.OVERDUE: N_("Past due"),
     Standing.PAID: N_("Paid"),
     Standing.CREDIT: N_("Credit note"),
+}
+
+SHOWN: Final = {
+    Show.ALL: N_("All"),
+    Show.OPEN: N_("Unpaid invoices"),
+    Show.OVERDUE: N_("Past due"),
+    Show.PAID: N_("Paid invoices"),
+    Show.CREDITS: N_("Credit notes"),
 }
 
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import RAISE
 
 from saas.billing.documents.pdf import invoice_pdf
 from saas.billing.documents.rules import on_screen
-from saas.billing.invoices.answers import InvoiceAnswer, InvoiceList, InvoiceQuery, ListedInvoice
-from saas.billing.invoices.models import PAGE, Invoice, Show, listed, open_in_all
-from saas.billing.invoices.rules import WORDS, Standing, happenings, standing
-from saas.billing.ledger.models import account_credit, happened_to, open_amount
+from saas.billing.invoices.addresses import address, before, links, typed
+from saas.billing.invoices.answers import InvoiceAnswer, InvoiceList, InvoiceQuery, asked_in
+from saas.billing.invoices.balance import owed
+from saas.billing.invoices.listed import ListedInvoice
+from saas.billing.invoices.listing import currencies, every, page, sums
+from saas.billing.invoices.models import Invoice
+from saas.billing.invoices.rules import SHOWN, WORDS, Asked, Standing, happenings
+from saas.billing.invoices.spreadsheet import as_file, decimal
+from saas.billing.ledger.models import happened_to, open_amount
 from saas.dates import today
-from saas.money import Money
-from saas.tenants.login.current import me
+from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
 
 pages = Blueprint("invoices", __name__, url_prefix="/invoices")
@@ -25,6 +30,8 @@ api = ApiBlueprint(
     "invoices_api", __name__, url_prefix="/api/v1/invoices", description="What we have asked for"
 )
 PDF: Final = "application/pdf"
+CSV: Final = "text/csv"
+PAGE: Final = 100
 
 
 def _for_those_who_may_see_money() -> None:
@@ -38,22 +45,32 @@ api.before_request(_for_those_who_may_see_money)
 @pages.get("")
 def index() -> ResponseReturnValue:
     """The company's invoices, newest first, and what is open in all."""
-    show = _asked_for()
-    rows = _rows(show, after=request.args.get("after"), limit=PAGE)
-    count, total, overdue = open_in_all(today())
+    query = typed()
+    asked, here = asked_in(query), address(query)
+    shown = page(asked, today=today(), limit=PAGE, after=query.get("after"), before=before(query))
+    owes = owed(today())
     return render_template(
         "billing/invoices/index.html",
-        rows=rows[:PAGE],
-        more=rows[PAGE - 1].number if len(rows) > PAGE else None,
-        show=show,
-        Show=Show,
+        asked=asked,
+        here=here,
+        page=shown,
+        older=address(query, after=shown.oldest) if shown.oldest else None,
+        newer=address(query, before=shown.newest) if shown.newest else None,
+        shows=[(show, words, address(query, show=show)) for show, words in SHOWN.items()],
+        currencies=currencies(),
+        sums=sums(asked, today=today()) if asked.is_narrow else [],
+        owed=owes,
         words=WORDS,
-        open_count=count,
-        open_total=total,
-        overdue=overdue,
-        credit=account_credit(),
-        pay_url=_pay_url(None) if count else None,
+        Standing=Standing,
+        export=address(query, endpoint="invoices.export"),
+        pay_url=_pay_url(None) if owes and owes[0].count else None,
     )
+
+
+@pages.get("/export.csv")
+def export() -> Response:
+    """The invoices asked for as a file that spreadsheets open."""
+    return _file(asked_in(typed()))
 
 
 @pages.get("/<number>")
@@ -71,12 +88,31 @@ def pdf(number: str) -> ResponseReturnValue:
 
 @api.get("")
 @api.arguments(InvoiceQuery, location="query", unknown=RAISE)
-@api.response(200, InvoiceList)
-def list_over_api(asked: dict[str, Any]) -> dict[str, Any]:
-    """The company's invoices, newest first. `after` is the number of the last one seen."""
-    limit = asked["limit"]
-    rows = _rows(asked["show"], after=asked.get("after"), limit=limit)
-    return {"data": rows[:limit], "next": rows[limit - 1].number if len(rows) > limit else None}
+@api.response(200, InvoiceList, headers={"Link": {"description": "RFC 8288: next and prev"}})
+def list_over_api(query: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """The company's invoices, newest first.
+
+    `after` is the number of the last one seen, `before` that of the first one seen.
+    """
+    asked = asked_in(query)
+    found = page(
+        asked, today=today(), limit=query["limit"], after=query.get("after"), before=before(query)
+    )
+    answer = {
+        "data": found.rows,
+        "sums": sums(asked, today=today()) if asked.is_narrow else [],
+        "next": found.oldest,
+        "previous": found.newest,
+    }
+    return answer, 200, links(query, found)
+
+
+@api.get("/export.csv")
+@api.arguments(InvoiceQuery, location="query", unknown=RAISE)
+@api.response(200, {"type": "string"}, content_type=CSV)
+def export_over_api(query: dict[str, Any]) -> Response:
+    """The invoices asked for as a file that spreadsheets open, all pages of them."""
+    return _file(asked_in(query))
 
 
 @api.get("/<number>")
@@ -84,7 +120,8 @@ def list_over_api(asked: dict[str, Any]) -> dict[str, Any]:
 def show_over_api(number: str) -> dict[str, Any]:
     """One invoice as it was issued, with its lines and what is open on it."""
     invoice = Invoice.numbered(number)
-    return {"invoice": _row(invoice, open_amount(invoice.id)), **on_screen(invoice.snapshot)}
+    row = ListedInvoice.of(invoice, open_amount(invoice.id, currency=invoice.currency), today())
+    return {"invoice": row, **on_screen(invoice.snapshot)}
 
 
 @api.get("/<number>.pdf")
@@ -94,19 +131,8 @@ def pdf_over_api(number: str) -> Response:
     return _pdf_of(Invoice.numbered(number))
 
 
-def _rows(show: Show, *, after: str | None, limit: int) -> list[ListedInvoice]:
-    """One more than `limit`, to know whether there are more."""
-    found = listed(show, after=after, limit=limit + 1)
-    return [_row(invoice, open_) for invoice, open_ in found]
-
-
-def _row(invoice: Invoice, open_: Money) -> ListedInvoice:
-    where = standing(invoice.kind, open_amount=open_, due=invoice.due_on, today=today())
-    return ListedInvoice(invoice=invoice, open=open_, standing=where)
-
-
 def _shown(invoice: Invoice) -> dict[str, Any]:
-    row = _row(invoice, open_amount(invoice.id, currency=invoice.currency))
+    row = ListedInvoice.of(invoice, open_amount(invoice.id, currency=invoice.currency), today())
     overdue = row.standing is Standing.OVERDUE
     return {
         "invoice": invoice,
@@ -119,15 +145,15 @@ def _shown(invoice: Invoice) -> dict[str, Any]:
             overdue_since=invoice.due_on if overdue else None,
             moved=happened_to(invoice.id),
         ),
-        "pay_url": _pay_url(invoice) if row.is_payable else None,
+        "pay_url": _pay_url(invoice.number) if row.is_payable else None,
     }
 
 
-def _pay_url(chosen: Invoice | None) -> str | None:
+def _pay_url(chosen: str | None) -> str | None:
     """Where invoices are paid, for those who may; with one of them ticked."""
     if not me().may(Permission.PAY) or "mass_payment.choose" not in current_app.view_functions:
         return None
-    return url_for("mass_payment.choose", invoice=chosen.number if chosen else None)
+    return url_for("mass_payment.choose", invoice=chosen)
 
 
 def _pdf_of(invoice: Invoice) -> Response:
@@ -136,7 +162,24 @@ def _pdf_of(invoice: Invoice) -> Response:
     return answer
 
 
-def _asked_for() -> Show:
-    """Which invoices the address asks for; all when it asks for none we know."""
-    asked = request.args.get("show", "")
-    return Show(asked) if asked in set(Show) else Show.ALL
+def _file(asked: Asked) -> Response:
+    """One row per invoice; amounts with a comma, as Swedish spreadsheets read them."""
+    headers = [_("Number"), _("OCR number"), _("Date"), _("Due"), _("Amount"), _("Left to pay")]
+    headers += [_("Currency"), _("Status")]
+    rows = [
+        [
+            row.number,
+            row.ocr,
+            row.issued_on,
+            row.due_on,
+            decimal(row.total),
+            decimal(row.open),
+            row.total.currency,
+            _(WORDS[row.standing]),
+        ]
+        for row in every(asked, today=today())
+    ]
+    answer = Response(as_file(headers, rows), mimetype=CSV)
+    name = f"{here().customer_number}-{today()}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

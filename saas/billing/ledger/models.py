@@ -52,6 +52,13 @@ class LedgerPosting(TenantOwned, Base):
             postgresql_where=text("account = 'receivable'"),
             postgresql_include=["amount_minor"],
         ),
+        Index(
+            "credit_on_an_account",
+            "tenant_id",
+            "currency",
+            postgresql_where=text("account = 'credits'"),
+            postgresql_include=["amount_minor"],
+        ),
     )
 
     entry_id: Mapped[int]

@@ -30,6 +30,7 @@ def findings() -> list[str]:
             *_sentences("Invoice {number}: its lines sum to {lines}, its net is {net}.", LINES),
             *_sentences("Invoice {number}: {booked} was booked of its {total}.", UNBOOKED),
             *_sentences("Invoice {number} is open by {open} of {total}.", OUT_OF_BOUNDS),
+            *_sentences("Invoice {id} of tenant {tenant_id}: {kept} is kept as open.", MISKEPT),
             *_sentences("Tenant {tenant_id} owes itself: its credit is {credit}.", CREDIT),
             *_sentences("Number {position} of {fiscal_year}: its invoice is {number}.", MISNAMED),
             *_sentences("Invoice {number} is not in the register of numbers.", UNREGISTERED),
@@ -107,6 +108,16 @@ OUT_OF_BOUNDS: Final = text(
       and p.account = 'receivable'
     group by i.tenant_id, i.id
     having sum(p.amount_minor) not between least(0, i.total_minor) and greatest(0, i.total_minor)
+    """
+)
+MISKEPT: Final = text(
+    """
+    select coalesce(c.tenant_id, p.tenant_id) as tenant_id, coalesce(c.id, p.invoice_id) as id,
+      coalesce(c.open_minor, 0) as kept from open_claims c full join (
+        select tenant_id, invoice_id, sum(amount_minor) as open from ledger_postings
+        where account = 'receivable' group by tenant_id, invoice_id having sum(amount_minor) <> 0
+      ) p on p.tenant_id = c.tenant_id and p.invoice_id = c.id
+    where c.open_minor is distinct from p.open
     """
 )
 CREDIT: Final = text(

@@ -100,12 +100,14 @@ def snapshot(
     totals: Totals,
     credits_: Iterable[Preceding] = (),
     correction: Correction | None = None,
+    order_reference: str = "",
 ) -> Snapshot:
     """Everything the invoice says, as JSON can hold it: öre, ISO days, texts with values.
 
     Days in it are inclusive, as invoices print them (BT-134, BT-135). Amounts and quantities
     are negative where something is taken back. `decision` is that of every line, or one
-    for each. The key "correction" is there only on a document that has one.
+    for each. The keys "correction" and "order_reference" (the buyer's purchase order, BT-13)
+    are there only on a document that has one.
     """
     by_line = [decision] * len(lines) if isinstance(decision, VatDecision) else decision
     content = {
@@ -125,6 +127,8 @@ def snapshot(
             "total_minor": totals.to_pay.minor,
         },
     }
+    if order_reference:
+        content["order_reference"] = order_reference
     return content | {"correction": _correction(correction)} if correction else content
 
 

@@ -1,0 +1,72 @@
+"""What a list of invoices is made of: its rows, its pages and its sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from saas.billing.invoices.models import Invoice
+from saas.billing.invoices.rules import Standing, standing
+from saas.billing.totals.rules import InvoiceKind
+from saas.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class ListedInvoice:
+    """An invoice as a list shows it, with what is open on it and where it stands."""
+
+    public_id: str
+    number: str
+    kind: InvoiceKind
+    ocr: str
+    issued_on: date
+    due_on: date
+    total: Money
+    open: Money
+    standing: Standing
+
+    @classmethod
+    def of(cls, invoice: Invoice, left: Money, today: date) -> ListedInvoice:
+        """What a list shows of `invoice`, of which `left` is open."""
+        where = standing(invoice.kind, open_amount=left, due=invoice.due_on, today=today)
+        names = ("public_id", "number", "kind", "ocr", "issued_on", "due_on", "total")
+        return cls(**{name: getattr(invoice, name) for name in names}, open=left, standing=where)
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Whether it takes back rather than asks."""
+        return self.kind is InvoiceKind.CREDIT_NOTE
+
+    @property
+    def is_payable(self) -> bool:
+        """Whether there is anything to pay on it."""
+        return self.standing in {Standing.OPEN, Standing.OVERDUE}
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the invoices asked for come to in one currency."""
+
+    count: int
+    total: Money
+    open: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some invoices, and whether there are newer and older ones than these."""
+
+    rows: Sequence[ListedInvoice]
+    has_newer: bool
+    has_older: bool
+
+    @property
+    def newest(self) -> str | None:
+        """The number that the page before this ends before; None on the first."""
+        return self.rows[0].number if self.rows and self.has_newer else None
+
+    @property
+    def oldest(self) -> str | None:
+        """The number that the following page begins after; None on the last."""
+        return self.rows[-1].number if self.rows and self.has_older else None
