@@ -1,0 +1,1 @@
+"""How a company wants its invoices, and bringing them there."""
