@@ -147,12 +147,12 @@ class TestACredit:
 class TestACorrection:
     def test_says_the_same_sale_again_right(self, inside, march, alice, balanced):
         note, new = correct_invoice(
-            march.number, WRONG_BUYER, buyer={"attention": "PO 4711"}, today=MARCH
+            march.number, WRONG_BUYER, buyer={"order_reference": "PO 4711"}, today=MARCH
         )
 
         assert (note.total, new.total) == (-march.total, march.total)
         assert (new.replaces_id, note.credits_id) == (march.id, march.id)
-        assert new.snapshot["buyer"]["attention"] == "PO 4711"
+        assert new.snapshot["order_reference"] == "PO 4711"
         assert new.snapshot["correction"]["replaces"]["number"] == march.number
         assert [open_amount(each.id) for each in (march, note, new)] == [
             Money(0), Money(0), march.total,

@@ -77,7 +77,7 @@ def correct_invoice(
     """Take all of an invoice back and issue it again, right; the credit note and the invoice.
 
     The new invoice has the same lines for the same days, the company's details of today, and
-    what `buyer` says of them; under `decision` where that is given. It covers what the old
+    what `buyer` says of them (its `order_reference` too); under `decision` where that is given. It covers what the old
     one did, so nothing else is owed. What had been paid settles the new one. Raises NotFound,
     NotAnInvoice, ReasonDoesNotFit, and NothingLeftToCredit for one corrected before.
     """
@@ -140,6 +140,7 @@ def _credit(
         lines=[line for _, line in taken],
         decision=decisions[0],
         decisions=decisions,
+        order_reference=invoice.snapshot.get("order_reference", ""),
         by_hand=hand,
     )
 
@@ -153,13 +154,15 @@ def _again(
     decision: VatDecision | None,
 ) -> Sale:
     decisions = [decision or line.decision for line, _ in taken]
+    said = dict(buyer)
+    order = said.pop("order_reference", invoice.snapshot.get("order_reference", ""))
     hand = ByHand(
         by_name=because.by_name,
         reason=because.reason,
         words=because.words,
         covers=[line.covers for line, _ in taken],
         replaces=invoice,
-        buyer=replace(buyer_of(company), **buyer),
+        buyer=replace(buyer_of(company), **said),
         in_whole=invoice.rounding_minor != 0,
     )
     return Sale(
@@ -169,6 +172,7 @@ def _again(
         lines=[line.again() for line, _ in taken],
         decision=decisions[0],
         decisions=decisions,
+        order_reference=order,
         by_hand=hand,
     )
 

@@ -69,6 +69,7 @@ def _invoice(sale: Sale, sums: Totals, credited: Sequence[Invoice], given: Given
         totals=sums,
         credits_=[Preceding(each.number, each.issued_on) for each in credited],
         correction=hand.correction,
+        order_reference=sale.order_reference,
     )
     return Invoice(
         kind=heading.kind,

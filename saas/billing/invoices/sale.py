@@ -54,7 +54,7 @@ class Sale:
     """What one invoice is to be made of: who buys from whom, what, and under which tax.
 
     `decisions` has one for each line where they are not all `decision`. Without an agreement
-    it is written by hand.
+    it is written by hand. `order_reference` is the buyer's purchase order.
     """
 
     seller: Seller
@@ -63,6 +63,7 @@ class Sale:
     lines: Sequence[ChargeLine]
     decision: VatDecision
     decisions: Sequence[VatDecision] = ()
+    order_reference: str = ""
     by_hand: ByHand | None = None
 
     @property
