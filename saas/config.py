@@ -49,6 +49,7 @@ class Settings:
     plans_file: str = ""
     transfer_fee: str = "5000.00"
     clock_file: str = ""
+    access_point_folder: str = ""
     proxy_hops: str = "0"
 
     @classmethod

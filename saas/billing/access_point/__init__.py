@@ -1,0 +1,1 @@
+"""The way into the e-invoice network: a port, and an adapter that leaves files in a folder."""
