@@ -39,6 +39,7 @@ from saas.licensing.offers import web as offers
 from saas.licensing.people_export import web as people_export
 from saas.licensing.price_increases import web as price_increases
 from saas.licensing.price_list import web as price_list
+from saas.licensing.quote_desk import web as quote_desk
 from saas.licensing.quote_requests import web as quote_requests
 from saas.licensing.quotes import web as quotes
 from saas.licensing.quoting import web as quoting
@@ -50,6 +51,7 @@ from saas.licensing.seat_history import web as seat_history
 from saas.licensing.service_desk import web as services
 from saas.licensing.staying import web as staying
 from saas.licensing.termination import web as termination
+from saas.licensing.what_if import web as what_if
 from saas.licensing.transfer import web as transfer
 from saas.tenants.claims import web as claims
 from saas.tenants.companies import web as companies
@@ -100,6 +102,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     idle_seats.pages,
     seat_history.pages,
     staying.pages,
+    what_if.pages,
     roster.pages,
     invitations.pages,
     quote_requests.pages,
@@ -165,9 +168,11 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     idle_seats.api,
     seat_history.api,
     staying.api,
+    what_if.api,
     invitations.api,
     quote_requests.api,
     quotes.api,
+    quote_desk.api,
     contracts.api,
     handovers.api,
     # billing

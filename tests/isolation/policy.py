@@ -45,6 +45,7 @@ POLICY = {
         guest_list.send_in guest_list.send guest_list_api.invite_over_api
         idle_seats.show idle_seats_api.show_over_api
         seat_history.show seat_history_api.show_over_api
+        what_if.ask what_if_api.ask_over_api
         staying.choose staying_api.show_over_api staying_api.choose_over_api
         change.compare change.choose change.check change.done change.say_where_invoices_go
         change.withdraw fewer_seats.choose services.index services_api.list_over_api
@@ -116,6 +117,8 @@ POLICY = {
         claims_staff.index claims_staff.decide
         quotes_staff.index quotes_staff.begin quotes_staff.write quotes_staff.check
         quotes_staff.discard quotes_staff.show quotes_staff.withdraw quotes_staff.renew
+        quotes_staff_api.list_over_api quotes_staff_api.send_over_api
+        quotes_staff_api.withdraw_over_api
         claims_staff_api.list_over_api claims_staff_api.decide_over_api
         parked_staff.index parked_staff.again
         partners_staff.index partners_staff.renew_key partners_staff.forget_key

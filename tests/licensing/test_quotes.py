@@ -376,6 +376,38 @@ class TestTheStaffsDesk:
         )
         assert desk.post(path, {"reason": "Again"}).status_code == 409
 
+    def test_shows_what_is_written_what_waits_and_what_was_answered(self, api_as, as_user, alice):
+        first = sent_quote(alice)
+        signe = _staff_of(first)
+        open_one = sent_quote(alice, by=signe)
+        desk = as_user(signe)
+        desk.post(f"/staff/quotes/{open_one.public_id}/renew")
+        api_as(alice).post(f"{QUOTES}/{first.number}/decline", {"reason": "No"})
+
+        page = desk.get("/staff/quotes").text
+        assert f">{first.number}<" in page.split("Latest answers")[1]
+        assert f">{open_one.number}<" in page.split("Waiting for an answer")[1]
+        assert open_one.number in page.split("Being written")[1].split("Waiting for")[0]
+
+    def test_is_open_to_programs_too(self, api_as, alice, bakery):
+        desk = api_as(staff_member("Signe"))
+        api_as(alice).post("/api/v1/quote-requests", {"people": 40, "needs": "ERP"})
+        [question] = desk.get("/api/v1/staff/quotes").json["questions"]
+        assert question["customer_number"] == bakery.customer_number
+
+        offer = {**TYPED, "by_calendar": True, "asked": question["id"]}
+        sent = desk.post("/api/v1/staff/quotes", offer)
+        assert (sent.status_code, sent.json["state"]) == (201, "open"), sent.text
+        told = desk.get("/api/v1/staff/quotes").json
+        assert (told["questions"], [q["number"] for q in told["data"]]) == (
+            [],
+            [sent.json["number"]],
+        )
+        path = f"/api/v1/staff/quotes/{sent.json['id']}/withdraw"
+        assert desk.post(path, {"reason": "No"}).json["state"] == "withdrawn"
+        nobody = desk.post("/api/v1/staff/quotes", {**TYPED, "customer_number": "1"})
+        assert nobody.json["type"] == "/problems/nobody-quoted"
+
     def test_is_not_for_customers(self, as_user, alice):
         assert as_user(alice).get("/staff/quotes").status_code == 404
 
