@@ -72,7 +72,7 @@ CUSTOMER: Final = (
     Place("overview.show", N_("Overview"), "home"),
     Place("seats.show", N_("People"), "people", around=PEOPLE_ROOMS),
     Place("change.compare", N_("Plan"), "plan", around=PLAN_ROOMS),
-    Place("invoices.index", N_("Invoices"), "invoice", Permission.SEE_MONEY, around=("statement",)),
+    Place("invoices.index", N_("Invoices"), "invoice", Permission.SEE_MONEY, around=("what_if", "statement")),
     Place(
         "mass_payment.choose",
         N_("Mass payment"),
@@ -93,6 +93,7 @@ STAFF: Final = (
     Place("quotes_staff.index", N_("Quotes"), "invoice"),
     Place("price_increases.choose", N_("Price changes"), "plan"),
     Place("service_desk.record", N_("Services"), "stack"),
+    Place("credit_notes_staff.index", N_("Credits"), "invoice", around=("hand_written_staff",)),
     Place("parked_staff.index", N_("Parked"), "clock"),
 )
 

@@ -7,10 +7,15 @@ from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.billing.cards import web as cards
 from saas.billing.closing import web as closing
+from saas.billing.coming_invoices import web as coming_invoices
+from saas.billing.credit_notes import web as credit_notes
+from saas.billing.credit_use import web as credit_use
 from saas.billing.gateway_news import web as gateway_news
+from saas.billing.hand_written import web as hand_written
 from saas.billing.invoices import web as invoices
 from saas.billing.mass_payment import web as mass_payment
 from saas.billing.payments import web as payments
+from saas.billing.purchase_orders import web as purchase_orders
 from saas.billing.receipts import web as receipts
 from saas.billing.statement import web as statement
 from saas.helpcenter.forms.contact import web as contact
@@ -51,8 +56,8 @@ from saas.licensing.seat_history import web as seat_history
 from saas.licensing.service_desk import web as services
 from saas.licensing.staying import web as staying
 from saas.licensing.termination import web as termination
-from saas.licensing.what_if import web as what_if
 from saas.licensing.transfer import web as transfer
+from saas.licensing.what_if import web as what_if
 from saas.tenants.claims import web as claims
 from saas.tenants.companies import web as companies
 from saas.tenants.confirmation import web as confirmation
@@ -117,7 +122,12 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     receipts.pages,
     gateway_news.pages,
     invoices.pages,
+    coming_invoices.pages,
+    purchase_orders.pages,
     statement.pages,
+    credit_use.pages,
+    credit_notes.staff,
+    hand_written.staff,
     closing.pages,
     closing.staff,
     # helpcenter
@@ -181,7 +191,12 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     payments.api,
     receipts.api,
     invoices.api,
+    coming_invoices.api,
+    purchase_orders.api,
     statement.api,
+    credit_use.api,
+    credit_notes.staff_api,
+    hand_written.staff_api,
     closing.api,
     # helpcenter
     contact.api,

@@ -63,6 +63,7 @@ POLICY = {
         transfer.index transfer.start transfer.check
         transfers_api.list_over_api transfers_api.offer_over_api
         invoices.index invoices.export invoices_api.list_over_api invoices_api.export_over_api statement.show statement_api.show_over_api
+        credit_use.show credit_use_api.show_over_api credit_use_api.use_over_api
         cards.index cards.save_new cards.saved cards_api.list_over_api cards_api.save_over_api
         mass_payment.choose mass_payment.check
         mass_payment_api.list_over_api mass_payment_api.pay_over_api
@@ -121,6 +122,10 @@ POLICY = {
         quotes_staff_api.withdraw_over_api
         claims_staff_api.list_over_api claims_staff_api.decide_over_api
         parked_staff.index parked_staff.again
+        credit_notes_staff.index credit_notes_staff.show credit_notes_staff.credit
+        credit_notes_staff.correct credit_notes_staff_api.credit_over_api
+        credit_notes_staff_api.correct_over_api
+        hand_written_staff.write hand_written_staff_api.write_over_api
         partners_staff.index partners_staff.renew_key partners_staff.forget_key
     """,
 }

@@ -77,9 +77,10 @@ def correct_invoice(
     """Take all of an invoice back and issue it again, right; the credit note and the invoice.
 
     The new invoice has the same lines for the same days, the company's details of today, and
-    what `buyer` says of them (its `order_reference` too); under `decision` where that is given. It covers what the old
-    one did, so nothing else is owed. What had been paid settles the new one. Raises NotFound,
-    NotAnInvoice, ReasonDoesNotFit, and NothingLeftToCredit for one corrected before.
+    what `buyer` says of them (its `order_reference` too); under `decision` where that is given.
+    It covers what the old one did, so nothing else is owed. What had been paid settles the new
+    one. Raises NotFound, NotAnInvoice, ReasonDoesNotFit, and NothingLeftToCredit for one
+    corrected before.
     """
     back, again = correction_to_be(number, because, buyer=buyer, decision=decision)
     note = issue(back, today=today)

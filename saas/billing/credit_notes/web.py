@@ -102,14 +102,11 @@ def credit(number: str) -> ResponseReturnValue:
         form, sale = Form(credit_order(lines)), None
         if form.sent_well():
             with form.attempt():
-                said = {
-                    "because": because_of(form.data, me()),
-                    "amounts": amounts_in(form.data, invoice.currency),
-                }
+                because = because_of(form.data, me())
+                amounts = amounts_in(form.data, invoice.currency)
                 if form.data["confirmed"]:
-                    note = credit_invoice(number, **said, today=today())
-                    return _to(note)
-                sale = credit_to_be(number, **said)
+                    return _to(credit_invoice(number, because, amounts=amounts, today=today()))
+                sale = credit_to_be(number, because, amounts=amounts)
         return render_template(
             "billing/credit_notes/credit.html",
             form=form,

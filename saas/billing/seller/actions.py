@@ -6,9 +6,10 @@ from dataclasses import asdict
 
 from sqlalchemy.dialects.postgresql import insert
 
-from saas.billing.seller.models import EXAMPLE, MAIN, Seller, example_will_do, seller_in
+from saas.billing.seller.models import EXAMPLE, MAIN, Seller, example_will_do, seller_in, selling_in
 from saas.billing.seller.rules import SellerDetails, Terms
 from saas.db import db
+from saas.tenants.company.models import Tenant
 
 
 class NoSellerYet(RuntimeError):
@@ -25,6 +26,15 @@ def name_seller(details: SellerDetails, terms: Terms, *, code: str = MAIN) -> Se
         .returning(Seller),
         execution_options={"populate_existing": True},
     ).one()
+
+
+def seller_for(company: Tenant, *, currency: str = "SEK") -> Seller:
+    """Who sells to `company` in `currency`: the entity that says it sells there, else the main.
+
+    A seller names the countries it sells to, as in "NO DK"; the main one sells everywhere
+    else. What it sold before stays its own. Raises NoSellerYet.
+    """
+    return selling_in(company.country, currency=currency) or ensure_seller()
 
 
 def ensure_seller() -> Seller:

@@ -80,6 +80,13 @@ class Seller(Global, Base):
         return Terms(**{n: getattr(self, n) for n in Terms.__dataclass_fields__})
 
 
+def selling_in(country: str, *, currency: str) -> Seller | None:
+    """The entity that names `country` among those it sells to, in `currency`; None if none does."""
+    asked = select(Seller).where(Seller.countries != "", Seller.currency == currency)
+    named = db.session.scalars(asked.order_by(Seller.id))
+    return next((each for each in named if country in each.countries.split()), None)
+
+
 def example_will_do() -> bool:
     """Whether this installation sells nothing to anybody, being a demo or a test."""
     settings: Settings = current_app.config["SETTINGS"]

@@ -6,7 +6,7 @@ so that an invoice, a preview and an auditor are told the same thing (domain.md 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,8 +22,24 @@ _MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT
 
 EU: Final = frozenset(_MEMBERS.split())
 
-STANDARD_RATES: Final = ((date(1990, 7, 1), 25),)
-"""The Swedish standard rate, in per cent, and the first day of each (lag 1990:576)."""
+
+class Rate(StrEnum):
+    """Which of the Swedish rates a sale falls under; what we sell by subscription is standard."""
+
+    STANDARD = "standard"
+    REDUCED = "reduced"  # hotel nights, meals, repairs
+    LOW = "low"  # books, passenger transport, culture
+
+
+RATES: Final[Mapping[Rate, tuple[tuple[date, int], ...]]] = {
+    Rate.STANDARD: ((date(1990, 7, 1), 25),),
+    Rate.REDUCED: ((date(1996, 1, 1), 12),),
+    Rate.LOW: ((date(1996, 1, 1), 6),),
+}
+"""The Swedish rates in per cent, each from its first day (mervärdesskattelagen 9 kap.).
+
+A rate that changes gets a row more: what was issued before keeps the rate of its own day.
+"""
 
 
 class Category(StrEnum):
@@ -70,13 +86,20 @@ class Taxed:
 
 def standard_rate(day: date) -> int:
     """The Swedish standard rate on `day`, in per cent. Raises ValueError before 1 July 1990."""
-    known = [percent for first_day, percent in STANDARD_RATES if first_day <= day]
+    return rate_on(day, Rate.STANDARD)
+
+
+def rate_on(day: date, rate: Rate) -> int:
+    """A Swedish rate on `day`, in per cent. Raises ValueError before the first we know."""
+    known = [percent for first_day, percent in RATES[rate] if first_day <= day]
     if not known:
         raise ValueError(f"No rate is known for {day}")
     return known[-1]
 
 
-def vat_decision(*, country: str, vat_number_proven: bool, on: date) -> VatDecision:
+def vat_decision(
+    *, country: str, vat_number_proven: bool, on: date, rate: Rate = Rate.STANDARD
+) -> VatDecision:
     """The tax on what a business in `country` (ISO 3166, two letters) buys `on` a day.
 
     `vat_number_proven` says that its VAT number has been confirmed by the authorities. Where
@@ -87,7 +110,7 @@ def vat_decision(*, country: str, vat_number_proven: bool, on: date) -> VatDecis
         return VatDecision(
             rule="swedish-business",
             category=Category.STANDARD,
-            percent=standard_rate(on),
+            percent=rate_on(on, rate),
             reason=Text(N_("Swedish VAT: you are a company in Sweden.")),
         )
     if country not in EU:
@@ -109,7 +132,7 @@ def vat_decision(*, country: str, vat_number_proven: bool, on: date) -> VatDecis
     return VatDecision(
         rule="eu-business-without-proven-number",
         category=Category.STANDARD,
-        percent=standard_rate(on),
+        percent=rate_on(on, rate),
         reason=Text(
             N_(
                 "Swedish VAT: we have not been able to confirm your VAT number. "

@@ -1,0 +1,1 @@
+"""Invoices that our staff write by hand, line by line."""

@@ -1,0 +1,47 @@
+"""Writing an invoice by hand to the company in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from saas.billing.hand_written.rules import WrittenLine, must_cost_something
+from saas.billing.invoices.actions import issue
+from saas.billing.invoices.models import Invoice
+from saas.billing.invoices.sale import ByHand, Sale
+from saas.billing.seller.actions import seller_for
+from saas.licensing.vat.models import vat_of
+from saas.tenants.company.models import take_turns
+from saas.tenants.people.models import Person
+
+
+def write_invoice(
+    lines: Sequence[WrittenLine], *, by: Person, today: date, order_reference: str = ""
+) -> Invoice:
+    """Issue an invoice of `lines`, whatever the company's agreement says.
+
+    Its lines cover nothing, so no run charges or credits because of them. A buyer who is not
+    charged Swedish VAT is charged none, whatever rate a line has. Raises NothingWritten.
+    """
+    return issue(
+        invoice_to_be(lines, by=by, today=today, order_reference=order_reference), today=today
+    )
+
+
+def invoice_to_be(
+    lines: Sequence[WrittenLine], *, by: Person, today: date, order_reference: str = ""
+) -> Sale:
+    """What `write_invoice` would issue, in the company's turn; nothing is issued."""
+    must_cost_something(lines)
+    company = take_turns()
+    decisions = [vat_of(company, on=today, rate=line.rate) for line in lines]
+    return Sale(
+        seller=seller_for(company, currency=lines[0].unit_price.currency),
+        company=company,
+        agreement=None,
+        lines=[line.charge for line in lines],
+        decision=decisions[0],
+        decisions=decisions,
+        order_reference=order_reference,
+        by_hand=ByHand(by_name=by.name, covers=False),
+    )

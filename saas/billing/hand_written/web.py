@@ -1,0 +1,87 @@
+"""The staff's door for writing an invoice: its lines, a check, and the invoice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_smorest import Blueprint as ApiBlueprint
+from marshmallow import Schema, fields
+
+from saas.billing.hand_written.actions import invoice_to_be, write_invoice
+from saas.billing.hand_written.forms import (
+    ROWS,
+    InvoiceOverApi,
+    NewInvoice,
+    lines_in,
+    lines_over_api,
+)
+from saas.billing.hand_written.rules import RATES
+from saas.billing.invoices.models import Invoice
+from saas.dates import today
+from saas.licensing.fields import Amount
+from saas.licensing.received_notices.actions import customer_numbered
+from saas.scope import tenant_scope
+from saas.tenants.company.models import our_company
+from saas.tenants.login.current import me
+from saas.web import Form, staff_only
+
+staff = Blueprint("hand_written_staff", __name__, url_prefix="/staff/written-invoices")
+staff_api = ApiBlueprint(
+    "hand_written_staff_api",
+    __name__,
+    url_prefix="/api/v1/staff/invoices",
+    description="Invoices written by hand; for our staff",
+)
+CURRENCY = "SEK"
+
+
+class WrittenAnswer(Schema):
+    """An invoice that was written by hand."""
+
+    number = fields.String()
+    reference = fields.String(attribute="ocr")
+    issued_on = fields.Date()
+    due_on = fields.Date()
+    total = fields.Nested(Amount)
+
+
+@staff.route("", methods=["GET", "POST"])
+@staff_only
+def write() -> ResponseReturnValue:
+    """Write an invoice, look at it, and issue it."""
+    form: Form = Form(
+        NewInvoice, customer_number=request.args.get("customer", ""), day=today().isoformat()
+    )
+    sale = company = None
+    if form.sent_well():
+        with form.attempt():
+            lines = lines_in(form.data, CURRENCY)
+            order = form.data["order_reference"]
+            with tenant_scope(customer_numbered(form.data["customer_number"])):
+                if form.data["confirmed"]:
+                    made = write_invoice(lines, by=me(), today=today(), order_reference=order)
+                    return redirect(url_for("credit_notes_staff.show", number=made.number))
+                sale = invoice_to_be(lines, by=me(), today=today(), order_reference=order)
+                company = our_company()
+    return render_template(
+        "billing/hand_written/write.html",
+        form=form,
+        rows=ROWS,
+        sale=sale,
+        company_billed=company,
+        rates=[(rate.value, words) for rate, words in RATES.items()],
+    ), form.status
+
+
+@staff_api.post("")
+@staff_only
+@staff_api.arguments(InvoiceOverApi)
+@staff_api.response(201, WrittenAnswer)
+def write_over_api(data: dict[str, Any]) -> Invoice:
+    """Write an invoice to a company, by its customer number."""
+    lines = lines_over_api(data, CURRENCY, today())
+    with tenant_scope(customer_numbered(data["customer_number"])):
+        order = data["order_reference"]
+        return write_invoice(lines, by=me(), today=today(), order_reference=order)
