@@ -72,7 +72,13 @@ CUSTOMER: Final = (
     Place("overview.show", N_("Overview"), "home"),
     Place("seats.show", N_("People"), "people", around=PEOPLE_ROOMS),
     Place("change.compare", N_("Plan"), "plan", around=PLAN_ROOMS),
-    Place("invoices.index", N_("Invoices"), "invoice", Permission.SEE_MONEY, around=("what_if", "statement")),
+    Place(
+        "invoices.index",
+        N_("Invoices"),
+        "invoice",
+        Permission.SEE_MONEY,
+        around=("what_if", "statement", "credit_use"),
+    ),
     Place(
         "mass_payment.choose",
         N_("Mass payment"),
