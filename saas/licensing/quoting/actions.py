@@ -103,7 +103,7 @@ def send_quote(
             sent_by_id=by.account_id,
             sent_by_name=by.name,
             sent_at=now,
-            **_offered(offer),
+            **offered(offer),
         )
         db.session.add(quote)
         db.session.flush()
@@ -142,7 +142,7 @@ def _answer(asked: str, now: datetime) -> None:
         request.answered_at = now
 
 
-def _offered(offer: Proposal) -> dict[str, Any]:
+def offered(offer: Proposal) -> dict[str, Any]:
     """The columns of a quote that keep the offer; `Quote.proposal` gives it back."""
     kept = in_columns(offer.terms(accepted_on=offer.valid_through))
     for dated in ("anchor", "bound_until", "starts_on", "until", "extra_seats"):
