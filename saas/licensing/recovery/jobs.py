@@ -12,6 +12,8 @@ from saas.tenants.people.rules import Permission
 
 def tell_those_who_can_object(fact: OwnerProposed) -> None:
     """Tell everybody who may act for the company, while they can object."""
+    if not OwnerProposal.find(fact.proposal_id).is_open:
+        return
     for person in Person.who_may(Permission.MANAGE_PEOPLE):
         _write(person, "proposed.txt", fact.proposal_id)
 

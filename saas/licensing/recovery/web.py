@@ -169,12 +169,14 @@ def _propose(order: dict[str, Any]) -> OwnerProposal:
 
 def _settle(public_id: str, *, approves: bool) -> ResponseReturnValue:
     form, settle = Form(Nothing), approve_owner if approves else end_proposal
-    with _at_its_company(public_id) as proposal:
-        if form.sent_well():
-            with form.attempt():
+    if form.sent_well():
+        with form.attempt():
+            with _at_its_company(public_id) as proposal:
                 settle(proposal=proposal, by=me(), now=now())
-                return redirect(url_for("recovery.show", public_id=public_id))
-        return _page(OwnerProposal.known_as(public_id), form)
+            return redirect(url_for("recovery.show", public_id=public_id))
+    _ = me().account.language  # read anew after a refusal, while we are still in our own scope
+    with _at_its_company(public_id) as proposal:
+        return _page(proposal, form)
 
 
 def _page(proposal: OwnerProposal, form: Form) -> ResponseReturnValue:
