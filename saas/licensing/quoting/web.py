@@ -13,7 +13,6 @@ from saas.licensing.contracts.words import facts_of
 from saas.licensing.quote_requests.models import waiting
 from saas.licensing.quotes.actions import withdraw_quote
 from saas.licensing.quotes.later import lately_answered, open_everywhere
-from saas.licensing.quotes.models import Quote
 from saas.licensing.quotes.paper import offered
 from saas.licensing.quotes.rules import Proposal
 from saas.licensing.quotes.words import STATES
