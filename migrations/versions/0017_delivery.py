@@ -19,7 +19,7 @@ def _one_of(name: str, *values: str) -> sa.Enum:
 WAYS = ("mail", "e_invoice", "paper", "portal")
 
 
-def _owned(table: str, *columns: sa.Column) -> None:  # type: ignore[type-arg]
+def _owned(table: str, *columns: sa.schema.SchemaItem) -> None:
     op.create_table(
         table,
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
