@@ -1,5 +1,7 @@
 """Purchase orders, invoices that wait for one, and a word before an invoice comes."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -34,16 +36,14 @@ def upgrade() -> None:
         sa.Column("added_by_id", sa.BigInteger(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "valid_until >= valid_from", name=op.f("an_order_ends_after_it_begins")
-        ),
+        sa.CheckConstraint("valid_until >= valid_from", name=op.f("an_order_ends_after_it_begins")),
         sa.CheckConstraint("cap_minor > 0", name=op.f("a_cap_leaves_room_for_something")),
         sa.UniqueConstraint("tenant_id", "number", name=op.f("one_purchase_order_per_number")),
         _of_an_agreement("purchase_orders"),
         sa.ForeignKeyConstraint(
             ["tenant_id", "added_by_id"],
             ["people.tenant_id", "people.id"],
-            name=op.f("purchase_orders_tenant_id_refers_to_people"),
+            name=op.f("purchase_orders_tenant_id_added_by_id_refers_to_people"),
         ),
     )
     op.create_index(op.f("purchase_orders_public_id"), "purchase_orders", ["public_id"])
@@ -82,7 +82,7 @@ def upgrade() -> None:
         wall(op, table)
 
 
-def _of_a_tenant(table: str) -> tuple[sa.SchemaItem, ...]:
+def _of_a_tenant(table: str) -> tuple[sa.schema.SchemaItem, ...]:
     return (
         sa.Column("tenant_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -97,7 +97,7 @@ def _of_an_agreement(table: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         ["tenant_id", "agreement_id"],
         ["agreements.tenant_id", "agreements.id"],
-        name=op.f(f"{table}_tenant_id_refers_to_agreements"),
+        name=op.f(f"{table}_tenant_id_agreement_id_refers_to_agreements"),
     )
 
 
