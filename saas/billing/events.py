@@ -98,3 +98,57 @@ class CompanyReopened(Event):
     """A closed account is open again."""
 
     closure_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EInvoiceReady(Event):
+    """An e-invoice waits to be handed to the access point."""
+
+    dispatch_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptHeard(Event):
+    """The network has told what became of an e-invoice; `reason` is its own, when refused."""
+
+    dispatch_id: int
+    accepted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFailed(Event):
+    """An invoice did not arrive where it was sent, and is to go another way."""
+
+    invoice_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrdersChanged(Event):
+    """A company has entered a purchase order, or demands none any more: who waits may go on."""
+
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceHeld(Event):
+    """An agreement is owed on and not invoiced, because the company demands a purchase order."""
+
+    agreement_id: int
+    net_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceComing(Event):
+    """An invoice of an agreement will be issued on `day`, some days from now."""
+
+    agreement_id: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class PrebilledPeriodEnded(Event):
+    """A period that was charged ahead is over; `starts_on` was its first day."""
+
+    starts_on: date

@@ -3,8 +3,11 @@
 from typing import Final
 
 from saas.billing.cards import jobs as cards_jobs
+from saas.billing.coming_invoices import jobs as coming_invoices_jobs
+from saas.billing.delivery import jobs as delivery_jobs
 from saas.billing.payments import jobs as payments_jobs
 from saas.billing.run import jobs as billing_run
+from saas.billing.true_up import jobs as true_up_jobs
 from saas.calendar import DAILY, OFTEN, Calendar
 from saas.helpcenter.forms.notice import jobs as notice_form_jobs
 from saas.licensing.carrying_out import jobs as carrying_out_jobs
@@ -42,6 +45,8 @@ CALENDAR: Final[Calendar] = {
         transfer_jobs.announce_due_transfers,
         # billing
         billing_run.announce_periods_that_began,
+        coming_invoices_jobs.announce_coming_invoices,
+        true_up_jobs.announce_true_ups,
         # helpcenter
         notice_form_jobs.announce_undecided,
     ],
@@ -49,5 +54,6 @@ CALENDAR: Final[Calendar] = {
         # billing
         cards_jobs.look_after_visits,
         payments_jobs.ask_about_open_payments,
+        delivery_jobs.read_receipts,
     ],
 }

@@ -6,11 +6,14 @@ from saas import mail
 from saas.billing import events as billing
 from saas.billing.cards import jobs as cards_jobs
 from saas.billing.closing import jobs as closing_jobs
+from saas.billing.coming_invoices import jobs as coming_invoices_jobs
+from saas.billing.delivery import jobs as delivery_jobs
 from saas.billing.gateway_news import jobs as gateway_news_jobs
-from saas.billing.invoices import jobs as invoices_jobs
 from saas.billing.payments import jobs as payments_jobs
+from saas.billing.purchase_orders import jobs as purchase_orders_jobs
 from saas.billing.receipts import jobs as receipts_jobs
 from saas.billing.run import jobs as billing_run
+from saas.billing.true_up import jobs as true_up_jobs
 from saas.helpcenter import events as helpcenter
 from saas.helpcenter.forms.notice import jobs as notice_form_jobs
 from saas.helpcenter.inbox import jobs as inbox_jobs
@@ -107,18 +110,25 @@ REACTIONS: Final[Reactions] = {
     contracts.AgreementTransferred: [transfer_jobs.tell_of_transfer],
     # billing
     billing.PeriodBegan: [billing_run.invoice_period],
-    billing.InvoiceIssued: [invoices_jobs.mail_invoice],
+    billing.InvoiceIssued: [delivery_jobs.deliver_invoice],
+    billing.DeliveryFailed: [delivery_jobs.deliver_again],
+    billing.EInvoiceReady: [delivery_jobs.hand_over],
+    billing.ReceiptHeard: [delivery_jobs.heed_receipt],
     billing.CardVisitReturned: [cards_jobs.look_for_card],
     billing.CardRemoved: [cards_jobs.forget_card],
     billing.PaymentStarted: [payments_jobs.charge_card],
     billing.ChargeUnanswered: [payments_jobs.charge_card],
     billing.AnswerWanted: [payments_jobs.settle],
     billing.PaymentGivenUp: [payments_jobs.cancel_payment],
+    billing.PurchaseOrdersChanged: [billing_run.invoice_what_was_held],
+    billing.InvoiceHeld: [purchase_orders_jobs.ask_for_order],
+    billing.InvoiceComing: [coming_invoices_jobs.tell_of_coming_invoice],
     billing.PaymentSettled: [receipts_jobs.mail_receipt],
     billing.PaymentDeclined: [],
     billing.GatewayNewsHeard: [gateway_news_jobs.heed_news],
     billing.CompanyClosed: [closing_jobs.tell_of_closure],
     billing.CompanyReopened: [closing_jobs.tell_of_reopening],
+    billing.PrebilledPeriodEnded: [true_up_jobs.mail_true_up],
     # helpcenter
     helpcenter.RequestSent: [inbox_jobs.ask_those_who_decide, inbox_jobs.confirm_receipt],
     helpcenter.RequestMoved: [inbox_jobs.tell_of_a_move],

@@ -1,0 +1,77 @@
+"""Invoices on their way: sent when issued, handed to the network, sent anew when they fail."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from saas.billing.access_point.current import access_point
+from saas.billing.delivery.actions import note_receipt
+from saas.billing.delivery.sending import send_invoice, ubl_of
+from saas.billing.dispatches.models import Dispatch
+from saas.billing.dispatches.rules import Fate, Way
+from saas.billing.electronic_address.rules import ElectronicAddress
+from saas.billing.events import DeliveryFailed, EInvoiceReady, InvoiceIssued, ReceiptHeard
+from saas.billing.invoices.models import Invoice
+from saas.dates import now
+from saas.db import db
+from saas.outbox import announce
+from saas.scope import all_tenants, tenant_scope
+
+
+def deliver_invoice(fact: InvoiceIssued) -> None:
+    """Send an invoice the way its company has chosen."""
+    send_invoice(Invoice.find(fact.invoice_id), now=now())
+
+
+def deliver_again(fact: DeliveryFailed) -> None:
+    """Send an invoice on where it has not been yet: what failed is not tried the same way."""
+    send_invoice(Invoice.find(fact.invoice_id), now=now())
+
+
+def hand_over(fact: EInvoiceReady) -> None:
+    """Hand an e-invoice to the access point, under the same name however often it is tried.
+
+    Raises OSError, to be tried again later, when it cannot be handed over.
+    """
+    dispatch, network = Dispatch.find(fact.dispatch_id), access_point()
+    if dispatch.fate is not Fate.WAITING:
+        return
+    if network is None:
+        raise ConnectionError("There is no access point: ACCESS_POINT_FOLDER is not set.")
+    scheme, _, identifier = dispatch.recipient.partition(":")
+    content = Invoice.find(dispatch.invoice_id).snapshot
+    document = ubl_of(content, ElectronicAddress(scheme, identifier))
+    network.send(dispatch.public_id, document, is_test=dispatch.is_test)
+    dispatch.becomes(Fate.SENT, now=now())
+
+
+def heed_receipt(fact: ReceiptHeard) -> None:
+    """Note what the network says of an e-invoice."""
+    dispatch = Dispatch.find(fact.dispatch_id)
+    note_receipt(dispatch, accepted=fact.accepted, reason=fact.reason, now=now())
+
+
+def read_receipts(_today: date) -> None:
+    """Announce what the network has answered. A receipt is put away once it has been heeded.
+
+    So one that is read by two, or by none to the end, is read again: nothing is lost with it.
+    """
+    network = access_point()
+    if network is None:
+        return
+    for receipt in network.receipts():
+        with all_tenants(because="a receipt names a document, and not whose it is"):
+            found = db.session.execute(
+                select(Dispatch.tenant_id, Dispatch.id, Dispatch.fate).where(
+                    Dispatch.public_id == receipt.document, Dispatch.way == Way.E_INVOICE
+                )
+            ).one_or_none()
+        if found is None:
+            continue
+        if found.fate in {Fate.ACCEPTED, Fate.REJECTED}:
+            network.put_away(receipt)
+            continue
+        with tenant_scope(found.tenant_id):
+            announce(ReceiptHeard(found.id, accepted=receipt.accepted, reason=receipt.reason))

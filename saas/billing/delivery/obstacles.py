@@ -1,0 +1,22 @@
+"""What stands in the way of a company's e-invoices, before there is any invoice to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from saas.billing.access_point.current import access_point
+from saas.billing.delivery.models import DeliveryChoice
+from saas.billing.ubl.rules import Fault, Mend, missing_of_buyer
+from saas.tenants.company.models import our_company
+from saas.text import N_, Text
+
+
+def obstacles() -> Iterator[Fault]:
+    """What the company in scope, or we, have to mend before its e-invoices can go."""
+    choice = DeliveryChoice.ours()
+    yield from missing_of_buyer(
+        reference=our_company().reference, order="", to=choice.address if choice else None
+    )
+    if access_point() is None:
+        said = N_("We are not connected to the e-invoice network at the moment.")
+        yield Fault("no-access-point", Text(said), Mend.HOUSE)
