@@ -47,7 +47,9 @@ class Settings:
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
     plans_file: str = ""
+    accounts_file: str = ""
     transfer_fee: str = "5000.00"
+    told_days_ahead: str = "7"
     clock_file: str = ""
     access_point_folder: str = ""
     proxy_hops: str = "0"
@@ -97,6 +99,8 @@ class Settings:
     def _problems_in_numbers(self) -> Iterator[str]:
         if not re.fullmatch(r"[0-9]{1,7}\.[0-9]{2}", self.transfer_fee):
             yield "TRANSFER_FEE must be an amount without VAT and with two decimals: 5000.00."
+        if not re.fullmatch(r"[0-9]|[12][0-9]", self.told_days_ahead):
+            yield "TOLD_DAYS_AHEAD must be from 0 to 29 days before an invoice, such as 7."
         if not self.proxy_hops.isdigit():
             yield "PROXY_HOPS must be the number of proxies in front, such as 1."
 

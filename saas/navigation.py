@@ -68,6 +68,14 @@ PLAN_ROOMS: Final = (
     "transfer",
     "what_if",
 )
+INVOICE_ROOMS: Final = (
+    "coming_invoices",
+    "costs",
+    "purchase_orders",
+    "statement",
+    "true_up",
+    "what_if",
+)
 CUSTOMER: Final = (
     Place("overview.show", N_("Overview"), "home"),
     Place("seats.show", N_("People"), "people", around=PEOPLE_ROOMS),
@@ -100,6 +108,7 @@ STAFF: Final = (
     Place("price_increases.choose", N_("Price changes"), "plan"),
     Place("service_desk.record", N_("Services"), "stack"),
     Place("credit_notes_staff.index", N_("Credits"), "invoice", around=("hand_written_staff",)),
+    Place("accounting_staff.show", N_("Accounting"), "stack"),
     Place("parked_staff.index", N_("Parked"), "clock"),
 )
 

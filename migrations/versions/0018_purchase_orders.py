@@ -1,7 +1,5 @@
 """Purchase orders, invoices that wait for one, and a word before an invoice comes."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 

@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint
 from flask_smorest import Blueprint as ApiBlueprint
 
+from saas.billing.accounting import web as accounting
 from saas.billing.cards import web as cards
 from saas.billing.closing import web as closing
 from saas.billing.coming_invoices import web as coming_invoices
@@ -18,6 +19,7 @@ from saas.billing.payments import web as payments
 from saas.billing.purchase_orders import web as purchase_orders
 from saas.billing.receipts import web as receipts
 from saas.billing.statement import web as statement
+from saas.billing.true_up import web as true_up
 from saas.helpcenter.forms.contact import web as contact
 from saas.helpcenter.forms.notice import web as notice_form
 from saas.helpcenter.forms.user_change import web as user_change
@@ -125,9 +127,11 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     coming_invoices.pages,
     purchase_orders.pages,
     statement.pages,
+    true_up.pages,
     credit_use.pages,
     credit_notes.staff,
     hand_written.staff,
+    accounting.staff,
     closing.pages,
     closing.staff,
     # helpcenter
@@ -194,6 +198,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     coming_invoices.api,
     purchase_orders.api,
     statement.api,
+    true_up.api,
     credit_use.api,
     credit_notes.staff_api,
     hand_written.staff_api,

@@ -294,6 +294,7 @@ class TestItsQuestions:
         browser = as_user(alice)
         agreement = making.agreement(by=alice, started_on=MONTHS[0])
         counts = []
+        browser.get("/invoices")  # notes that the session is in use
         for day in MONTHS[:3]:
             making.invoice_again(agreement, by=alice, today=day)
             with questions(app) as asked:

@@ -42,6 +42,7 @@ def test_a_sound_environment_is_read():
         ("CLOCK_FILE", "/tmp/clock"),
         ("PROXY_HOPS", "one"),
         ("TRANSFER_FEE", "5 000"),
+        ("TOLD_DAYS_AHEAD", "30"),
     ],
 )
 def test_production_refuses_and_names_the_setting(name, value):

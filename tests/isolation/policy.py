@@ -62,7 +62,12 @@ POLICY = {
         quotes.index quotes_api.list_over_api contracts.index contracts_api.list_over_api
         transfer.index transfer.start transfer.check
         transfers_api.list_over_api transfers_api.offer_over_api
-        invoices.index invoices.export invoices_api.list_over_api invoices_api.export_over_api statement.show statement_api.show_over_api
+        invoices.index invoices.export invoices_api.list_over_api invoices_api.export_over_api
+        coming_invoices.show coming_invoices.choose_word
+        coming_invoices_api.list_over_api coming_invoices_api.choose_word_over_api
+        purchase_orders.index purchase_orders.demand purchase_orders_api.list_over_api
+        purchase_orders_api.add_over_api purchase_orders_api.demand_over_api
+        statement.show statement_api.show_over_api true_up.index true_up_api.list_over_api
         credit_use.show credit_use_api.show_over_api credit_use_api.use_over_api
         cards.index cards.save_new cards.saved cards_api.list_over_api cards_api.save_over_api
         mass_payment.choose mass_payment.check
@@ -73,6 +78,7 @@ POLICY = {
         notice.ask notice_form_api.ask_over_api
     """,
     THING: """
+        true_up.show true_up.pdf true_up_api.show_over_api
         seats.person seats.remove seats.give_seat seats.again seats.take_back
         seats.approve seats.decline
         people_api.change people_api.remove people_api.give_seat
@@ -94,6 +100,7 @@ POLICY = {
         cards.choose_default cards.remove
         cards_api.remove_over_api cards_api.choose_default_over_api cards_api.look_over_api
         payments.show payments.stop payments_api.show_over_api payments_api.give_up_over_api
+        purchase_orders.withdraw purchase_orders_api.withdraw_over_api
         receipts.pdf receipts_api.pdf_over_api
         profile.end_session profile_api.end_session_over_api
         inbox.show inbox.close inbox.decline user_change.approve user_change_api.approve_over_api
@@ -125,6 +132,7 @@ POLICY = {
         credit_notes_staff.index credit_notes_staff.show credit_notes_staff.credit
         credit_notes_staff.correct credit_notes_staff_api.credit_over_api
         credit_notes_staff_api.correct_over_api
+        accounting_staff.show accounting_staff.sie
         hand_written_staff.write hand_written_staff_api.write_over_api
         partners_staff.index partners_staff.renew_key partners_staff.forget_key
     """,

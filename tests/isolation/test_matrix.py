@@ -9,6 +9,7 @@ import pytest
 from saas.billing.cards.models import Card, CardVisit
 from saas.billing.ledger.models import open_amounts
 from saas.billing.payments.actions import Order, start_payment
+from saas.billing.purchase_orders.actions import add_order
 from saas.dates import now, today
 from saas.db import db
 from saas.helpcenter.forms.user_change.actions import ask_for_user_change
@@ -76,6 +77,7 @@ def belongings(alice, bob, api_as):
         db.session.add_all([card, visit])
         db.session.flush()
         owed = dict(open_amounts([invoice.id]))
+        order_number = add_order(by=alice, number="PO-of-the-matrix", valid_from=today(), now=now())
         order = Order(card=card, receipt_to=None, language="en", sent_as="a form of the matrix")
         payment = start_payment(owed, order, by=alice, now=now())
         request = ask_for_user_change(
@@ -99,6 +101,7 @@ def belongings(alice, bob, api_as):
         db.session.commit()
     return Belongings(
         {
+            "/purchase-orders/": order_number.public_id,
             "/quotes/ask/": asked_quote.public_id,
             "/quote-requests/": asked_quote.public_id,
             "/quotes/": quote.number,

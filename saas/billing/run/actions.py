@@ -9,6 +9,7 @@ from saas.billing.events import PeriodBegan
 from saas.billing.invoices.actions import issue
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.sale import Sale
+from saas.billing.purchase_orders.actions import nothing_to_hold, order_for_invoice
 from saas.billing.run.models import agreements_due, note_billing_day
 from saas.billing.seller.actions import ensure_seller
 from saas.db import db
@@ -17,6 +18,7 @@ from saas.licensing.charges.rules import difference
 from saas.licensing.reckoning.rules import due_days
 from saas.licensing.services.models import services_rendered
 from saas.licensing.vat.models import vat_of
+from saas.money import total
 from saas.outbox import announce
 from saas.scope import tenant_scope
 from saas.tenants.company.models import take_turns
@@ -28,7 +30,8 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
     Owed is what the agreement's timeline charges for every period that is due, and what its
     services cost, less what its invoice lines already cover: the invoice is the difference, a
     credit note when that is negative. None when there is no difference, so doing it again does
-    nothing. When something is next due is noted for the calendar.
+    nothing. When something is next due is noted for the calendar. An invoice that has to wait
+    for a purchase order is not issued, and stays due.
 
     The company's row is locked first, so that one transaction at a time compares and issues.
     Raises NotFound, and NoSellerYet where nobody has said who sells.
@@ -43,6 +46,12 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
     coming = due_days(timeline, after=today, services=services)
     note_billing_day(agreement_id, coming[0] if coming else None)
     if not lines:
+        nothing_to_hold(agreement_id, today=today)
+        return None
+    net = total((line.net for line in lines), agreement.currency)
+    order = order_for_invoice(agreement_id, net=net, today=today)
+    if order.is_held:
+        note_billing_day(agreement_id, today)
         return None
     sale = Sale(
         seller=ensure_seller(),
@@ -50,6 +59,7 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
         agreement=agreement,
         lines=lines,
         decision=vat_of(company, on=today),
+        order_reference=order.number,
     )
     return issue(sale, today=today)
 

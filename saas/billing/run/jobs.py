@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from saas.billing.events import PeriodBegan
+from saas.billing.events import PeriodBegan, PurchaseOrdersChanged
+from saas.billing.purchase_orders.models import HeldInvoice
 from saas.billing.run.actions import issue_what_is_owed, start_billing_run
 from saas.dates import today
 from saas.licensing.agreement.models import Notice
@@ -37,3 +38,9 @@ def invoice_change(
 def invoice_after_withdrawal(fact: NoticeWithdrawn) -> None:
     """Invoice the days that a notice would have left out."""
     issue_what_is_owed(Notice.find(fact.notice_id).agreement_id, today=today())
+
+
+def invoice_what_was_held(_fact: PurchaseOrdersChanged) -> None:
+    """Invoice what waited for a purchase order, where it need not wait any more."""
+    for held in HeldInvoice.standing():
+        issue_what_is_owed(held.agreement_id, today=today())

@@ -1,0 +1,1 @@
+"""What will be invoiced, told some days ahead while an order or an address can be put right."""
