@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "staff": "staff",
     "seller": "seller",
     "bill": "bill",
+    "accounting": "accounting",
     "plans": "plans",
     "entitlements": "entitlements",
     "shell": "shell",

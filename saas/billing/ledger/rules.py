@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from saas.money import Money, total
 
@@ -25,18 +24,6 @@ class Account(StrEnum):
     VAT = "vat"
     ROUNDING = "rounding"
     CREDITS = "credits"  # we owe customers: overpaid, or credited and not yet set off
-
-
-BAS: Final[Mapping[Account, str]] = {
-    Account.RECEIVABLE: "1510",
-    Account.CARD_IN_TRANSIT: "1580",
-    Account.BANK: "1930",
-    Account.REVENUE: "3001",
-    Account.VAT: "2611",
-    Account.ROUNDING: "3740",
-    Account.CREDITS: "2420",
-}
-"""The Swedish BAS chart's number of each account, for exports and for the bookkeeper."""
 
 
 class EntryKind(StrEnum):

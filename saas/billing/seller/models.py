@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -68,6 +69,11 @@ class Seller(Global, Base):
     def called(cls, code: str) -> Seller | None:
         """The seller with this short name; None until it has been named."""
         return db.session.scalar(select(cls).where(cls.code == code))
+
+    @classmethod
+    def all(cls) -> Sequence[Seller]:
+        """Every legal entity that sells, the first named first."""
+        return db.session.scalars(select(cls).order_by(cls.id)).all()
 
     @property
     def details(self) -> SellerDetails:
