@@ -131,8 +131,8 @@ class TestApproving:
             assert seats_that_do_not_add_up() == []
         assert as_user(alice).get("/overview").status_code == 302
         theirs = [m for m in mails() if m.recipient == "nina@bageriet.example"]
-        assert [m.subject for m in theirs] == ["You are an owner of Ågrens Bageri AB now"]
-        assert "choose one here" in theirs[0].body
+        assert [m.subject for m in theirs] == ["Du är nu ägare för Ågrens Bageri AB"]
+        assert "väljer du ett här" in theirs[0].body
         page = as_user(sven).get(f"/staff/owners/{proposed}").text
         assert "Approved by Sven" in page
 

@@ -99,8 +99,7 @@ def propose() -> ResponseReturnValue:
 @staff_only
 def show(public_id: str) -> ResponseReturnValue:
     """A proposal with its proof, for the second pair of eyes."""
-    with _at_its_company(public_id) as proposal:
-        return _page(proposal, Form(Nothing))
+    return _page(public_id, Form(Nothing))
 
 
 @staff.post("/<public_id>/approve")
@@ -174,15 +173,14 @@ def _settle(public_id: str, *, approves: bool) -> ResponseReturnValue:
             with _at_its_company(public_id) as proposal:
                 settle(proposal=proposal, by=me(), now=now())
             return redirect(url_for("recovery.show", public_id=public_id))
-    _ = me().account.language  # read anew after a refusal, while we are still in our own scope
+    return _page(public_id, form)
+
+
+def _page(public_id: str, form: Form) -> ResponseReturnValue:
+    """What the company's scope knows is read there; the page itself is our staff's own."""
     with _at_its_company(public_id) as proposal:
-        return _page(proposal, form)
-
-
-def _page(proposal: OwnerProposal, form: Form) -> ResponseReturnValue:
-    return render_template(
-        "licensing/recovery/page.html", proposal=proposal, customer=our_company(), form=form
-    ), form.status
+        known = {"proposal": proposal, "customer": our_company(), "left": proposal.replaces}
+    return render_template("licensing/recovery/page.html", form=form, **known), form.status
 
 
 @contextmanager
