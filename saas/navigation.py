@@ -70,6 +70,7 @@ PLAN_ROOMS: Final = (
 )
 INVOICE_ROOMS: Final = (
     "coming_invoices",
+    "copies",
     "costs",
     "purchase_orders",
     "statement",
@@ -108,7 +109,9 @@ STAFF: Final = (
     Place("price_increases.choose", N_("Price changes"), "plan"),
     Place("service_desk.record", N_("Services"), "stack"),
     Place("credit_notes_staff.index", N_("Credits"), "invoice", around=("hand_written_staff",)),
+    Place("ageing_staff.index", N_("What is owed"), "clock"),
     Place("accounting_staff.show", N_("Accounting"), "stack"),
+    Place("delivery_desk.index", N_("Deliveries"), "chat"),
     Place("parked_staff.index", N_("Parked"), "clock"),
 )
 

@@ -6,11 +6,15 @@ from flask import Blueprint
 from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.billing.accounting import web as accounting
+from saas.billing.ageing import web as ageing
 from saas.billing.cards import web as cards
 from saas.billing.closing import web as closing
 from saas.billing.coming_invoices import web as coming_invoices
+from saas.billing.copies import web as copies
 from saas.billing.credit_notes import web as credit_notes
 from saas.billing.credit_use import web as credit_use
+from saas.billing.delivery import web as delivery
+from saas.billing.delivery_desk import web as delivery_desk
 from saas.billing.gateway_news import web as gateway_news
 from saas.billing.hand_written import web as hand_written
 from saas.billing.invoices import web as invoices
@@ -118,6 +122,9 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     contracts.pages,
     transfer.pages,
     # billing
+    copies.pages,
+    delivery.pages,
+    delivery_desk.staff,
     cards.pages,
     mass_payment.pages,
     payments.pages,
@@ -132,6 +139,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     credit_notes.staff,
     hand_written.staff,
     accounting.staff,
+    ageing.staff,
     closing.pages,
     closing.staff,
     # helpcenter
@@ -190,6 +198,9 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     contracts.api,
     handovers.api,
     # billing
+    copies.api,
+    delivery.api,
+    delivery_desk.api,
     cards.api,
     mass_payment.api,
     payments.api,
@@ -202,6 +213,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     credit_use.api,
     credit_notes.staff_api,
     hand_written.staff_api,
+    ageing.staff_api,
     closing.api,
     # helpcenter
     contact.api,

@@ -80,7 +80,7 @@ class TestAnInvoice:
             "Extra seats, Basic",
             "all of March, 2 seats × SEK",
             "VAT 25 % of",
-            "Issued and sent",
+            "Issued",
         ):
             assert expected in page
 

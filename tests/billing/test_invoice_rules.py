@@ -40,7 +40,7 @@ class TestHappenings:
         life = happenings("7", issued_on=date(2026, 3, 1), overdue_since=DUE, moved=moved)
 
         assert [(each.on, str(each.what)) for each in life] == [
-            (date(2026, 3, 1), "Issued and sent"),
+            (date(2026, 3, 1), "Issued"),
             (date(2026, 3, 1), "0.10 SEK set off against your credit"),
             (date(2026, 3, 9), "0.20 SEK credited by credit note 8"),
             (date(2026, 3, 20), "0.60 SEK paid"),

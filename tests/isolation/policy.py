@@ -69,6 +69,9 @@ POLICY = {
         purchase_orders_api.add_over_api purchase_orders_api.demand_over_api
         statement.show statement_api.show_over_api true_up.index true_up_api.list_over_api
         credit_use.show credit_use_api.show_over_api credit_use_api.use_over_api
+        copies.period copies_api.period_over_api
+        delivery.change delivery.use_address_again delivery_api.show_over_api
+        delivery_api.choose_over_api delivery_api.use_again_over_api
         cards.index cards.save_new cards.saved cards_api.list_over_api cards_api.save_over_api
         mass_payment.choose mass_payment.check
         mass_payment_api.list_over_api mass_payment_api.pay_over_api
@@ -97,6 +100,8 @@ POLICY = {
         transfers_api.show_over_api transfers_api.preview_over_api
         transfers_api.accept_over_api transfers_api.withdraw_over_api
         invoices.show invoices.pdf invoices_api.show_over_api invoices_api.pdf_over_api
+        copies.xlsx copies.csv copies.ubl copies_api.xlsx_over_api copies_api.csv_over_api
+        copies_api.ubl_over_api
         cards.choose_default cards.remove
         cards_api.remove_over_api cards_api.choose_default_over_api cards_api.look_over_api
         payments.show payments.stop payments_api.show_over_api payments_api.give_up_over_api
@@ -128,10 +133,13 @@ POLICY = {
         quotes_staff_api.list_over_api quotes_staff_api.send_over_api
         quotes_staff_api.withdraw_over_api
         claims_staff_api.list_over_api claims_staff_api.decide_over_api
+        delivery_desk.index delivery_desk.pdf delivery_desk.posted delivery_desk.activate
+        delivery_desk.bounce delivery_desk_api.bounce_over_api
         parked_staff.index parked_staff.again
         credit_notes_staff.index credit_notes_staff.show credit_notes_staff.credit
         credit_notes_staff.correct credit_notes_staff_api.credit_over_api
         credit_notes_staff_api.correct_over_api
+        ageing_staff.index ageing_staff.show ageing_staff_api.index_over_api
         accounting_staff.show accounting_staff.sie
         hand_written_staff.write hand_written_staff_api.write_over_api
         partners_staff.index partners_staff.renew_key partners_staff.forget_key

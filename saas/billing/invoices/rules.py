@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from saas.billing.dispatches.rules import Sent
 from saas.billing.ledger.rules import EntryKind
 from saas.billing.totals.rules import InvoiceKind
+from saas.dates import day_of
 from saas.money import Money
 from saas.text import N_, Text
 
@@ -132,23 +134,27 @@ def happenings(
     issued_on: date,
     overdue_since: date | None,
     moved: Iterable[tuple[EntryKind, str, date, Money]],
-) -> Iterator[Happening]:
-    """The life of an invoice, oldest first, from what has moved it in the ledger.
+    sent: Iterable[Sent] = (),
+) -> list[Happening]:
+    """The life of an invoice, oldest first: its issue, what moved it in the ledger, its sendings.
 
     `overdue_since` is its due day while it is overdue; where it is not, None.
     """
-    yield Happening(issued_on, Text(N_("Issued and sent")), "info")
+    told = [Happening(issued_on, Text(N_("Issued")), "info")]
+    told += [Happening(day_of(each.at), each.what, each.tone) for each in sent]
     for kind, reference, on, amount in moved:
         if kind not in _MOVED:
             continue
         sentence = _MOVED[kind]
         if kind is EntryKind.CREDIT_SET_OFF and reference == number:
             sentence = N_("%(amount)s set off against your credit")
-        yield Happening(
-            on, Text(sentence, {"amount": _size(amount), "reference": reference}), "good"
-        )
+        said = Text(sentence, {"amount": _size(amount), "reference": reference})
+        told.append(Happening(on, said, "good"))
     if overdue_since:
-        yield Happening(overdue_since, Text(N_("Fell due without being paid in full")), "bad")
+        told.append(
+            Happening(overdue_since, Text(N_("Fell due without being paid in full")), "bad")
+        )
+    return sorted(told, key=lambda happening: happening.on)
 
 
 _MOVED: Final = {

@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import RAISE
 
+from saas.billing.dispatches.models import Dispatch
+from saas.billing.documents.paying import payment_codes, ways_to_pay
 from saas.billing.documents.pdf import invoice_pdf
-from saas.billing.documents.rules import on_screen
+from saas.billing.documents.rules import as_image, on_screen
 from saas.billing.invoices.addresses import address, before, links, typed
 from saas.billing.invoices.answers import InvoiceAnswer, InvoiceList, InvoiceQuery, asked_in
 from saas.billing.invoices.balance import owed
@@ -138,15 +140,23 @@ def _shown(invoice: Invoice) -> dict[str, Any]:
         "invoice": invoice,
         "row": row,
         "document": on_screen(invoice.snapshot),
+        "ways": ways_to_pay(invoice.snapshot),
+        "codes": _codes(invoice) if row.is_payable and row.open == invoice.total else [],
         "words": WORDS,
         "happenings": happenings(
             invoice.number,
             issued_on=invoice.issued_on,
             overdue_since=invoice.due_on if overdue else None,
             moved=happened_to(invoice.id),
+            sent=[each.told for each in Dispatch.of_invoice(invoice.id)],
         ),
         "pay_url": _pay_url(invoice.number) if row.is_payable else None,
     }
+
+
+def _codes(invoice: Invoice) -> list[tuple[str, str]]:
+    """The codes a bank's app reads, as images: they ask for the whole, so for unpaid invoices."""
+    return [(code.kind, as_image(code.value)) for code in payment_codes(invoice.snapshot)]
 
 
 def _pay_url(chosen: str | None) -> str | None:

@@ -1,0 +1,1 @@
+"""What our staff do for invoices to arrive: post those on paper, end tests, note what bounces."""

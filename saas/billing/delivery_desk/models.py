@@ -1,0 +1,124 @@
+"""What waits for somebody at our desk, over all companies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from saas.billing.delivery.models import BouncedAddress, DeliveryChoice
+from saas.billing.delivery.rules import Stage
+from saas.billing.dispatches.models import Dispatch
+from saas.billing.dispatches.rules import Fate, Sent, Way
+from saas.billing.invoices.models import Invoice
+from saas.db import db
+from saas.scope import all_tenants
+from saas.tenants.company.models import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """A sending that somebody has to look at, and whose it is."""
+
+    company: Tenant
+    number: str
+    public_id: str
+    sent: Sent
+
+
+@dataclass(frozen=True, slots=True)
+class BeingTested:
+    """A company whose e-invoices are tests yet, and what the network said of the last one."""
+
+    company: Tenant
+    address: str
+    since: datetime
+    last: Fate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bouncing:
+    """An address that mail comes back from, and whose it is."""
+
+    company: Tenant
+    email: str
+    reason: str
+    since: datetime
+
+
+def to_be_posted(*, limit: int) -> Sequence[AtDesk]:
+    """The invoices that wait to be printed and posted, the oldest first."""
+    return _at_desk(limit, Way.PAPER, Fate.WAITING)
+
+
+def refused(*, limit: int) -> Sequence[AtDesk]:
+    """The e-invoices the network has refused, the oldest first."""
+    return _at_desk(limit, Way.E_INVOICE, Fate.REJECTED)
+
+
+def being_tested(*, limit: int) -> Sequence[BeingTested]:
+    """The companies whose e-invoices wait to be made active, the oldest first."""
+    last = (
+        select(Dispatch.fate)
+        .where(
+            Dispatch.tenant_id == DeliveryChoice.tenant_id,
+            Dispatch.way == Way.E_INVOICE,
+            Dispatch.is_test,
+        )
+        .order_by(Dispatch.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    asked = (
+        select(Tenant, DeliveryChoice, last)
+        .join(DeliveryChoice, DeliveryChoice.tenant_id == Tenant.id)
+        .where(
+            DeliveryChoice.way == Way.E_INVOICE,
+            DeliveryChoice.stage == Stage.TEST,
+            DeliveryChoice.scheme != "",
+        )
+        .order_by(DeliveryChoice.changed_at)
+        .limit(limit)
+    )
+    with all_tenants(because="staff see who is testing e-invoices"):
+        return [
+            BeingTested(company, str(choice.address), choice.changed_at, fate)
+            for company, choice, fate in db.session.execute(asked)
+        ]
+
+
+def bouncing(*, limit: int) -> Sequence[Bouncing]:
+    """The addresses that mail comes back from, the newest first."""
+    asked = (
+        select(Tenant, BouncedAddress)
+        .join(BouncedAddress, BouncedAddress.tenant_id == Tenant.id)
+        .where(BouncedAddress.cleared_at.is_(None))
+        .order_by(BouncedAddress.noted_at.desc())
+        .limit(limit)
+    )
+    with all_tenants(because="staff see where mail does not arrive"):
+        return [
+            Bouncing(company, each.email, each.reason, each.noted_at)
+            for company, each in db.session.execute(asked)
+        ]
+
+
+def _at_desk(limit: int, way: Way, fate: Fate) -> Sequence[AtDesk]:
+    asked = (
+        select(Tenant, Invoice.number, Dispatch)
+        .join(Dispatch, Dispatch.tenant_id == Tenant.id)
+        .join(
+            Invoice,
+            (Invoice.tenant_id == Dispatch.tenant_id) & (Invoice.id == Dispatch.invoice_id),
+        )
+        .where(Dispatch.way == way, Dispatch.fate == fate)
+        .order_by(Dispatch.begun_at)
+        .limit(limit)
+    )
+    with all_tenants(because="staff see what waits at the desk"):
+        return [
+            AtDesk(company, number, dispatch.public_id, dispatch.told)
+            for company, number, dispatch in db.session.execute(asked)
+        ]
