@@ -1,8 +1,12 @@
 """The statement of account adds up, line by line."""
 
 from datetime import date
+from io import BytesIO
+
+from pypdf import PdfReader
 
 from saas.billing.ledger.actions import book_payment
+from saas.billing.statement.models import movements_between
 from saas.db import db
 from saas.money import Money
 from saas.scope import tenant_scope
@@ -65,3 +69,31 @@ def test_comes_in_pages_whose_balances_go_on(api_as, as_user, alice, bakery):
     for unknown in ("paid:pay_2", "stolen:pay_1", "7"):
         assert program.get(f"/api/v1/statement?before={unknown}").status_code == 404
     assert "To your credit" in browser.get("/statement").text
+
+
+class TestOnPaper:
+    def test_says_what_was_owed_before_and_after(self, as_user, alice, bakery):
+        browser = as_user(alice)
+        lived(alice, bakery)
+
+        answer = browser.get("/statement/pdf?from=2026-03-05&to=2026-03-31")
+
+        said = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+        assert answer.mimetype == "application/pdf"
+        for amount in ("748.75", "−800.00", "−51.25", "−262.95"):
+            assert amount in said
+
+    def test_of_days_without_events_says_what_is_owed(self, api_as, alice, bakery, inside):
+        program = api_as(alice)
+        lived(alice, bakery)
+
+        answer = program.get("/api/v1/statement/pdf?from=2026-03-20&to=2026-03-31")
+
+        said = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+        assert said.count("−262.95") == 2
+        assert movements_between(date(2026, 1, 1), date(2026, 2, 1)) == (Money(0), [])
+
+    def test_is_not_bob_s_and_not_of_days_the_wrong_way_round(self, api_as, alice, bob):
+        assert api_as(bob).get("/api/v1/statement/pdf").status_code == 403
+        wrong = "/api/v1/statement/pdf?from=2026-03-02&to=2026-03-01"
+        assert api_as(alice).get(wrong).status_code == 422

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Subquery, func, select
 
 from saas.billing.ledger.models import LedgerEntry, LedgerPosting
 from saas.billing.ledger.rules import Account, EntryKind
@@ -58,8 +58,30 @@ def movements(
     `before` is the key of the last movement already seen. Setting credit off against an
     invoice moves nothing between the company and us, and is not among them. Raises NotFound.
     """
+    moved = _moved(currency)
+    asked = select(moved).order_by(moved.c.id.desc()).limit(limit)
+    if before is not None:
+        asked = asked.where(moved.c.id < _entry_id(before))
+    return _movements(asked, currency)
+
+
+def movements_between(
+    since: date, through: date, *, currency: str = "SEK"
+) -> tuple[Money, Sequence[Movement]]:
+    """What was owed before `since`, and what moved the account through `through`, oldest first."""
+    moved = _moved(currency)
+    asked = select(moved).where(moved.c.booked_on >= since, moved.c.booked_on <= through)
+    found = _movements(asked.order_by(moved.c.id), currency)
+    if found:
+        return found[0].balance - found[0].change, found
+    before = select(moved.c.balance).where(moved.c.booked_on < since)
+    last = db.session.scalar(before.order_by(moved.c.id.desc()).limit(1))
+    return Money(int(last or 0), currency), []
+
+
+def _moved(currency: str) -> Subquery:
     change = func.sum(LedgerPosting.amount_minor)
-    moved = (
+    return (
         select(
             LedgerEntry.id,
             LedgerEntry.booked_on,
@@ -74,9 +96,9 @@ def movements(
         .having(change != 0)
         .subquery()
     )
-    asked = select(moved).order_by(moved.c.id.desc()).limit(limit)
-    if before is not None:
-        asked = asked.where(moved.c.id < _entry_id(before))
+
+
+def _movements(asked: Select[Any], currency: str) -> Sequence[Movement]:
     return [
         Movement(
             on=row.booked_on,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
-from marshmallow import RAISE, Schema, fields
+from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Range
 
 from saas.billing.ledger.rules import EntryKind
-from saas.billing.statement.models import PAGE, WORDS, balance, movements
+from saas.billing.statement.models import PAGE, WORDS, balance, movements, movements_between
+from saas.billing.statement.pdf import statement_pdf
+from saas.dates import today
 from saas.licensing.fields import Amount
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
+from saas.text import N_
+from saas.web.words import language
 
 pages = Blueprint("statement", __name__, url_prefix="/statement")
 api = ApiBlueprint(
@@ -27,6 +32,19 @@ class StatementQuery(Schema):
 
     before = fields.String()
     limit = fields.Integer(load_default=PAGE, validate=Range(1, PAGE))
+
+
+class StatementDays(Schema):
+    """Which days a statement on paper is of."""
+
+    since = fields.Date(data_key="from")
+    through = fields.Date(data_key="to")
+
+    @validates_schema
+    def in_order(self, data: dict[str, Any], **_: object) -> None:
+        """Refuse days that end before they begin."""
+        if data.get("since", date.min) > data.get("through", date.max):
+            raise ValidationError(N_("The last day comes before the first."), "to")
 
 
 class MovementAnswer(Schema):
@@ -62,6 +80,32 @@ def show() -> ResponseReturnValue:
 def show_over_api(asked: dict[str, Any]) -> dict[str, Any]:
     """Everything that has moved the account, newest first."""
     return _page(asked.get("before"), asked["limit"])
+
+
+@pages.get("/pdf")
+def pdf() -> ResponseReturnValue:
+    """The account from a day through another as PDF; this year's so far, unless said."""
+    said = {name: value for name, value in request.args.items() if value}
+    return _pdf(StatementDays(unknown="exclude").load(said))
+
+
+@api.get("/pdf")
+@api.arguments(StatementDays, location="query", unknown=RAISE)
+@api.response(200, content_type="application/pdf")
+def pdf_over_api(asked: dict[str, Any]) -> Response:
+    """The account from a day through another as PDF; this year's so far, unless said."""
+    return _pdf(asked)
+
+
+def _pdf(asked: dict[str, Any]) -> Response:
+    me().must(Permission.SEE_MONEY)
+    through = asked.get("through") or today()
+    since = asked.get("since") or through.replace(month=1, day=1)
+    opening, moved = movements_between(since, through)
+    paper = statement_pdf(opening, moved, since=since, through=through, language=language())
+    answer = Response(paper, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{through.isoformat()}.pdf"'
+    return answer
 
 
 def _page(before: str | None, limit: int) -> dict[str, Any]:

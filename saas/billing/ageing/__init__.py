@@ -1,0 +1,1 @@
+"""How old what customers owe us is."""
