@@ -1,16 +1,30 @@
 """What an invoice's paper and screen show of its snapshot."""
 
+import io
 import json
 from dataclasses import replace
 from datetime import date
 
 import pytest
+import segno
+import segno.helpers
+from pypdf import PdfReader
+from stdnum import iso11649
+from stdnum.be import ogm_vcs
 
-from saas.billing.documents.rules import invoice_paper, on_screen, svg, using_qr
+from saas.billing.documents.paying import (
+    epc_qr,
+    payment_codes,
+    swish_qr,
+    using_qr,
+    ways_to_pay,
+)
+from saas.billing.documents.rules import as_image, invoice_paper, on_screen, svg
 from saas.billing.seller.models import EXAMPLE
 from saas.billing.seller.reading import SellerWrong, read_seller
 from saas.billing.snapshot.rules import (
     Buyer,
+    Correction,
     Heading,
     Preceding,
     fingerprint,
@@ -105,6 +119,21 @@ class TestTheSnapshot:
         assert read(json.loads(json.dumps(written(said)))) == said
 
 
+def tags_of(pdf):
+    """Every structure type in the document's tree of tags."""
+    found, waiting = set(), [PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        node = waiting.pop().get_object()
+        if not isinstance(node, dict):
+            continue
+        found.add(node.get("/S"))
+        below = node.get("/K", [])
+        below = below.get_object() if hasattr(below, "get_object") else below
+        waiting += below if isinstance(below, list) else [below]
+        waiting = [each for each in waiting if hasattr(each, "get_object")]
+    return found
+
+
 class TestUsingQr:
     def test_says_what_a_bank_needs(self):
         assert json.loads(using_qr(content())) == {
@@ -133,7 +162,121 @@ class TestUsingQr:
         assert svg(using_qr(content())).startswith("<svg")
 
 
+EURO = {"currency": "EUR"}
+IN_BELGIUM = replace(BUYER, country="BE", vat_number="BE0202239951")
+
+
+class TestEpcCode:
+    def test_says_what_the_payments_council_wants(self):
+        lines = epc_qr(content() | EURO).split("\n")
+
+        assert lines == [
+            "BCD",
+            "002",
+            "1",
+            "SCT",
+            "ESSESESS",
+            "Kundzon Exempel AB",
+            "SE4550000000058398257466",
+            "EUR561.25",
+            "",
+            "RF4920260000123",
+        ]
+        assert iso11649.is_valid(lines[-1])
+
+    def test_agrees_with_another_maker_of_the_code(self):
+        ours = epc_qr(content() | EURO)
+        theirs = segno.helpers.make_epc_qr(
+            "Kundzon Exempel AB",
+            "SE4550000000058398257466",
+            "561.25",
+            reference="RF4920260000123",
+            bic="ESSESESS",
+            encoding=1,
+        )
+
+        assert segno.make(ours, error="m", micro=False, encoding="utf-8").matrix == theirs.matrix
+
+    def test_says_a_belgian_reference_freely(self):
+        lines = epc_qr(content(buyer=IN_BELGIUM) | EURO).split("\n")
+
+        assert lines[-2:] == ["", "+++026/0000/12362+++"]
+        assert ogm_vcs.is_valid(lines[-1])
+
+    def test_is_left_out_in_kronor_and_without_iban(self):
+        assert epc_qr(content()) is None
+        assert epc_qr(content(seller=replace(SELLER, iban="")) | EURO) is None
+        assert payment_codes(content(line(-1)) | EURO) == []
+
+
+class TestSwishCode:
+    TAKES_SWISH = replace(SELLER, swish="123 456 78 90")
+
+    def test_fixes_payee_amount_and_message(self):
+        said = swish_qr(content(seller=self.TAKES_SWISH))
+
+        assert said == "C1234567890;561,25;2026000012339;0"
+
+    def test_is_left_out_where_swish_is_not_taken(self):
+        assert swish_qr(content()) is None
+        assert swish_qr(content(seller=self.TAKES_SWISH) | EURO) is None
+
+
+class TestWaysToPay:
+    def test_are_giros_with_ocr_in_kronor(self):
+        kinds = [way.kind for way in ways_to_pay(content())]
+
+        assert kinds == ["bankgiro", "ocr", "iban", "bic"]
+
+    def test_are_accounts_with_a_checked_reference_elsewhere(self):
+        ways = {way.kind: way.value for way in ways_to_pay(content(buyer=IN_BELGIUM) | EURO)}
+
+        assert list(ways) == ["reference", "iban", "bic"]
+        assert ways["reference"] == "+++026/0000/12362+++"
+
+    def test_stand_on_the_paper_of_an_older_seller_too(self):
+        old = content()
+        del old["seller"]["swish"]
+
+        assert [way.kind for way in ways_to_pay(old)] == ["bankgiro", "ocr", "iban", "bic"]
+        assert as_image(using_qr(old)).startswith("data:image/svg+xml")
+
+
 class TestOnPaper:
+    def test_says_order_reference_and_how_euro_is_paid(self):
+        abroad = content(buyer=IN_BELGIUM, order_reference="PO-4711", language="en") | EURO
+
+        words = words_of(render(HOUSE / "documents" / "invoice.typ", invoice_paper(abroad, str)))
+
+        for expected in ("PO-4711", "Your order", "+++026/0000/12362+++", "SEPA"):
+            assert expected in words
+        assert "OCR" not in words.replace("OCR number\n2026000012339", "")
+
+    def test_says_why_it_was_made_by_hand(self):
+        why = Correction(
+            reason="price_wrong",
+            words="Rabatten saknades.",
+            replaces=Preceding("20260000099", date(2026, 2, 1)),
+        )
+
+        paper = invoice_paper(content(correction=why), str)
+
+        words = words_of(render(HOUSE / "documents" / "invoice.typ", paper)).replace("\n", " ")
+        assert "Priset var fel. Rabatten saknades. Ersätter faktura 20260000099." in words
+
+    def test_is_the_same_to_the_byte_archivable_and_tagged(self):
+        first, again = (
+            render(HOUSE / "documents" / "invoice.typ", invoice_paper(content(), str))
+            for _ in range(2)
+        )
+
+        assert first == again
+        for mark in (b"<pdfaid:part>3</pdfaid:part>", b"<pdfuaid:part>1</pdfuaid:part>"):
+            assert mark in first
+        tags = tags_of(first)
+        assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/Figure"} <= tags
+        assert len(PdfReader(io.BytesIO(first)).pages) == 2
+
     @pytest.mark.parametrize(
         ("language", "expected"), [("sv", ("Faktura", "561,25")), ("en", ("Invoice", "561.25"))]
     )

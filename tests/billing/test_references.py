@@ -1,8 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import iso11649
+from stdnum.be import ogm_vcs
 
-from saas.billing.references.rules import is_ocr, ocr
+from saas.billing.references.rules import belgian, creditor_reference, is_ocr, ocr
 
 
 class TestOcr:
@@ -45,3 +47,32 @@ class TestOcr:
 
     def test_spaces_do_not_matter(self):
         assert is_ocr("2026 0000 12339")
+
+
+class TestAbroad:
+    @pytest.mark.parametrize(
+        ("base", "reference"),
+        [
+            ("0108068171", "+++010/8068/17183+++"),
+            ("20260000123", "+++026/0000/12362+++"),
+            ("97", "+++000/0000/09797+++"),  # nothing left over is written as 97
+        ],
+    )
+    def test_a_belgian_reference_is_checked_by_97(self, base, reference):
+        assert belgian(base) == reference
+        assert ogm_vcs.is_valid(reference)
+
+    @given(st.text("0123456789", min_size=1, max_size=21))
+    def test_a_creditor_reference_is_checked_as_iso_11649_says(self, base):
+        assert iso11649.is_valid(creditor_reference(base))
+
+    @pytest.mark.parametrize("make", [belgian, creditor_reference])
+    @pytest.mark.parametrize("base", ["", "12a4", "٣٤"])
+    def test_is_made_of_digits(self, make, base):
+        with pytest.raises(ValueError, match="digits"):
+            make(base)
+
+    def test_a_creditor_reference_has_at_most_25_signs(self):
+        assert len(creditor_reference("1" * 21)) == 25
+        with pytest.raises(ValueError, match="1 to 21"):
+            creditor_reference("1" * 22)

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import segno
 
+from saas.billing.documents.paying import payment_codes, ways_to_pay
 from saas.billing.snapshot.rules import Snapshot, read
-from saas.billing.totals.rules import InvoiceKind
 from saas.money import Money
 from saas.tenants.org_numbers.rules import FORMS
 from saas.text import Text
 
 Speaker = Callable[[Text], str]
-USING_QR: Final = 1
 
 
 def invoice_paper(content: Snapshot, say: Speaker) -> dict[str, Any]:
     """What `invoice.typ` needs: the snapshot, its sentences said by `say`, and the QR code."""
-    code = using_qr(content)
     return {
         **content,
         "dated": content["issued_on"],
@@ -44,7 +40,8 @@ def invoice_paper(content: Snapshot, say: Speaker) -> dict[str, Any]:
             | {"legend": say(read(group["legend"])) if group["legend"] else ""}
             for group in content["vat"]
         ],
-        "qr": svg(code) if code else None,
+        "ways": [{"kind": way.kind, "value": way.value} for way in ways_to_pay(content)],
+        "codes": [{"kind": way.kind, "svg": svg(way.value)} for way in payment_codes(content)],
     }
 
 
@@ -82,32 +79,6 @@ def on_screen(content: Snapshot) -> dict[str, Any]:
     }
 
 
-def using_qr(content: Snapshot) -> str | None:
-    """The payment as UsingQR 1.0 (usingqr.com), which Swedish banks' apps read.
-
-    None for what is not paid by bankgiro in kronor: a credit note, another currency, or a
-    seller without bankgiro.
-    """
-    seller, total = content["seller"], content["totals"]["total_minor"]
-    payable = content["kind"] == InvoiceKind.INVOICE and total > 0
-    if not payable or content["currency"] != "SEK" or not seller["bankgiro"]:
-        return None
-    said = {
-        "uqr": str(USING_QR),
-        "tp": str(USING_QR),
-        "nme": json.dumps(seller["name"], ensure_ascii=False),
-        "cid": json.dumps(seller["org_number"]),
-        "iref": json.dumps(content["ocr"]),
-        "idt": json.dumps(content["issued_on"].replace("-", "")),
-        "ddt": json.dumps(content["due_on"].replace("-", "")),
-        "due": _kronor(total),
-        "vat": _kronor(content["totals"]["vat_minor"]),
-        "pt": json.dumps("BG"),
-        "acc": json.dumps(seller["bankgiro"]),
-    }
-    return "{" + ",".join(f'"{name}":{value}' for name, value in said.items()) + "}"
-
-
 def svg(code: str) -> str:
     """`code` as a QR code drawn in SVG, with a medium level of repair."""
     drawn = io.BytesIO()
@@ -115,9 +86,9 @@ def svg(code: str) -> str:
     return drawn.getvalue().decode()
 
 
-def _kronor(minor: int) -> str:
-    """An amount as a JSON number with two decimals, never through a float."""
-    return f"{Decimal(minor).scaleb(-2):.2f}"
+def as_image(code: str) -> str:
+    """`code` as a QR code that a page shows: an image in its own address, dark on white."""
+    return str(segno.make(code, error="m", micro=False).svg_data_uri(border=2, light="#ffffff"))
 
 
 def _shown_rate(vat: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""Payment references: the Swedish OCR number, with its own length and a check digit inside.
+"""Payment references that carry their own check digits.
 
-Source: Bankgirot, *OCR-referenskontroll* (domain.md §8).
+The Swedish OCR number (Bankgirot, *OCR-referenskontroll*), the Belgian structured
+communication (Febelfin, OGM-VCS) and the creditor reference of ISO 11649 (domain.md §8).
 """
 
 from __future__ import annotations
@@ -8,8 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from stdnum import luhn
+from stdnum.be import ogm_vcs
+from stdnum.iso7064 import mod_97_10
 
 SHORTEST, LONGEST = 2, 25
+CREDITOR_LONGEST: Final = 21
 CHECK_POSITIONS: Final = 2  # the length digit and the Luhn digit
 
 
@@ -34,3 +38,26 @@ def is_ocr(written: str) -> bool:
     if not digits.isascii() or not digits.isdigit() or not SHORTEST < len(digits) <= LONGEST:
         return False
     return digits == ocr(digits[:-CHECK_POSITIONS])
+
+
+def belgian(base: str) -> str:
+    """The Belgian reference for `base`, of whose digits the last ten count: +++ddd/dddd/ddddd+++.
+
+    The two last digits are the ten before them modulo 97, or 97 for nought. Raises ValueError
+    for anything but digits.
+    """
+    if not base.isascii() or not base.isdigit():
+        raise ValueError(f"A Belgian reference is made of digits, not {base!r}")
+    ten = base[-10:].rjust(10, "0")
+    return f"+++{ogm_vcs.format(ten + ogm_vcs.calc_check_digits(ten))}+++"
+
+
+def creditor_reference(base: str) -> str:
+    """The creditor reference for `base` (ISO 11649): RF, two check digits, and the digits.
+
+    Raises ValueError for anything but 1 to 21 digits.
+    """
+    if not base.isascii() or not base.isdigit() or len(base) > CREDITOR_LONGEST:
+        raise ValueError(f"A creditor reference is made of 1 to 21 digits, not {base!r}")
+    check = mod_97_10.calc_check_digits(f"{base}RF")
+    return f"RF{check}{base}"

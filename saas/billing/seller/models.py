@@ -54,6 +54,7 @@ class Seller(Global, Base):
     plusgiro: Mapped[str]
     iban: Mapped[str]
     bic: Mapped[str]
+    swish: Mapped[str] = mapped_column(server_default="")
     f_skatt: Mapped[bool]
     payment_days: Mapped[int]
     whole_kronor: Mapped[bool]

@@ -9,7 +9,7 @@ from typing import Any, Final
 from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import Length, Range, Regexp
 
-from saas.billing.seller.rules import SellerDetails, Terms, bankgiro, bic, iban, plusgiro
+from saas.billing.seller.rules import SellerDetails, Terms, bankgiro, bic, iban, plusgiro, swish
 from saas.errors import Refusal
 from saas.tenants.org_numbers.rules import org_number
 
@@ -51,6 +51,7 @@ def _printed(said: dict[str, Any], source: str) -> dict[str, str]:
         "plusgiro": plusgiro,
         "iban": iban,
         "bic": bic,
+        "swish": swish,
     }
     printed, problems = {}, []
     for name, check in checks.items():
@@ -89,6 +90,7 @@ class _SellerFile(Schema):
     plusgiro = _optional()
     iban = _optional()
     bic = _optional()
+    swish = _optional()
     f_skatt = fields.Boolean(load_default=False)
     payment_days = fields.Integer(strict=True, load_default=30, validate=Range(0, LONGEST_TERMS))
     whole_kronor = fields.Boolean(load_default=False)

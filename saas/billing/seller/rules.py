@@ -39,6 +39,16 @@ class PlusgiroMistyped(Refusal):
 
 
 @dataclass
+class SwishMistyped(Refusal):
+    """Not the ten digits, from 123, of a company that takes Swish."""
+
+    written: str
+
+    says = N_("%(written)s is not a company's Swish number. It is written like 123 456 78 90.")
+    field: ClassVar[str | None] = "swish"
+
+
+@dataclass
 class IbanMistyped(Refusal):
     """Wrong length for its country, or check digits that do not agree."""
 
@@ -78,6 +88,7 @@ class SellerDetails:
     iban: str
     bic: str
     f_skatt: bool
+    swish: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +118,14 @@ def plusgiro(written: str) -> str:
     base, odd = digits[:-1], len(digits[:-1]) % 2
     pairs = ([base[:1]] if odd else []) + [base[at : at + 2] for at in range(odd, len(base), 2)]
     return f"{' '.join(pairs)}-{digits[-1]}"
+
+
+def swish(written: str) -> str:
+    """A company's Swish number as it is printed: 123 456 78 90. Empty stays empty."""
+    digits = _digits(written)
+    if written and not (len(digits) == 10 and digits.startswith("123")):  # noqa: PLR2004
+        raise SwishMistyped(written)
+    return f"{digits[:3]} {digits[3:6]} {digits[6:8]} {digits[8:]}" if digits else ""
 
 
 def iban(written: str) -> str:
