@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -64,13 +65,16 @@ def charging() -> Iterator[Measure]:
         line = timeline(changes)
         through = line.terms[-1].starts_on
 
-        def work(line: Timeline = line, times: int = times, through: object = through) -> int:
-            return sum(bool(difference(line, through=through)) for _ in range(times))  # type: ignore[arg-type]
-
+        work = partial(charge, line, through, times)
         took = middle([spent(work, []) for _ in range(ROUNDS)])
         assert took.n == times
         name = f"charges of a timeline of {changes}"
         yield Measure(name, round(took.per_second), "/s", times * ROUNDS)
+
+
+def charge(line: Timeline, through: date, times: int) -> int:
+    """Find what is owed, so many times; how many times something was."""
+    return sum(bool(difference(line, through=through)) for _ in range(times))
 
 
 def timeline(changes: int) -> Timeline:
@@ -89,10 +93,9 @@ def changing(home: House, bare: Bare, companies: Sequence[int]) -> Iterator[Meas
     took: dict[str, list[Spent]] = {"ours": [], "bare": [], "hot": []}
     for turn in range(ROUNDS):
         shown = [(company, *offered(company)) for company in companies]
-        took["ours"].append(spent(lambda shown=shown: agree_to(shown), home.trees))
-        took["bare"].append(spent(lambda: each(bare.change, companies), home.trees))
-        hot = companies[turn]
-        took["hot"].append(spent(lambda hot=hot: keep_changing(hot), home.trees))
+        took["ours"].append(spent(partial(agree_to, shown), home.trees))
+        took["bare"].append(spent(partial(each, bare.change, companies), home.trees))
+        took["hot"].append(spent(partial(keep_changing, companies[turn]), home.trees))
     ours, limit, hot_one = (middle(took[name]) for name in ("ours", "bare", "hot"))
     n = ours.n * ROUNDS
     name = f"changes, {COMPANIES} companies"

@@ -15,7 +15,7 @@ from saas.licensing.guest_list.rules import (
     ListHasFaults,
     NoList,
     SeatsLackForList,
-    bounded,
+    must_be_bounded,
     written_twice,
 )
 from saas.licensing.invitations.actions import invite
@@ -73,7 +73,8 @@ def invite_all(
     ListHasFaults or SeatsLackForList.
     """
     by.must(Permission.MANAGE_PEOPLE)
-    if not bounded(list(listed)):
+    must_be_bounded(listed)
+    if not listed:
         raise NoList
     lock_seats(now)
     free_expired(now=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 from typing import Final
 
@@ -143,14 +143,14 @@ def rows_in(content: bytes) -> list[Row]:
     ]
     if not rows:
         raise NoList
-    return bounded(rows)
+    must_be_bounded(rows)
+    return rows
 
 
-def bounded(rows: list[Row]) -> list[Row]:
-    """The same rows. Raises ListTooLong when there are too many."""
+def must_be_bounded(rows: Sized) -> None:
+    """Refuse a list of too many rows. Raises ListTooLong."""
     if len(rows) > MOST_ROWS:
         raise ListTooLong
-    return rows
 
 
 def written_twice(emails: Sequence[tuple[int, str]]) -> list[Fault]:

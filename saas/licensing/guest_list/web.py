@@ -94,31 +94,28 @@ def send_in() -> ResponseReturnValue:
     if form.sent_well():
         with form.attempt():
             return _looked_through(form, _rows_sent(form))
-    return render_template("licensing/guest_list/page.html", form=form), form.status
+    return _looked_through(form, [])
 
 
 @pages.post("/send")
 def send() -> ResponseReturnValue:
     """Ask them in: all, or the first that fit. What was sent in is looked through once more."""
     me().must(Permission.MANAGE_PEOPLE)
-    form = Form(PastedList)
-    if not form.sent_well():
-        return render_template("licensing/guest_list/page.html", form=form), form.status
-    rows: list[Row] = []
-    with form.attempt():
-        rows = rows_in(form.data["rows"].encode())
-        listed, faults = _validated(rows)
-        if faults:
-            return _looked_through(form, rows)
-        only_first = form.data.get("how") == "first"
-        invited = invite_all(listed=listed, only_first=only_first, by=me(), now=now())
-        left = [row for row in rows if row.number not in {r.number for r in listed[: len(invited)]}]
-        return render_template(
-            "licensing/guest_list/sent.html",
-            invited=invited,
-            left=_written(left) if left else None,
-            seats=seats_at(now()),
-        )
+    form, rows = Form(PastedList), list[Row]()
+    if form.sent_well():
+        with form.attempt():
+            rows = rows_in(form.data["rows"].encode())
+            listed, faults = _validated(rows)
+            if faults:
+                return _looked_through(form, rows)
+            only_first = form.data.get("how") == "first"
+            invited = invite_all(listed=listed, only_first=only_first, by=me(), now=now())
+            return render_template(
+                "licensing/guest_list/sent.html",
+                invited=invited,
+                left=_written(rows[len(invited) :]) if len(rows) > len(invited) else None,
+                seats=seats_at(now()),
+            )
     return _looked_through(form, rows)
 
 
@@ -155,6 +152,9 @@ def _rows_sent(form: Form) -> list[Row]:
 
 
 def _looked_through(form: Form, rows: list[Row]) -> ResponseReturnValue:
+    """What would come of the list, row by row; the empty form where there is no list."""
+    if not rows:
+        return render_template("licensing/guest_list/page.html", form=form), form.status
     listed, faults = _validated(rows)
     faults = [*faults, *faults_of(listed, by=me(), now=now())]
     seats = seats_at(now())

@@ -1,0 +1,1 @@
+"""What if: other plans, seats and days, as twelve months of invoices. Nothing is agreed."""

@@ -1,0 +1,78 @@
+"""What would be invoiced, if: asked of what the company in scope has agreed to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from saas.licensing.agreement.models import Agreement
+from saas.licensing.agreement.rules import ONE_DAY
+from saas.licensing.catalogue.models import catalogue
+from saas.licensing.change.models import standing_on
+from saas.licensing.change.rules import Preview, Standing, preview
+from saas.licensing.charges.rules import difference
+from saas.licensing.ordering.rules import When
+from saas.licensing.plans.rules import Cadence
+from saas.licensing.termination.rules import last_day_under
+from saas.licensing.vat.models import vat_of
+from saas.licensing.what_if.rules import CashFlow, cash_flow, must_be_in_reach
+from saas.tenants.company.models import our_company
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A preview of a day, the twelve months it leads to, and those without it."""
+
+    offer: Preview
+    flow: CashFlow
+    as_now: CashFlow
+    last_day: date | None
+
+
+def what_if(
+    *,
+    edition: str,
+    extra_seats: int,
+    starts_on: date,
+    today: date,
+    cadence: Cadence | None = None,
+    when: When = When.SOONEST,
+    notice_on: date | None = None,
+) -> WhatIf:
+    """What agreeing to an edition on `starts_on` would lead to, with notice on `notice_on`.
+
+    Raises DayOutOfReach, NoticeBeforeStart, NoSuchPlan, PlanIsByContract, TermsAreIndividual,
+    and what `change.rules.preview` raises.
+    """
+    must_be_in_reach(starts_on, today=today, notice_on=notice_on)
+    agreement = Agreement.holding_on(starts_on) or Agreement.holding_on(today)
+    standing = standing_on(starts_on, agreement)
+    if standing.last_day is not None and standing.last_day < starts_on:
+        standing = Standing()
+    current = standing.timeline.on(starts_on)
+    own = current is not None and current.edition == edition
+    vat = vat_of(our_company(), on=starts_on)
+    offer = preview(
+        standing,
+        edition=catalogue()[edition] if own else catalogue().offered(edition, starts_on),
+        extra_seats=extra_seats,
+        day=starts_on,
+        vat=vat,
+        cadence=cadence,
+        when=when,
+    )
+    before = standing.with_(standing.pending, standing.increase, standing.contract)
+    after = standing.with_(offer.terms, offer.increase, standing.contract)
+    last_day = standing.last_day
+    if notice_on is not None and last_day is None:
+        on_notice = after.on(notice_on) or offer.terms
+        last_day = last_day_under(on_notice, received_on=notice_on)
+        after = after.ended(last_day + ONE_DAY)
+    owed = difference(before, through=starts_on, since=starts_on - ONE_DAY)
+    currency = offer.terms.fee.currency
+    return WhatIf(
+        offer,
+        cash_flow(after, owed=owed, first=starts_on, vat=vat, currency=currency),
+        cash_flow(before, owed=owed, first=starts_on, vat=vat, currency=currency),
+        last_day,
+    )

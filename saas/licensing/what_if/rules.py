@@ -1,0 +1,107 @@
+"""Twelve months of invoices, found day by day with the function that invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from saas.dates import add_months
+from saas.errors import Refusal
+from saas.licensing.agreement.rules import ONE_DAY, Timeline
+from saas.licensing.charges.rules import difference
+from saas.licensing.lines.rules import ChargeLine
+from saas.licensing.reckoning.rules import due_days
+from saas.licensing.vat.rules import Taxed, VatDecision, taxed
+from saas.text import N_
+
+MONTHS: Final = 12
+FURTHEST_MONTHS: Final = 24
+
+
+class DayOutOfReach(Refusal):
+    """A first day that is past, or further away than anybody can tell."""
+
+    says = N_("Choose a day from today on, at most two years ahead.")
+    field = "starts_on"
+
+
+class NoticeBeforeStart(Refusal):
+    """Notice on a day before the first."""
+
+    says = N_("Choose a day of notice that is not before the first day.")
+    field = "notice_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An invoice that would be issued on `day`, and what it would say."""
+
+    day: date
+    lines: tuple[ChargeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One of the twelve: its first day, the invoices issued in it, and what they come to."""
+
+    first_day: date
+    invoices: tuple[Coming, ...]
+    sum: Taxed
+
+
+@dataclass(frozen=True, slots=True)
+class CashFlow:
+    """What would be invoiced in twelve months from a day on, month by month."""
+
+    months: tuple[Month, ...]
+    sum: Taxed
+
+
+def cash_flow(
+    timeline: Timeline,
+    *,
+    owed: Iterable[ChargeLine],
+    first: date,
+    vat: VatDecision,
+    currency: str,
+) -> CashFlow:
+    """Twelve months from `first` on, where `owed` is what has been invoiced by then.
+
+    A month goes from the day of `first`'s number to the day before that number. The invoices
+    are those of `difference`, each after the one before it, so that together they are what a
+    single invoice of the last day would say.
+    """
+    invoices = list(_invoices(timeline, list(owed), first, add_months(first, MONTHS)))
+    months = []
+    for number in range(MONTHS):
+        begins, until = add_months(first, number), add_months(first, number + 1)
+        issued = tuple(each for each in invoices if begins <= each.day < until)
+        months.append(Month(begins, issued, _sum(issued, vat, currency)))
+    return CashFlow(tuple(months), _sum(invoices, vat, currency))
+
+
+def _invoices(
+    timeline: Timeline, billed: list[ChargeLine], first: date, until: date
+) -> Iterable[Coming]:
+    day: date | None = first
+    while day is not None and day < until:
+        lines = difference(timeline, invoiced=billed, through=day, since=first - ONE_DAY)
+        if lines:
+            billed = [*billed, *lines]
+            yield Coming(day, tuple(lines))
+        day = next(iter(due_days(timeline, after=day)), None)
+
+
+def _sum(invoices: Iterable[Coming], vat: VatDecision, currency: str) -> Taxed:
+    nets = (line.net for invoice in invoices for line in invoice.lines)
+    return taxed(nets, vat, currency=currency)
+
+
+def must_be_in_reach(day: date, *, today: date, notice_on: date | None) -> None:
+    """Refuse days nobody can tell anything of. Raises DayOutOfReach or NoticeBeforeStart."""
+    if not today <= day <= add_months(today, FURTHEST_MONTHS):
+        raise DayOutOfReach
+    if notice_on is not None and notice_on < day:
+        raise NoticeBeforeStart
