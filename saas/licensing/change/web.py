@@ -31,6 +31,7 @@ from saas.licensing.plans.rules import Edition
 from saas.licensing.plans.words import policy_in_words
 from saas.licensing.renewal.models import NoticeReminder
 from saas.licensing.seats.models import seats_at
+from saas.licensing.staying.models import squeezes
 from saas.licensing.vat.models import vat_of
 from saas.tenants.company.actions import change_invoice_details
 from saas.tenants.login.current import here, me
@@ -57,6 +58,7 @@ def compare() -> ResponseReturnValue:
         coming=coming_for(agreement, ChangeReason.CUSTOMER),
         increase=coming_for(agreement, ChangeReason.PRICE_INCREASE),
         leave_by=NoticeReminder.coming(agreement.id, today=today()) if agreement else None,
+        squeeze=next(iter(squeezes(now())), None),
         plans=plans_shown(vat_of(here(), on=today())),
         catalogue=catalogue(),
         language=language(),
@@ -71,7 +73,7 @@ def choose() -> ResponseReturnValue:
     form = Form(
         ChangeOrder,
         edition=request.args.get("edition", terms.edition if terms else ""),
-        extra_seats=terms.extra_seats if terms else 0,
+        extra_seats=request.args.get("extra_seats", terms.extra_seats if terms else 0),
         cadence=cadence_key(terms.cadence) if terms else "",
         when=When.SOONEST.value,
     )
