@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from saas.db import one_of
-from saas.licensing.agreement.rules import Terms
+from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
 from saas.licensing.plans.rules import BindingTerm, Cadence, NoticeKind, NoticePolicy, Timing
 from saas.money import Money
+
+TERMS_COLUMNS: Final = (
+    "edition",
+    "plan_name",
+    "currency",
+    "fee_minor",
+    "seat_fee_minor",
+    "seats_included",
+    "extra_seats",
+    "cadence_months",
+    "billed",
+    "anchor",
+    "bound_until",
+    "renews_months",
+    "notice_kind",
+    "notice_months",
+    "notice_days",
+    "notice_to_period_end",
+    "notice_term",
+    "starts_on",
+    "until",
+)
 
 
 class TermsKept:
@@ -48,50 +71,72 @@ class TermsKept:
     @property
     def as_agreed(self) -> Terms:
         """The terms as the rules know them."""
-        seat_fee = self.seat_fee_minor
-        return Terms(
-            starts_on=self.starts_on,
-            until=self.until,
-            edition=self.edition,
-            name=self.plan_name,
-            fee=Money(self.fee_minor, self.currency),
-            seats_included=self.seats_included,
-            seat_fee=None if seat_fee is None else Money(seat_fee, self.currency),
-            extra_seats=self.extra_seats,
-            notice=NoticePolicy(
-                kind=self.notice_kind,
-                months=self.notice_months,
-                to_period_end=self.notice_to_period_end,
-                term=self.notice_term,
-                days=self.notice_days,
-            ),
-            cadence=Cadence(self.cadence_months, self.billed),
-            anchor=self.anchor,
-            bound_until=self.bound_until,
-            renews_months=self.renews_months,
-        )
+        return terms_kept(self)
+
+
+def terms_kept(row: Any) -> Terms:
+    """The terms that a row keeps, whether it was read as an object or column by column."""
+    seat_fee = row.seat_fee_minor
+    return Terms(
+        starts_on=row.starts_on,
+        until=row.until,
+        edition=row.edition,
+        name=row.plan_name,
+        fee=Money(row.fee_minor, row.currency),
+        seats_included=row.seats_included,
+        seat_fee=None if seat_fee is None else Money(seat_fee, row.currency),
+        extra_seats=row.extra_seats,
+        notice=NoticePolicy(
+            kind=row.notice_kind,
+            months=row.notice_months,
+            to_period_end=row.notice_to_period_end,
+            term=row.notice_term,
+            days=row.notice_days,
+        ),
+        cadence=Cadence(row.cadence_months, row.billed),
+        anchor=row.anchor,
+        bound_until=row.bound_until,
+        renews_months=row.renews_months,
+    )
+
+
+def timeline_kept(
+    held: Iterable[Any], *, to_come: Iterable[Any], last_day: date | None
+) -> Timeline:
+    """An agreement day by day, from the rows that keep its terms and those that are to come.
+
+    Both oldest first. Nothing is to come once the last terms are closed; `last_day` is that of
+    a notice, inclusive.
+    """
+    agreed = Timeline(tuple(terms_kept(row) for row in held))
+    if agreed.terms and agreed.terms[-1].until is None:
+        for row in to_come:
+            agreed = agreed.changed(terms_kept(row))
+    return agreed if last_day is None else agreed.ended(last_day + ONE_DAY)
 
 
 def in_columns(terms: Terms) -> dict[str, Any]:
     """The columns that keep `terms`; `as_agreed` gives them back."""
-    return {
-        "edition": terms.edition,
-        "plan_name": terms.name,
-        "currency": terms.fee.currency,
-        "fee_minor": terms.fee.minor,
-        "seat_fee_minor": None if terms.seat_fee is None else terms.seat_fee.minor,
-        "seats_included": terms.seats_included,
-        "extra_seats": terms.extra_seats,
-        "cadence_months": terms.cadence.months,
-        "billed": terms.cadence.timing,
-        "anchor": terms.anchor,
-        "bound_until": terms.bound_until,
-        "renews_months": terms.renews_months,
-        "notice_kind": terms.notice.kind,
-        "notice_months": terms.notice.months,
-        "notice_days": terms.notice.days,
-        "notice_to_period_end": terms.notice.to_period_end,
-        "notice_term": terms.notice.term,
-        "starts_on": terms.starts_on,
-        "until": terms.until,
-    }
+    seat_fee = None if terms.seat_fee is None else terms.seat_fee.minor
+    kept = (
+        terms.edition,
+        terms.name,
+        terms.fee.currency,
+        terms.fee.minor,
+        seat_fee,
+        terms.seats_included,
+        terms.extra_seats,
+        terms.cadence.months,
+        terms.cadence.timing,
+        terms.anchor,
+        terms.bound_until,
+        terms.renews_months,
+        terms.notice.kind,
+        terms.notice.months,
+        terms.notice.days,
+        terms.notice.to_period_end,
+        terms.notice.term,
+        terms.starts_on,
+        terms.until,
+    )
+    return dict(zip(TERMS_COLUMNS, kept, strict=True))

@@ -22,10 +22,10 @@ from sqlalchemy.orm import Mapped, aliased, contains_eager, lazyload, relationsh
 from sqlalchemy.orm.attributes import set_committed_value
 
 from saas.db import Base, Known, TenantOwned, db, refers_to
-from saas.licensing.agreement.columns import TermsKept
+from saas.licensing.agreement.columns import TermsKept, timeline_kept
 from saas.licensing.agreement.coming import ScheduledChange
 from saas.licensing.agreement.notices import Notice
-from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
+from saas.licensing.agreement.rules import Terms, Timeline
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.plans.rules import Edition
 
@@ -90,15 +90,12 @@ class Agreement(Known, TenantOwned, Base):
 
     def terms_agreed(self) -> Timeline:
         """What is agreed, day by day, were no notice ever given: what is to come included."""
-        agreed = self.terms_held()
-        for change in self.to_come:
-            agreed = agreed.changed(change.as_agreed)
-        return agreed
+        return timeline_kept(self.terms, to_come=self.to_come, last_day=None)
 
     def timeline(self) -> Timeline:
         """What is agreed, day by day; nothing after the last day of a notice."""
-        agreed = self.terms_agreed()
-        return agreed.ended(self.notice.last_day + ONE_DAY) if self.notice else agreed
+        last_day = self.notice.last_day if self.notice else None
+        return timeline_kept(self.terms, to_come=self.to_come, last_day=last_day)
 
     @classmethod
     def holding_on(cls, day: date) -> Agreement | None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from saas.db import Base, Known, TenantOwned, one_of, refers_to
 from saas.licensing.channels.rules import Channel
-
-if TYPE_CHECKING:
-    from saas.licensing.agreement.models import Agreement
 
 
 class Notice(Known, TenantOwned, Base):
@@ -54,4 +51,4 @@ class Notice(Known, TenantOwned, Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by_id: Mapped[int | None]
 
-    agreement: Mapped[Agreement] = relationship(viewonly=True)
+    agreement: Mapped[Any] = relationship("Agreement", viewonly=True)

@@ -93,22 +93,7 @@ def change_plan(
     )
     if offer.fingerprint != shown:
         raise PreviewOutdated
-    if agreement is None or agreement.terms[-1].edition != edition_key:
-        note_sale(catalogue()[edition_key], at=now)
-    if agreement is None:
-        return _begin(offer, by=by, now=now)
-    if own := coming_for(agreement, ChangeReason.CUSTOMER):
-        withdraw_change(own, by=by, now=now)
-    _adapt_increase(agreement, offer.increase, now=now)
-    if offer.is_to_come:
-        why = ChangeReason.CUSTOMER
-        change = schedule_change(agreement, offer.terms, by=by, now=now, why=why)
-        announce(ChangeScheduled(change.id))
-    else:
-        continue_agreement(agreement, offer.terms, by=by, now=now)
-        entitle(seats=offer.terms.seats, by=by, now=now)
-        announce(TermsChanged(agreement.id, offer.day))
-    return agreement
+    return _agree_to(offer, agreement, by=by, now=now)
 
 
 def withdraw_coming(*, by: Person, now: datetime) -> ScheduledChange:
@@ -152,6 +137,28 @@ def _previewed(
         cadence=cadence,
         when=when,
     )
+
+
+def _agree_to(
+    offer: Preview, agreement: Agreement | None, *, by: Person, now: datetime
+) -> Agreement:
+    """Write down what was shown; what was to come makes way for it."""
+    if agreement is None or agreement.terms[-1].edition != offer.terms.edition:
+        note_sale(catalogue()[offer.terms.edition], at=now)
+    if agreement is None:
+        return _begin(offer, by=by, now=now)
+    if own := coming_for(agreement, ChangeReason.CUSTOMER):
+        withdraw_change(own, by=by, now=now)
+    _adapt_increase(agreement, offer.increase, now=now)
+    if offer.is_to_come:
+        why = ChangeReason.CUSTOMER
+        change = schedule_change(agreement, offer.terms, by=by, now=now, why=why)
+        announce(ChangeScheduled(change.id))
+    else:
+        continue_agreement(agreement, offer.terms, by=by, now=now)
+        entitle(seats=offer.terms.seats, by=by, now=now)
+        announce(TermsChanged(agreement.id, offer.day))
+    return agreement
 
 
 def _begin(offer: Preview, *, by: Person, now: datetime) -> Agreement:
