@@ -19,7 +19,6 @@ from saas.licensing.entitlements.shown import features_shown
 from saas.licensing.grants.forms import Grant
 from saas.licensing.grants.models import customer, customer_numbered
 from saas.scope import tenant_scope
-from saas.tenants.company.models import Tenant
 from saas.tenants.fields import Line
 from saas.tenants.login.current import me
 from saas.text import N_
@@ -76,14 +75,15 @@ def index() -> ResponseReturnValue:
 @staff_only
 def company(tenant_id: int) -> ResponseReturnValue:
     """What the company may use, what its contract says, and a form to write more into it."""
-    whose, writer = customer(tenant_id), me()
+    customer(tenant_id)
     form = Form(Grant, given="yes")
-    with tenant_scope(whose.id):
-        if form.sent_well():
-            with form.attempt():
+    if form.sent_well():
+        with form.attempt():
+            writer = me()
+            with tenant_scope(tenant_id):
                 _granted(form.data, writer)
-                return redirect(url_for("entitlements_staff.company", tenant_id=tenant_id))
-        return _page(form, whose), form.status
+            return redirect(url_for("entitlements_staff.company", tenant_id=tenant_id))
+    return _page(form, tenant_id), form.status
 
 
 @staff.post("/<int:tenant_id>/<public_id>/end")
@@ -128,17 +128,20 @@ def _granted(order: dict[str, Any], writer: Any) -> ContractEntitlement:
     )
 
 
-def _page(form: Form, whose: Tenant) -> str:
+def _page(form: Form, tenant_id: int) -> str:
+    """The page is made outside the company's scope, where its reader is somebody."""
     known = catalogue()
-    names = {key: known.feature(key, language()) for key in known.features}
+    with tenant_scope(tenant_id):
+        plan, features = current_plan(today()), features_shown(today())
+        said = ContractEntitlement.every()
     return render_template(
         "licensing/grants/company.html",
         form=form,
-        whose=whose,
-        plan=current_plan(today()),
-        features=features_shown(today()),
-        said=ContractEntitlement.every(),
-        names=names,
+        whose=customer(tenant_id),
+        plan=plan,
+        features=features,
+        said=said,
+        names={key: known.feature(key, language()) for key in known.features},
         today=today(),
         typed_into=request.path,
     )

@@ -67,7 +67,7 @@ def edition(key: str) -> ResponseReturnValue:
     return render_template(
         "licensing/price_list/edition.html",
         edition=found,
-        ways=_ways_of(found),
+        payable=_ways_of(found),
         features=_features_of(found, listed),
         policy=policy_in_words(found.notice),
         companies=companies[:AT_A_TIME],
@@ -141,11 +141,11 @@ def _check(form: Form, made: Edition, listed: Catalogue) -> ResponseReturnValue:
         "licensing/price_list/check.html",
         form=form,
         edition=made,
-        ways=_ways_of(made),
+        payable=_ways_of(made),
         features=_features_of(made, listed),
         policy=policy_in_words(made.notice),
         found=found,
-        typed={k: v for k, v in form.values.items() if k not in {"shown", "features"}},
+        typed={k: v or "" for k, v in form.values.items() if k not in {"shown", "features"}},
     )
 
 
