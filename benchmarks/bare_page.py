@@ -26,6 +26,18 @@ PAGE = """<!doctype html>
 """
 
 
+LIST = """<!doctype html>
+<html lang="en"><head><title>{{ company }}</title></head><body><h1>{{ company }}</h1>
+<table><thead><tr><th>Number</th><th>Issued</th><th>Due</th><th>Total</th><th>Left</th></tr></thead>
+<tbody>
+{% for number, issued, due, total, left in invoices %}
+<tr><td><a href="/invoices/{{ number }}">{{ number }}</a></td><td>{{ issued }}</td>
+<td>{{ due }}</td><td>{{ total }}</td><td>{{ left }}</td></tr>
+{% endfor %}
+</tbody></table></body></html>
+"""
+
+
 def ask(question: str, *values: object) -> list[tuple[object, ...]]:
     """One question on this thread's connection."""
     if not hasattr(connections, "mine"):
@@ -51,3 +63,17 @@ def overview() -> str:
         tenant,
     )
     return render_template_string(PAGE, company=company, owed=owed, invoices=invoices)
+
+
+@app.get("/invoices")
+def invoices() -> str:
+    """One company and its 100 latest invoices."""
+    tenant = int(request.cookies["session"].removeprefix("bench-"))
+    [(company,)] = ask("select name from tenants where id = %s", tenant)
+    latest = ask(
+        "select i.number, i.issued_on, i.due_on, i.total_minor, coalesce(c.open_minor, 0)"
+        " from invoices i left join open_claims c on c.tenant_id = i.tenant_id and c.id = i.id"
+        " where i.tenant_id = %s order by i.issued_on desc, i.id desc limit 100",
+        tenant,
+    )
+    return render_template_string(LIST, company=company, invoices=latest)

@@ -41,9 +41,11 @@ class Line:
         return len(body) >= length
 
 
-def load(port: int, path: str, companies: int, *, seconds: float, lines: int) -> dict[str, float]:
+def load(
+    port: int, path: str, companies: int, *, seconds: float, lines: int, first: int = FIRST
+) -> dict[str, float]:
     """Ask for `path` as one of many companies, `lines` at a time, for so many seconds."""
-    chosen = random.Random(7).sample(range(FIRST, FIRST + companies), min(companies, 1000))
+    chosen = random.Random(7).sample(range(first, first + companies), min(companies, 1000))
     requests = [request_for(port, path, company) for company in chosen]
     took: list[float] = []
     with selectors.DefaultSelector() as selector:

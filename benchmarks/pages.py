@@ -105,11 +105,11 @@ def shows_what_is_owed(port: int) -> None:
     assert f"{owed},00" in page, page
 
 
-def ask(port: int, company: int) -> str:
+def ask(port: int, company: int, path: str = PATH) -> str:
     """One page, as somebody of that company."""
     with socket.create_connection(("127.0.0.1", port)) as line:
         line.sendall(
-            request_for(port, PATH, company).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+            request_for(port, path, company).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
         )
         with line.makefile("rb") as answer:
             page = answer.read()
