@@ -48,6 +48,8 @@ class Settings:
     mail_from: str = ""
     plans_file: str = ""
     accounts_file: str = ""
+    vies_url: str = ""
+    vies_requester: str = ""
     transfer_fee: str = "5000.00"
     told_days_ahead: str = "7"
     clock_file: str = ""

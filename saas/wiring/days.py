@@ -2,11 +2,11 @@
 
 from typing import Final
 
+from saas.billing.batches import jobs as batches_jobs
 from saas.billing.cards import jobs as cards_jobs
 from saas.billing.coming_invoices import jobs as coming_invoices_jobs
 from saas.billing.delivery import jobs as delivery_jobs
 from saas.billing.payments import jobs as payments_jobs
-from saas.billing.run import jobs as billing_run
 from saas.billing.true_up import jobs as true_up_jobs
 from saas.calendar import DAILY, OFTEN, Calendar
 from saas.helpcenter.forms.notice import jobs as notice_form_jobs
@@ -19,6 +19,7 @@ from saas.licensing.renewal import jobs as renewal_jobs
 from saas.licensing.staying import jobs as staying_jobs
 from saas.licensing.termination import jobs as termination_jobs
 from saas.licensing.transfer import jobs as transfer_jobs
+from saas.licensing.vat_numbers import jobs as vat_numbers_jobs
 from saas.tenants.claims import jobs as claims_jobs
 from saas.tenants.joining import jobs as joining_jobs
 from saas.tenants.reset import jobs as reset_jobs
@@ -43,8 +44,9 @@ CALENDAR: Final[Calendar] = {
         staying_jobs.announce_fewer_seats,
         quotes_jobs.announce_dates_of_quotes,
         transfer_jobs.announce_due_transfers,
+        vat_numbers_jobs.announce_old_answers,
         # billing
-        billing_run.announce_periods_that_began,
+        batches_jobs.start_the_day_s_run,
         coming_invoices_jobs.announce_coming_invoices,
         true_up_jobs.announce_true_ups,
         # helpcenter

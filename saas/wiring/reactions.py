@@ -4,6 +4,7 @@ from typing import Final
 
 from saas import mail
 from saas.billing import events as billing
+from saas.billing.batches import jobs as batches_jobs
 from saas.billing.cards import jobs as cards_jobs
 from saas.billing.closing import jobs as closing_jobs
 from saas.billing.coming_invoices import jobs as coming_invoices_jobs
@@ -14,11 +15,13 @@ from saas.billing.purchase_orders import jobs as purchase_orders_jobs
 from saas.billing.receipts import jobs as receipts_jobs
 from saas.billing.run import jobs as billing_run
 from saas.billing.true_up import jobs as true_up_jobs
+from saas.billing.vat_corrections import jobs as vat_corrections_jobs
 from saas.helpcenter import events as helpcenter
 from saas.helpcenter.forms.notice import jobs as notice_form_jobs
 from saas.helpcenter.inbox import jobs as inbox_jobs
 from saas.licensing import contract_events as contracts
 from saas.licensing import events as licensing
+from saas.licensing import vat_events as vat
 from saas.licensing.carrying_out import jobs as carrying_out_jobs
 from saas.licensing.change import jobs as change_jobs
 from saas.licensing.idle_seats import jobs as idle_seats_jobs
@@ -33,6 +36,7 @@ from saas.licensing.seats import jobs as seats_jobs
 from saas.licensing.staying import jobs as staying_jobs
 from saas.licensing.termination import jobs as termination_jobs
 from saas.licensing.transfer import jobs as transfer_jobs
+from saas.licensing.vat_numbers import jobs as vat_numbers_jobs
 from saas.outbox import Reactions
 from saas.tenants import events as tenants
 from saas.tenants.claims import jobs as claims_jobs
@@ -49,8 +53,9 @@ REACTIONS: Final[Reactions] = {
         registration_jobs.welcome_company,
         seats_jobs.count_seats,
         transfer_jobs.tell_newcomer,
+        vat_numbers_jobs.check_new_number,
     ],
-    tenants.CompanyDetailsChanged: [],
+    tenants.CompanyDetailsChanged: [vat_numbers_jobs.check_changed_number],
     tenants.PersonAdded: [],
     tenants.PersonChanged: [],
     tenants.PersonRemoved: [],
@@ -108,7 +113,11 @@ REACTIONS: Final[Reactions] = {
     contracts.TransferDue: [transfer_jobs.let_it_go_over],
     contracts.TransferLapsed: [transfer_jobs.tell_of_lapse],
     contracts.AgreementTransferred: [transfer_jobs.tell_of_transfer],
+    vat.VatNumberStated: [vat_numbers_jobs.ask_about_number],
+    vat.VatNumberProven: [vat_corrections_jobs.put_tax_right],
+    vat.VatNumberRejected: [vat_numbers_jobs.tell_of_rejection],
     # billing
+    billing.ChunkBegan: [batches_jobs.issue_invoices],
     billing.PeriodBegan: [billing_run.invoice_period],
     billing.InvoiceIssued: [delivery_jobs.deliver_invoice],
     billing.DeliveryFailed: [delivery_jobs.deliver_again],

@@ -18,6 +18,9 @@ from saas.text import N_, Text
 
 SELLER_COUNTRY: Final = "SE"
 
+UNPROVEN: Final = "eu-business-without-proven-number"
+"""The rule that is put right by a credit note and a new invoice, once the number is proven."""
+
 _MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 
 EU: Final = frozenset(_MEMBERS.split())
@@ -40,6 +43,14 @@ RATES: Final[Mapping[Rate, tuple[tuple[date, int], ...]]] = {
 
 A rate that changes gets a row more: what was issued before keeps the rate of its own day.
 """
+
+
+class ProofAnswer(StrEnum):
+    """What came of asking the authorities about a VAT number."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNANSWERED = "unanswered"  # their service was down: nothing is known
 
 
 class Category(StrEnum):
@@ -82,6 +93,11 @@ class Taxed:
     def gross(self) -> Money:
         """What is to be paid."""
         return self.net + self.vat
+
+
+def needs_proof(country: str) -> bool:
+    """Whether the tax of a buyer there turns on a proven VAT number: the EU, but not Sweden."""
+    return country in EU and country != SELLER_COUNTRY
 
 
 def standard_rate(day: date) -> int:
@@ -130,7 +146,7 @@ def vat_decision(
             legend=Text(N_("Reverse charge: VAT is to be accounted for by the buyer.")),
         )
     return VatDecision(
-        rule="eu-business-without-proven-number",
+        rule=UNPROVEN,
         category=Category.STANDARD,
         percent=rate_on(on, rate),
         reason=Text(

@@ -1,0 +1,1 @@
+"""Putting right what was charged while a VAT number was not proven."""
