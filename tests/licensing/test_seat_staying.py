@@ -277,9 +277,10 @@ class TestThePage:
         assert browser.get("/people/stay?day=x").status_code == 200
         assert "There is room for all" in browser.get("/people/stay?day=2030-01-01").text
 
-    def test_is_a_next_step_on_the_page_of_people(self, as_user, crew):
+    def test_is_a_next_step_on_the_pages_of_people_and_plan(self, as_user, crew):
         browser = as_user(crew["Alice"])
-        assert "Choose who keeps a seat" in browser.get("/people").text
+        for page in ("/people", "/plan"):
+            assert "Choose who keeps a seat" in browser.get(page).text
         with tenant_scope(crew["Alice"].tenant_id):
             choose(crew["Alice"], crew["Alice"].public_id)
         assert "You have chosen who keeps a seat" in browser.get("/people").text

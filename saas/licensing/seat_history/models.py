@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, cast, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import BigInteger, Over, Row, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from saas.dates import day_of
 from saas.db import db
@@ -42,19 +42,16 @@ def standings() -> list[Standing]:
 
 
 def events(*, page: int) -> tuple[Sequence[Event], bool]:
-    """Page `page` (from 1) of the ledger of the company in scope, newest first, and whether
-    there is more.
-    """
+    """The ledger of the company in scope, newest first: page `page`, from 1, and is there more."""
     whose, who = aliased(Person), aliased(Person)
-    so_far = {"order_by": SeatEntry.id, "partition_by": SeatEntry.tenant_id}
     after = select(
         SeatEntry.id,
         SeatEntry.at,
         SeatEntry.deed,
         SeatEntry.entitled,
         SeatEntry.taken,
-        cast(func.sum(SeatEntry.entitled).over(**so_far), BigInteger).label("entitled_after"),
-        cast(func.sum(SeatEntry.taken).over(**so_far), BigInteger).label("taken_after"),
+        cast(_so_far(SeatEntry.entitled), BigInteger).label("entitled_after"),
+        cast(_so_far(SeatEntry.taken), BigInteger).label("taken_after"),
         SeatEntry.person_id,
         SeatEntry.by_id,
     ).subquery()
@@ -66,8 +63,19 @@ def events(*, page: int) -> tuple[Sequence[Event], bool]:
         .limit(A_PAGE + 1)
         .offset((page - 1) * A_PAGE)
     ).all()
-    shown = [Event(*row[1:7], row[9], row[10]) for row in rows[:A_PAGE]]
+    shown = [_event(row) for row in rows[:A_PAGE]]
     return shown, len(rows) > A_PAGE
+
+
+def _so_far(column: InstrumentedAttribute[int]) -> Over[Any]:
+    """The sum of a column of the ledger through its line."""
+    return func.sum(column).over(order_by=SeatEntry.id, partition_by=SeatEntry.tenant_id)
+
+
+def _event(row: Row[Any]) -> Event:
+    _id, *line, _whose, _who, person, by = tuple(row)
+    at, deed, entitled, taken, entitled_after, taken_after = line
+    return Event(at, deed, entitled, taken, entitled_after, taken_after, person, by)
 
 
 def begun_on() -> date | None:
