@@ -57,7 +57,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("replaces_id is not null"),
     )
     op.create_check_constraint(
-        op.f("a_step_is_that_of_an_agreement"), "invoices", "(agreement_id is null) = (step is null)"
+        op.f("a_step_is_that_of_an_agreement"),
+        "invoices",
+        "(agreement_id is null) = (step is null)",
     )
     op.add_column(
         "invoice_lines",
@@ -72,7 +74,9 @@ def upgrade() -> None:
         ["tenant_id", "id"],
     )
     op.create_check_constraint(
-        op.f("only_an_agreement_is_covered"), "invoice_lines", "agreement_id is not null or not covers"
+        op.f("only_an_agreement_is_covered"),
+        "invoice_lines",
+        "agreement_id is not null or not covers",
     )
     op.create_index(
         "credits_of_a_line",

@@ -17,6 +17,14 @@ class PeriodBegan(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ChunkBegan(Event):
+    """Companies of a billing run are to be invoiced, those of the chunk at this position."""
+
+    run_id: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceIssued(Event):
     """An invoice or a credit note exists, with its number."""
 

@@ -13,6 +13,7 @@ from saas.outbox.facts import (
     Reaction,
     Reactions,
     announce,
+    announce_many,
     init_app,
     name_of,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Reaction",
     "Reactions",
     "announce",
+    "announce_many",
     "init_app",
     "name_of",
     "tell",

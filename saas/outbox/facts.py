@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from flask import current_app
-from sqlalchemy import BigInteger, DateTime, Index, Text, bindparam, text
+from sqlalchemy import BigInteger, Connection, DateTime, Index, Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -93,6 +94,27 @@ def announce(fact: Event, *, due: datetime | None = None) -> None:
         db.session().info["announced"] = True  # `saas.jobs` wakes a worker after the commit
 
 
+def announce_many(connection: Connection, facts: Sequence[tuple[int, Event]]) -> None:
+    """Write down one kind of fact for many tenants at once, past the wall.
+
+    Each comes with its tenant's id. `connection` is the platform role's, and its commit is
+    what makes them true.
+    """
+    if not facts:
+        return
+    reactions, _named = current_app.extensions["outbox"]
+    kind = type(facts[0][1])
+    values = {
+        "name": kind.__name__,
+        "at": now(),
+        "tenants": [tenant_id for tenant_id, _fact in facts],
+        "facts": json.dumps([fact.facts() for _tenant, fact in facts]),
+        "reactions": [name_of(reaction) for reaction in reactions.get(kind, ())],
+    }
+    connection.execute(_ANNOUNCE_MANY, values)
+    db.session().info["announced"] = True
+
+
 # A fact and whom to tell, in one round trip: every deed makes it.
 _ANNOUNCE: Final = text(
     """
@@ -110,4 +132,19 @@ _ANNOUNCE: Final = text(
     bindparam("at", type_=DateTime(timezone=True)),
     bindparam("due", type_=DateTime(timezone=True)),
     bindparam("reactions", type_=ARRAY(Text)),
+)
+
+_ANNOUNCE_MANY: Final = text(
+    """
+    with announced as (
+        insert into announcements (tenant_id, name, facts, announced_at)
+        select t.tenant, :name, f.facts, :at
+        from unnest(cast(:tenants as bigint[])) with ordinality as t (tenant, place)
+        join jsonb_array_elements(cast(:facts as jsonb)) with ordinality as f (facts, place)
+          using (place)
+        returning tenant_id, id)
+    insert into deliveries (tenant_id, announcement_id, reaction, due_at)
+    select a.tenant_id, a.id, r.name, :at
+    from announced a cross join unnest(cast(:reactions as text[])) as r (name)
+    """
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text, true
 from sqlalchemy.orm import Mapped, mapped_column
@@ -69,17 +70,37 @@ class InvoiceLine(TenantOwned, Base):
     @property
     def charge(self) -> ChargeLine:
         """The line as the rules of charging know it."""
-        return ChargeLine(
-            item=self.item,
-            edition=self.edition,
-            name=self.name,
-            quantity=self.quantity,
-            unit_price=Money(self.unit_price_minor, self.currency),
-            period=Period(self.period_starts_on, self.period_until),
-            starts_on=self.starts_on,
-            until=self.until,
-            net=Money(self.net_minor, self.currency),
-        )
+        return charge_kept(self)
+
+
+CHARGE_COLUMNS: Final = (
+    "item",
+    "edition",
+    "name",
+    "quantity",
+    "currency",
+    "unit_price_minor",
+    "period_starts_on",
+    "period_until",
+    "starts_on",
+    "until",
+    "net_minor",
+)
+
+
+def charge_kept(row: Any) -> ChargeLine:
+    """The charge that a row keeps, whether it was read as an object or column by column."""
+    return ChargeLine(
+        item=row.item,
+        edition=row.edition,
+        name=row.name,
+        quantity=row.quantity,
+        unit_price=Money(row.unit_price_minor, row.currency),
+        period=Period(row.period_starts_on, row.period_until),
+        starts_on=row.starts_on,
+        until=row.until,
+        net=Money(row.net_minor, row.currency),
+    )
 
 
 def invoiced_lines(agreement_id: int) -> list[ChargeLine]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from saas.billing.coverage.models import InvoiceLine
 from saas.billing.events import InvoiceIssued
@@ -42,7 +42,7 @@ def issue(sale: Sale, *, today: date) -> Invoice:
     db.session.add(invoice)
     db.session.flush()
     note_number(sale.seller, given, issued_to=invoice.tenant_id, invoice_id=invoice.id)
-    db.session.add_all(_lines(invoice, sale))
+    db.session.execute(insert(InvoiceLine).values(list(_lines(invoice, sale))))
     _book(invoice, sums, credited, rest_stays=sale.by_hand is not None)
     announce(InvoiceIssued(invoice.id))
     return invoice
@@ -95,35 +95,37 @@ def _invoice(sale: Sale, sums: Totals, credited: Sequence[Invoice], given: Given
     )
 
 
-def _lines(invoice: Invoice, sale: Sale) -> Iterator[InvoiceLine]:
+def _lines(invoice: Invoice, sale: Sale) -> Iterator[dict[str, Any]]:
     hand = sale.by_hand or NO_HAND
     of_lines: Sequence[int | None] = hand.of_lines or [None] * len(sale.lines)
     facts = zip(sale.lines, sale.decided, sale.covers, of_lines, strict=True)
     for position, (line, decision, covers, of_line) in enumerate(facts, start=1):
-        row = _line(invoice, position, line, decision)
-        row.covers, row.credits_line_id = covers, of_line
-        yield row
+        own = {"covers": covers, "credits_line_id": of_line}
+        yield _line(invoice, position, line, decision) | own
 
 
-def _line(invoice: Invoice, position: int, line: ChargeLine, decision: VatDecision) -> InvoiceLine:
-    return InvoiceLine(
-        invoice_id=invoice.id,
-        position=position,
-        agreement_id=invoice.agreement_id,
-        item=line.item,
-        edition=line.edition,
-        name=line.name,
-        quantity=line.quantity,
-        currency=invoice.currency,
-        unit_price_minor=line.unit_price.minor,
-        period_starts_on=line.period.starts_on,
-        period_until=line.period.until,
-        starts_on=line.starts_on,
-        until=line.until,
-        net_minor=line.net.minor,
-        vat_category=decision.category,
-        vat_percent=decision.percent,
-    )
+def _line(
+    invoice: Invoice, position: int, line: ChargeLine, decision: VatDecision
+) -> dict[str, Any]:
+    return {
+        "tenant_id": invoice.tenant_id,
+        "invoice_id": invoice.id,
+        "position": position,
+        "agreement_id": invoice.agreement_id,
+        "item": line.item,
+        "edition": line.edition,
+        "name": line.name,
+        "quantity": line.quantity,
+        "currency": invoice.currency,
+        "unit_price_minor": line.unit_price.minor,
+        "period_starts_on": line.period.starts_on,
+        "period_until": line.period.until,
+        "starts_on": line.starts_on,
+        "until": line.until,
+        "net_minor": line.net.minor,
+        "vat_category": decision.category,
+        "vat_percent": decision.percent,
+    }
 
 
 def _book(invoice: Invoice, sums: Totals, credited: Sequence[Invoice], *, rest_stays: bool) -> None:

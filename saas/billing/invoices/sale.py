@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from saas.billing.invoices.models import Invoice
 from saas.billing.seller.models import Seller
@@ -108,8 +109,8 @@ class Sale:
         return buyer_of(self.company)
 
 
-def buyer_of(company: Tenant) -> Buyer:
-    """A company as its next invoice names it."""
+def buyer_of(company: Any) -> Buyer:
+    """A company as its next invoice names it, from its row, however that was read."""
     number = OrgNumber(company.country, company.org_number, company.suffix)
     return Buyer(
         name=company.name,

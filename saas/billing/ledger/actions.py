@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from sqlalchemy import insert
+
 from saas.billing.ledger.models import LedgerEntry, LedgerPosting, open_amounts
 from saas.billing.ledger.rules import Account, Entry, paid
 from saas.db import db
@@ -20,17 +22,18 @@ def book(entry: Entry, *, on: date) -> LedgerEntry:
     row = LedgerEntry(kind=entry.kind, reference=entry.reference, booked_on=on)
     db.session.add(row)
     db.session.flush()
-    db.session.add_all(
-        LedgerPosting(
-            entry_id=row.id,
-            account=posting.account,
-            amount_minor=posting.amount.minor,
-            currency=posting.amount.currency,
-            invoice_id=posting.invoice_id,
-        )
+    postings = [
+        {
+            "tenant_id": row.tenant_id,
+            "entry_id": row.id,
+            "account": posting.account,
+            "amount_minor": posting.amount.minor,
+            "currency": posting.amount.currency,
+            "invoice_id": posting.invoice_id,
+        }
         for posting in entry.postings
-    )
-    db.session.flush()
+    ]
+    db.session.execute(insert(LedgerPosting).values(postings))  # they balance as one
     return row
 
 

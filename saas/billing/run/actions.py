@@ -1,16 +1,15 @@
-"""Invoicing what is owed: for one agreement, and for everyone's on a day."""
+"""Invoicing what one agreement owes."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from saas.billing.coverage.models import invoiced_lines
-from saas.billing.events import PeriodBegan
 from saas.billing.invoices.actions import issue
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.sale import Sale
 from saas.billing.purchase_orders.actions import nothing_to_hold, order_for_invoice
-from saas.billing.run.models import agreements_due, note_billing_day
+from saas.billing.run.models import note_billing_day
 from saas.billing.seller.actions import ensure_seller
 from saas.db import db
 from saas.licensing.agreement.models import Agreement
@@ -19,8 +18,6 @@ from saas.licensing.reckoning.rules import due_days
 from saas.licensing.services.models import services_rendered
 from saas.licensing.vat.models import vat_of
 from saas.money import total
-from saas.outbox import announce
-from saas.scope import tenant_scope
 from saas.tenants.company.models import take_turns
 
 
@@ -62,16 +59,3 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
         order_reference=order.number,
     )
     return issue(sale, today=today)
-
-
-def start_billing_run(today: date) -> int:
-    """Announce every agreement of which something is due by `today`; how many.
-
-    The invoices are issued by the reaction, one agreement at a time. Run again it announces
-    only what has still not been invoiced. The caller commits.
-    """
-    due = agreements_due(today)
-    for tenant_id, agreement_id in due:
-        with tenant_scope(tenant_id):
-            announce(PeriodBegan(agreement_id, today))
-    return len(due)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from saas.billing.events import PeriodBegan, PurchaseOrdersChanged
 from saas.billing.purchase_orders.models import HeldInvoice
-from saas.billing.run.actions import issue_what_is_owed, start_billing_run
+from saas.billing.run.actions import issue_what_is_owed
 from saas.dates import today
 from saas.licensing.agreement.models import Notice
 from saas.licensing.events import (
@@ -16,11 +14,6 @@ from saas.licensing.events import (
     ServicesChanged,
     TermsChanged,
 )
-
-
-def announce_periods_that_began(today: date) -> None:
-    """Every day: say whose next billing period has begun. Invoicing it is `invoice_period`'s."""
-    start_billing_run(today)
 
 
 def invoice_period(fact: PeriodBegan) -> None:

@@ -40,11 +40,10 @@ def note_billing_day(agreement_id: int, due_on: date | None) -> None:
     )
 
 
-def agreements_due(today: date) -> list[tuple[int, int]]:
-    """Tenant and agreement of each of which something is due by `today`.
+def agreements_never_compared(today: date) -> list[tuple[int, int]]:
+    """Tenant and agreement of each that has begun by `today` and was never compared.
 
-    That is, the day noted when it was last compared has come: a period begins or is over, or
-    the month of a service is. One that was never compared is due when its terms begin.
+    Its first comparison is a reaction that is still to come.
     """
     noted = and_(
         BillingDay.tenant_id == Agreement.tenant_id, BillingDay.agreement_id == Agreement.id
@@ -59,7 +58,7 @@ def agreements_due(today: date) -> list[tuple[int, int]]:
         rows = db.session.execute(
             select(Agreement.tenant_id, Agreement.id)
             .outerjoin(BillingDay, noted)
-            .where((BillingDay.due_on <= today) | (BillingDay.id.is_(None) & begun))
+            .where(BillingDay.id.is_(None) & begun)
             .order_by(Agreement.tenant_id, Agreement.id)
         ).all()
     return [(tenant_id, agreement_id) for tenant_id, agreement_id in rows]

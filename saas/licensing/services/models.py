@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, Index, select
 from sqlalchemy.orm import Mapped
@@ -41,12 +42,20 @@ class RenderedService(Known, TenantOwned, Base):
     @property
     def as_rendered(self) -> Service:
         """The service as the rules know it."""
-        return Service(
-            text=self.text,
-            quantity=self.quantity,
-            unit_price=Money(self.unit_price_minor, self.currency),
-            day=self.day,
-        )
+        return service_kept(self)
+
+
+SERVICE_COLUMNS: Final = ("text", "quantity", "currency", "unit_price_minor", "day")
+
+
+def service_kept(row: Any) -> Service:
+    """The service that a row keeps, whether it was read as an object or column by column."""
+    return Service(
+        text=row.text,
+        quantity=row.quantity,
+        unit_price=Money(row.unit_price_minor, row.currency),
+        day=row.day,
+    )
 
 
 def services_rendered(agreement_id: int) -> list[Service]:

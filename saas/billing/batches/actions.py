@@ -1,0 +1,166 @@
+"""Starting a billing run, and issuing a chunk of it: hundreds of invoices in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import Connection, insert, select
+
+from saas.billing.batches import statements
+from saas.billing.batches.models import BillingChunk, BillingRun, Due, read_due
+from saas.billing.batches.rules import Owed, Stencil, canonical, owed
+from saas.billing.batches.writing import Drawn, write_invoices
+from saas.billing.events import ChunkBegan, PeriodBegan
+from saas.billing.invoices.rules import due_on
+from saas.billing.invoices.sale import buyer_of
+from saas.billing.numbering.actions import Given, take_numbers
+from saas.billing.references.rules import ocr
+from saas.billing.run.models import agreements_never_compared
+from saas.billing.seller.actions import ensure_seller
+from saas.billing.seller.models import Seller
+from saas.billing.snapshot.rules import Heading, snapshot
+from saas.db import db
+from saas.errors import NotFound
+from saas.outbox import announce_many
+from saas.scope import OPERATOR, all_tenants
+
+CHUNK: Final = 500
+"""Companies invoiced in one transaction."""
+
+
+def start_run(day: date, *, by: str, now: datetime) -> int:
+    """Have everything invoiced that is owed by the end of `day` and not yet invoiced; the run's id.
+
+    The work is divided into chunks of companies, and each is announced. Run again it finds
+    only what has still not been invoiced. What has never been compared, since its first
+    reaction is still to come, is announced one by one. The caller commits.
+    """
+    never = agreements_never_compared(day)
+    with all_tenants(because="a billing run is divided among the companies that owe something"):
+        connection = db.session.connection()
+        made = insert(BillingRun).values(day=day, started_by=by, started_at=now)
+        run_id = connection.scalars(made.returning(BillingRun.id)).one()
+        divided = {"run": run_id, "day": day, "size": CHUNK}
+        positions = connection.scalars(statements.DIVIDE, divided).all()
+        announce_many(connection, [(tenant_id, PeriodBegan(id_, day)) for tenant_id, id_ in never])
+        announce_many(connection, [(OPERATOR, ChunkBegan(run_id, place)) for place in positions])
+    return run_id
+
+
+def issue_chunk(run_id: int, position: int, *, now: datetime) -> int:
+    """Issue the invoices of a chunk, all or none; how many.
+
+    Done again it finds nothing due. What is not plain (a credit note, credit to set off, a
+    company in another country) is announced, to be invoiced by itself. Raises NotFound.
+    """
+    with all_tenants(because="a billing run invoices many companies at once"):
+        connection = db.session.connection()
+        run, chunk = _chunk(run_id, position)
+        due = read_due(connection, first=chunk.first_tenant, last=chunk.last_tenant, day=run.day)
+        seller = ensure_seller()
+        plain, apart, idle = _sorted_out(due, seller, through=run.day)
+        drawn = _drawn(seller, plain, today=run.day)
+        if drawn:
+            write_invoices(connection, seller, drawn)
+        _note_days(connection, [*plain, *idle])
+        announce_many(
+            connection,
+            [
+                (one.company.tenant_id, PeriodBegan(one.company.agreement_id, run.day))
+                for one in apart
+            ],
+        )
+        counted = {"invoices": len(drawn), "apart": len(apart), "now": now}
+        connection.execute(statements.DONE, {"run": run_id, "position": position, **counted})
+    return len(drawn)
+
+
+def _chunk(run_id: int, position: int) -> tuple[BillingRun, BillingChunk]:
+    found = db.session.execute(
+        select(BillingRun, BillingChunk)
+        .join(BillingChunk, BillingChunk.run_id == BillingRun.id)
+        .where(BillingRun.id == run_id, BillingChunk.position == position)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    run, chunk = found
+    return run, chunk
+
+
+_Pairs = list[tuple[Due, Owed]]
+
+
+def _sorted_out(
+    due: Sequence[Due], seller: Seller, *, through: date
+) -> tuple[_Pairs, list[Due], _Pairs]:
+    """What is plain, with what it owes; what must be looked at by itself; what owes nothing."""
+    known: dict[int, Owed] = {}
+    plain: _Pairs = []
+    idle: _Pairs = []
+    apart: list[Due] = []
+    for one in due:
+        if one.agreed is None:
+            apart.append(one)
+            continue
+        alike = id(one.agreed)  # those that are alike share it
+        if alike not in known:
+            known[alike] = owed(one.agreed, through=through, in_whole=seller.whole_kronor)
+        owes = known[alike]
+        if not owes.lines:
+            idle.append((one, owes))
+        elif owes.is_plain:
+            plain.append((one, owes))
+        else:
+            apart.append(one)
+    return plain, apart, idle
+
+
+def _drawn(seller: Seller, plain: _Pairs, *, today: date) -> list[Drawn]:
+    """The invoices on paper. Takes their numbers, so all other runs wait from here on."""
+    if not plain:
+        return []
+    stencils: dict[tuple[int, str], Stencil] = {}
+    drawn = []
+    for (one, owes), given in zip(
+        plain, take_numbers(seller, len(plain), today=today, code=seller.series), strict=True
+    ):
+        alike = id(owes), one.company.language
+        if alike not in stencils:
+            stencils[alike] = _stencil(seller, one, owes, given)
+        number, reference = str(given.number), ocr(given.number.digits)
+        buyer = canonical(buyer_of(one.company))
+        content, sha256 = stencils[alike].fill(buyer, number, reference)
+        drawn.append(Drawn(one, owes, given, reference, content, sha256))
+    return drawn
+
+
+def _stencil(seller: Seller, one: Due, owes: Owed, given: Given) -> Stencil:
+    heading = Heading(
+        kind=owes.totals.kind,
+        number="",
+        ocr="",
+        language=one.company.language,
+        issued_on=given.on,
+        due_on=due_on(given.on, days=seller.payment_days),
+        payment_days=seller.payment_days,
+    )
+    content = snapshot(
+        heading,
+        seller=seller.details,
+        buyer=buyer_of(one.company),
+        lines=owes.lines,
+        decision=owes.decision,
+        totals=owes.totals,
+    )
+    return Stencil(content)
+
+
+def _note_days(connection: Connection, compared: _Pairs) -> None:
+    values = {
+        "tenant": [one.company.tenant_id for one, _owes in compared],
+        "agreement": [one.company.agreement_id for one, _owes in compared],
+        "next": [owes.next_due for _one, owes in compared],
+    }
+    connection.execute(statements.NOTE, values)
