@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 from flask import current_app
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, mapped_column, scoped_session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 import saas.licensing.plans
 from saas.config import Settings
@@ -94,7 +94,7 @@ def catalogue() -> Catalogue:
 
 def catalogue_anew() -> Catalogue:
     """The catalogue in force at this very moment, for deeds; the process goes by it from now."""
-    return _read(db.session)
+    return _read(db.session())
 
 
 def catalogue_on(day: date) -> Catalogue:
@@ -151,7 +151,7 @@ def _read_apart() -> Catalogue:
         return _read(apart)
 
 
-def _read(asked: Connection | scoped_session[Session]) -> Catalogue:
+def _read(asked: Connection | Session) -> Catalogue:
     day, known = today(), _known()
     row_id: int | None = asked.scalar(_in_force_on(day).with_only_columns(StoredCatalogue.id))
     if known is not None and known.row_id == row_id:
@@ -175,6 +175,6 @@ def _listed() -> Catalogue:
     return catalogue_in(Path(settings.plans_file) if settings.plans_file else EXAMPLE)
 
 
-def _in_force_on(day: date) -> Select[tuple[str]]:
+def _in_force_on(day: date) -> Select[str]:
     stored = select(StoredCatalogue.contents).where(StoredCatalogue.effective_from <= day)
     return stored.order_by(StoredCatalogue.id.desc()).limit(1)

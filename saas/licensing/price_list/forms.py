@@ -92,8 +92,7 @@ class NewEdition(Schema):
 
 def form_for(features: Collection[str]) -> type[Schema]:
     """The form, with a field for the limit of each feature there is."""
-    optional = {"load_default": None, "allow_none": True}
-    limits = {f"{LIMIT}{key}": Count(**optional) for key in features}
+    limits = {f"{LIMIT}{key}": Count(load_default=None, allow_none=True) for key in features}
     form: type[Schema] = type("NewEditionOf", (NewEdition,), limits)
     return form
 
