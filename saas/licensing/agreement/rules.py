@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import count, dropwhile, pairwise, takewhile
 
 from saas.dates import add_months
@@ -35,6 +36,7 @@ class Period:
         return self.starts_on <= day < self.until
 
 
+@lru_cache(maxsize=16_384)
 def period(anchor: date, number: int, *, months: int = 1) -> Period:
     """Billing period `number`, counted from zero, each computed from the anchor (domain.md §3).
 

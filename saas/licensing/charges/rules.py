@@ -128,10 +128,12 @@ def _steps(
 ) -> Iterator[_Step]:
     """Stretches of days within which nothing begins or ends, and what each lacks."""
     owing, billing = _changes(owed, within), _changes(billed, within)
-    should = does = 0
+    should, does, nothing = 0, 0, Money(0, priced.unit_price.currency)
     for days in (Period(*pair) for pair in pairwise(sorted({*owing, *billing, within.until}))):
         should, does = should + owing[days.starts_on], does + billing[days.starts_on]
-        net = priced.cost(should, days, of=within) - priced.cost(does, days, of=within)
+        net = nothing
+        if should != does:
+            net = priced.cost(should, days, of=within) - priced.cost(does, days, of=within)
         yield _Step(days, should - does, net)
 
 

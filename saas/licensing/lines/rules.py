@@ -31,6 +31,8 @@ class Priced:
 
     def cost(self, quantity: int, days: Period, *, of: Period) -> Money:
         """The price of `quantity` for `days` of the period `of`, multiplied before prorated."""
+        if not quantity:
+            return Money(0, self.unit_price.currency)
         start, end = (days.starts_on - of.starts_on).days, (days.until - of.starts_on).days
         return (self.unit_price * quantity).between(start, end, of=of.days)
 
