@@ -32,11 +32,15 @@ MORE = """
     from generate_series(%(first)s, %(last)s) t, generate_series(1, %(each)s) i
 """
 LEDGER = """
-    insert into ledger_postings (tenant_id, entry_id, account, amount_minor, currency, invoice_id)
-    select i.tenant_id, i.id, p.account, p.minor, 'SEK',
+    insert into ledger_postings (tenant_id, id, entry_id, account, amount_minor, currency,
+                                 invoice_id)
+    overriding system value
+    select i.tenant_id, i.id * 10 + p.n, i.id, p.account, p.minor, 'SEK',
            case p.account when 'receivable' then i.id end
-    from invoices i, (values ('receivable', 62250), ('revenue', -49800), ('vat', -12450),
-                             ('receivable', -62250), ('bank', 62250)) p (account, minor)
+    from invoices i, (values
+        (1, 'receivable', 62250), (2, 'revenue', -49800), (3, 'vat', -12450),
+        (4, 'receivable', -62250), (5, 'bank', 62250)
+    ) p (n, account, minor)
     where i.tenant_id in (%(many)s, %(few)s) and i.number like 'M%%'
 """
 CLAIMS = """

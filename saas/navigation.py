@@ -113,6 +113,7 @@ STAFF: Final = (
     Place("accounting_staff.show", N_("Accounting"), "stack"),
     Place("delivery_desk.index", N_("Deliveries"), "chat"),
     Place("parked_staff.index", N_("Parked"), "clock"),
+    Place("invoice_desk.index", N_("Invoices"), "invoice"),
 )
 
 

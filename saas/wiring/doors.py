@@ -11,12 +11,14 @@ from saas.billing.cards import web as cards
 from saas.billing.closing import web as closing
 from saas.billing.coming_invoices import web as coming_invoices
 from saas.billing.copies import web as copies
+from saas.billing.costs import web as costs
 from saas.billing.credit_notes import web as credit_notes
 from saas.billing.credit_use import web as credit_use
 from saas.billing.delivery import web as delivery
 from saas.billing.delivery_desk import web as delivery_desk
 from saas.billing.gateway_news import web as gateway_news
 from saas.billing.hand_written import web as hand_written
+from saas.billing.invoice_desk import web as invoice_desk
 from saas.billing.invoices import web as invoices
 from saas.billing.mass_payment import web as mass_payment
 from saas.billing.payments import web as payments
@@ -24,6 +26,7 @@ from saas.billing.purchase_orders import web as purchase_orders
 from saas.billing.receipts import web as receipts
 from saas.billing.statement import web as statement
 from saas.billing.true_up import web as true_up
+from saas.billing.webhooks import web as webhooks
 from saas.helpcenter.forms.contact import web as contact
 from saas.helpcenter.forms.notice import web as notice_form
 from saas.helpcenter.forms.user_change import web as user_change
@@ -63,6 +66,7 @@ from saas.licensing.service_desk import web as services
 from saas.licensing.staying import web as staying
 from saas.licensing.termination import web as termination
 from saas.licensing.transfer import web as transfer
+from saas.licensing.vat_numbers import web as vat_numbers
 from saas.licensing.what_if import web as what_if
 from saas.tenants.claims import web as claims
 from saas.tenants.companies import web as companies
@@ -121,10 +125,12 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     quoting.staff,
     contracts.pages,
     transfer.pages,
+    vat_numbers.pages,
     # billing
     copies.pages,
     delivery.pages,
     delivery_desk.staff,
+    webhooks.pages,
     cards.pages,
     mass_payment.pages,
     payments.pages,
@@ -132,6 +138,8 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     gateway_news.pages,
     invoices.pages,
     coming_invoices.pages,
+    costs.pages,
+    invoice_desk.staff,
     purchase_orders.pages,
     statement.pages,
     true_up.pages,
@@ -197,16 +205,20 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     quote_desk.api,
     contracts.api,
     handovers.api,
+    vat_numbers.api,
     # billing
     copies.api,
     delivery.api,
     delivery_desk.api,
+    webhooks.api,
     cards.api,
     mass_payment.api,
     payments.api,
     receipts.api,
     invoices.api,
     coming_invoices.api,
+    costs.api,
+    invoice_desk.api,
     purchase_orders.api,
     statement.api,
     true_up.api,

@@ -63,6 +63,7 @@ POLICY = {
         transfer.index transfer.start transfer.check
         transfers_api.list_over_api transfers_api.offer_over_api
         invoices.index invoices.export invoices_api.list_over_api invoices_api.export_over_api
+        costs.show costs_api.show_over_api
         coming_invoices.show coming_invoices.choose_word
         coming_invoices_api.list_over_api coming_invoices_api.choose_word_over_api
         purchase_orders.index purchase_orders.demand purchase_orders_api.list_over_api
@@ -73,6 +74,7 @@ POLICY = {
         copies.period copies_api.period_over_api
         delivery.change delivery.use_address_again delivery_api.show_over_api
         delivery_api.choose_over_api delivery_api.use_again_over_api
+        webhooks.index webhooks_api.list_over_api webhooks_api.add_over_api
         cards.index cards.save_new cards.saved cards_api.list_over_api cards_api.save_over_api
         mass_payment.choose mass_payment.check
         mass_payment_api.list_over_api mass_payment_api.pay_over_api
@@ -102,7 +104,7 @@ POLICY = {
         transfers_api.accept_over_api transfers_api.withdraw_over_api
         invoices.show invoices.pdf invoices_api.show_over_api invoices_api.pdf_over_api
         copies.xlsx copies.csv copies.ubl copies_api.xlsx_over_api copies_api.csv_over_api
-        copies_api.ubl_over_api
+        copies_api.ubl_over_api webhooks.remove webhooks_api.remove_over_api
         cards.choose_default cards.remove
         cards_api.remove_over_api cards_api.choose_default_over_api cards_api.look_over_api
         payments.show payments.stop payments_api.show_over_api payments_api.give_up_over_api
@@ -114,6 +116,7 @@ POLICY = {
         requests_api.show_over_api requests_api.decline_over_api requests_api.write_over_api
     """,
     STAFF: """
+        invoice_desk.index invoice_desk.show invoice_desk.pdf invoice_desk_api.find_over_api
         price_increases.choose price_increases.check
         price_increases_api.preview_over_api price_increases_api.announce_over_api
         service_desk.record service_desk.take_service_back

@@ -10,19 +10,18 @@ from flask_babel import gettext as _
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import RAISE
 
-from saas.billing.dispatches.models import Dispatch
-from saas.billing.documents.paying import payment_codes, ways_to_pay
 from saas.billing.documents.pdf import invoice_pdf
-from saas.billing.documents.rules import as_image, on_screen
+from saas.billing.documents.rules import on_screen
 from saas.billing.invoices.addresses import address, before, links, typed
 from saas.billing.invoices.answers import InvoiceAnswer, InvoiceList, InvoiceQuery, asked_in
 from saas.billing.invoices.balance import owed
 from saas.billing.invoices.listed import ListedInvoice
 from saas.billing.invoices.listing import currencies, every, page, sums
 from saas.billing.invoices.models import Invoice
-from saas.billing.invoices.rules import SHOWN, WORDS, Asked, Standing, happenings
+from saas.billing.invoices.rules import SHOWN, WORDS, Asked
+from saas.billing.invoices.shown import sheet
 from saas.billing.invoices.spreadsheet import as_file, decimal
-from saas.billing.ledger.models import happened_to, open_amount
+from saas.billing.ledger.models import open_amount
 from saas.dates import today
 from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
@@ -48,13 +47,12 @@ api.before_request(_for_those_who_may_see_money)
 def index() -> ResponseReturnValue:
     """The company's invoices, newest first, and what is open in all."""
     query = typed()
-    asked, here = asked_in(query), address(query)
+    asked = asked_in(query)
     shown = page(asked, today=today(), limit=PAGE, after=query.get("after"), before=before(query))
     owes = owed(today())
     return render_template(
         "billing/invoices/index.html",
         asked=asked,
-        here=here,
         page=shown,
         older=address(query, after=shown.oldest) if shown.oldest else None,
         newer=address(query, before=shown.newest) if shown.newest else None,
@@ -63,7 +61,6 @@ def index() -> ResponseReturnValue:
         sums=sums(asked, today=today()) if asked.is_narrow else [],
         owed=owes,
         words=WORDS,
-        Standing=Standing,
         export=address(query, endpoint="invoices.export"),
         pay_url=_pay_url(None) if owes and owes[0].count else None,
     )
@@ -78,8 +75,9 @@ def export() -> Response:
 @pages.get("/<number>")
 def show(number: str) -> ResponseReturnValue:
     """One invoice as it was issued, and what has happened to it since."""
-    invoice = Invoice.numbered(number)
-    return render_template("billing/invoices/page.html", **_shown(invoice))
+    told = sheet(Invoice.numbered(number), today=today())
+    pay_url = _pay_url(number) if told["row"].is_payable else None
+    return render_template("billing/invoices/page.html", **told, pay_url=pay_url)
 
 
 @pages.get("/<number>.pdf")
@@ -131,32 +129,6 @@ def show_over_api(number: str) -> dict[str, Any]:
 def pdf_over_api(number: str) -> Response:
     """The invoice as it was issued, as archivable PDF."""
     return _pdf_of(Invoice.numbered(number))
-
-
-def _shown(invoice: Invoice) -> dict[str, Any]:
-    row = ListedInvoice.of(invoice, open_amount(invoice.id, currency=invoice.currency), today())
-    overdue = row.standing is Standing.OVERDUE
-    return {
-        "invoice": invoice,
-        "row": row,
-        "document": on_screen(invoice.snapshot),
-        "ways": ways_to_pay(invoice.snapshot),
-        "codes": _codes(invoice) if row.is_payable and row.open == invoice.total else [],
-        "words": WORDS,
-        "happenings": happenings(
-            invoice.number,
-            issued_on=invoice.issued_on,
-            overdue_since=invoice.due_on if overdue else None,
-            moved=happened_to(invoice.id),
-            sent=[each.told for each in Dispatch.of_invoice(invoice.id)],
-        ),
-        "pay_url": _pay_url(invoice.number) if row.is_payable else None,
-    }
-
-
-def _codes(invoice: Invoice) -> list[tuple[str, str]]:
-    """The codes a bank's app reads, as images: they ask for the whole, so for unpaid invoices."""
-    return [(code.kind, as_image(code.value)) for code in payment_codes(invoice.snapshot)]
 
 
 def _pay_url(chosen: str | None) -> str | None:

@@ -1,0 +1,40 @@
+"""An invoice on a page: the document, what is open on it, and what has happened to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from saas.billing.dispatches.models import Dispatch
+from saas.billing.documents.paying import payment_codes, ways_to_pay
+from saas.billing.documents.rules import as_image, on_screen
+from saas.billing.invoices.listed import ListedInvoice
+from saas.billing.invoices.models import Invoice
+from saas.billing.invoices.rules import WORDS, Standing, happenings
+from saas.billing.ledger.models import happened_to, open_amount
+
+
+def sheet(invoice: Invoice, *, today: date) -> dict[str, Any]:
+    """What `billing/invoices/sheet.html` shows of an invoice of the company in scope."""
+    row = ListedInvoice.of(invoice, open_amount(invoice.id, currency=invoice.currency), today)
+    overdue = row.standing is Standing.OVERDUE
+    return {
+        "invoice": invoice,
+        "row": row,
+        "document": on_screen(invoice.snapshot),
+        "ways": ways_to_pay(invoice.snapshot),
+        "codes": _codes(invoice) if row.is_payable and row.open == invoice.total else [],
+        "words": WORDS,
+        "happenings": happenings(
+            invoice.number,
+            issued_on=invoice.issued_on,
+            overdue_since=invoice.due_on if overdue else None,
+            moved=happened_to(invoice.id),
+            sent=[each.told for each in Dispatch.of_invoice(invoice.id)],
+        ),
+    }
+
+
+def _codes(invoice: Invoice) -> list[tuple[str, str]]:
+    """The codes a bank's app reads, as images: they ask for the whole, so for unpaid invoices."""
+    return [(code.kind, as_image(code.value)) for code in payment_codes(invoice.snapshot)]
