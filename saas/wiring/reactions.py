@@ -16,6 +16,7 @@ from saas.billing.receipts import jobs as receipts_jobs
 from saas.billing.run import jobs as billing_run
 from saas.billing.true_up import jobs as true_up_jobs
 from saas.billing.vat_corrections import jobs as vat_corrections_jobs
+from saas.billing.webhooks import jobs as webhooks_jobs
 from saas.helpcenter import events as helpcenter
 from saas.helpcenter.forms.notice import jobs as notice_form_jobs
 from saas.helpcenter.inbox import jobs as inbox_jobs
@@ -123,6 +124,7 @@ REACTIONS: Final[Reactions] = {
     billing.DeliveryFailed: [delivery_jobs.deliver_again],
     billing.EInvoiceReady: [delivery_jobs.hand_over],
     billing.ReceiptHeard: [delivery_jobs.heed_receipt],
+    billing.WebhookDue: [webhooks_jobs.call_program],
     billing.CardVisitReturned: [cards_jobs.look_for_card],
     billing.CardRemoved: [cards_jobs.forget_card],
     billing.PaymentStarted: [payments_jobs.charge_card],

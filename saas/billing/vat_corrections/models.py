@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from saas.billing.invoices.models import Invoice
@@ -22,9 +22,7 @@ def charged_unproven(*, since: date) -> list[str]:
     replaced = select(newer.id).where(
         newer.tenant_id == Invoice.tenant_id, newer.replaces_id == Invoice.id
     )
-    said = func.jsonb_path_exists(
-        Invoice.snapshot, "$.vat[*] ? (@.rule == $rule)", func.jsonb_build_object("rule", UNPROVEN)
-    )
+    said = Invoice.snapshot.contains({"vat": [{"rule": UNPROVEN}]})
     asked = (
         select(Invoice.number)
         .where(
