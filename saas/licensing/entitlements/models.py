@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Self
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     CheckConstraint,
+    Date,
     ForeignKey,
-    ScalarSelect,
-    Subquery,
+    Select,
     UniqueConstraint,
+    and_,
+    bindparam,
     func,
     select,
     text,
@@ -24,6 +28,7 @@ from saas.licensing.agreement.models import AgreementTerm, terms_hold_on
 from saas.licensing.catalogue.models import SoldEdition, catalogue
 from saas.licensing.entitlements.rules import Entitlement, Granted, Override, month_of
 from saas.licensing.plans.rules import Edition
+from saas.scope import current_tenant_id
 
 
 class ContractEntitlement(Known, TenantOwned, Base):
@@ -92,19 +97,16 @@ class FeatureUsage(TenantOwned, Base):
 
 def granted_on(day: date) -> Granted:
     """All that decides what the company in scope may use on `day`. One query."""
-    used = _used_in(month_of(day))
-    asked = (
-        select(AgreementTerm.edition, AgreementTerm.plan_name, _sold(), _said_on(day), used.c.used)
-        .select_from(used)
-        .outerjoin(AgreementTerm, terms_hold_on(day))
-    )
-    edition, name, sold, said, counted = db.session.execute(asked).one()
-    if edition is None:
+    db.session.flush()
+    asked = {"tenant": current_tenant_id(), "day": day, "month": month_of(day)}
+    found = db.session.connection().execute(_question(), asked).one()
+    used = found.used or {}
+    if found.edition is None:
         free = catalogue().free(day)
-        return _granted(free.key, free.name, _words(free), {}, counted or {})
-    overrides = {feature: Override(allowed, most) for feature, allowed, most in said or ()}
-    words = sold or _words(catalogue()[edition])
-    return _granted(edition, name, words, overrides, counted or {})
+        return _granted(free.key, free.name, _words(free), {}, used)
+    overrides = {feature: Override(allowed, most) for feature, allowed, most in found.said or ()}
+    words = found.sold or _words(catalogue()[found.edition])
+    return _granted(found.edition, found.plan_name, words, overrides, used)
 
 
 def entitled(feature: str, day: date) -> Entitlement:
@@ -133,29 +135,40 @@ def _words(edition: Edition) -> dict[str, Any]:
     return {"features": edition.features, "limits": edition.limits}
 
 
-def _used_in(month: date) -> Subquery:
-    """Always one row, so that it can carry the rest: {feature: uses} or null."""
-    return (
-        select(func.json_object_agg(FeatureUsage.feature, FeatureUsage.used).label("used"))
-        .where(FeatureUsage.month == month)
+@cache
+def _question() -> Select[Any]:
+    """The one question, put together once: it is asked at doors. RLS guards it as all others.
+
+    What is used is always one row, so that it can carry the rest.
+    """
+    tenant: BindParameter[int] = bindparam("tenant")
+    day = bindparam("day", type_=Date)
+    said, counted = ContractEntitlement, FeatureUsage
+    used = (
+        select(func.json_object_agg(counted.feature, counted.used).label("used"))
+        .where(counted.tenant_id == tenant, counted.month == bindparam("month"))
         .subquery()
     )
-
-
-def _sold() -> ScalarSelect[Any]:
-    sold = select(SoldEdition.contents).where(SoldEdition.key == AgreementTerm.edition)
-    return sold.correlate(AgreementTerm).scalar_subquery()
-
-
-def _said_on(day: date) -> ScalarSelect[Any]:
-    said = ContractEntitlement
-    return (
+    in_contract = (
         select(func.json_agg(func.json_build_array(said.feature, said.allowed, said.most)))
         .where(
+            said.tenant_id == tenant,
             said.agreement_id == AgreementTerm.agreement_id,
             said.starts_on <= day,
             said.until.is_(None) | (said.until > day),
         )
         .correlate(AgreementTerm)
         .scalar_subquery()
+    )
+    sold = select(SoldEdition.contents).where(SoldEdition.key == AgreementTerm.edition)
+    return (
+        select(
+            AgreementTerm.edition,
+            AgreementTerm.plan_name,
+            sold.correlate(AgreementTerm).scalar_subquery().label("sold"),
+            in_contract.label("said"),
+            used.c.used,
+        )
+        .select_from(used)
+        .outerjoin(AgreementTerm, and_(AgreementTerm.tenant_id == tenant, terms_hold_on(day)))
     )
