@@ -160,3 +160,10 @@ class PrebilledPeriodEnded(Event):
     """A period that was charged ahead is over; `starts_on` was its first day."""
 
     starts_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookDue(Event):
+    """A company's program is to be told of an invoice."""
+
+    message_id: int

@@ -14,6 +14,7 @@ from saas.billing.dispatches.rules import Fate, Way
 from saas.billing.electronic_address.rules import ElectronicAddress
 from saas.billing.events import DeliveryFailed, EInvoiceReady, InvoiceIssued, ReceiptHeard
 from saas.billing.invoices.models import Invoice
+from saas.billing.webhooks.actions import tell_programs
 from saas.dates import now
 from saas.db import db
 from saas.outbox import announce
@@ -21,7 +22,8 @@ from saas.scope import all_tenants, tenant_scope
 
 
 def deliver_invoice(fact: InvoiceIssued) -> None:
-    """Send an invoice the way its company has chosen."""
+    """Send an invoice the way its company has chosen, and have its programs told of it."""
+    tell_programs(fact.invoice_id, now=now())
     send_invoice(Invoice.find(fact.invoice_id), now=now())
 
 
