@@ -8,6 +8,7 @@ from flask_smorest import Blueprint as ApiBlueprint
 from saas.billing.accounting import web as accounting
 from saas.billing.ageing import web as ageing
 from saas.billing.cards import web as cards
+from saas.billing.certificate import web as certificate
 from saas.billing.closing import web as closing
 from saas.billing.coming_invoices import web as coming_invoices
 from saas.billing.copies import web as copies
@@ -148,6 +149,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     hand_written.staff,
     accounting.staff,
     ageing.staff,
+    certificate.staff,
     closing.pages,
     closing.staff,
     # helpcenter
@@ -226,6 +228,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     credit_notes.staff_api,
     hand_written.staff_api,
     ageing.staff_api,
+    certificate.staff_api,
     closing.api,
     # helpcenter
     contact.api,

@@ -69,7 +69,8 @@ def states(api_as, tell_all):
     """Say over the API that a company has a number, and let everything follow."""
 
     def state(person, number=FINNISH):
-        answer = api_as(person).put("/api/v1/company/invoice-details", DETAILS | {"vat_number": number})
+        said = DETAILS | {"vat_number": number}
+        answer = api_as(person).put("/api/v1/company/invoice-details", said)
         assert answer.status_code == 200, answer.json
         tell_all()
 

@@ -143,6 +143,7 @@ POLICY = {
         credit_notes_staff.index credit_notes_staff.show credit_notes_staff.credit
         credit_notes_staff.correct credit_notes_staff_api.credit_over_api
         credit_notes_staff_api.correct_over_api
+        certificate_staff.index certificate_staff.pdf certificate_staff_api.show_over_api
         ageing_staff.index ageing_staff.show ageing_staff_api.index_over_api
         accounting_staff.show accounting_staff.sie
         hand_written_staff.write hand_written_staff_api.write_over_api

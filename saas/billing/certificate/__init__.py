@@ -1,0 +1,1 @@
+"""The certificate that no number of a series is missing."""
