@@ -96,8 +96,8 @@ def end(tenant_id: int, public_id: str) -> ResponseReturnValue:
 
 
 @api.get("/<number>")
-@api.response(200, GrantsAnswer)
 @staff_only
+@api.response(200, GrantsAnswer)
 def list_over_api(number: str) -> dict[str, Any]:
     """What the contracts of the company with a customer number say of features."""
     with tenant_scope(customer_numbered(number).id):
@@ -105,9 +105,9 @@ def list_over_api(number: str) -> dict[str, Any]:
 
 
 @api.post("/<number>")
+@staff_only
 @api.arguments(Grant)
 @api.response(201, GrantAnswer)
-@staff_only
 def grant_over_api(order: dict[str, Any], number: str) -> Any:
     """Write something into the contract of the company with a customer number."""
     writer = me()

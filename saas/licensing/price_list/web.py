@@ -107,8 +107,8 @@ def store(plan: str) -> ResponseReturnValue:
 
 
 @api.get("")
-@api.response(200, ListAnswer)
 @staff_only
+@api.response(200, ListAnswer)
 def show_over_api() -> dict[str, Any]:
     """The list of plans in force, and how many are on each edition."""
     counted, on_free = companies_on_each(today())
@@ -116,9 +116,9 @@ def show_over_api() -> dict[str, Any]:
 
 
 @api.post("")
+@staff_only
 @api.arguments(NewList)
 @api.response(200, DifferenceAnswer)
-@staff_only
 def store_over_api(order: dict[str, Any]) -> dict[str, Any]:
     """Put another list of plans in force, from today or a later day. 422 says what to mend."""
     me().must(Permission.CHANGE_PLAN)
