@@ -99,6 +99,8 @@ def belongings(alice, bob, api_as):
         asked_quote = ask_for_quote(people=9, needs="More", wished_start=None, by=alice, now=now())
         agreement_id = Agreement.holding_on(today()).public_id
         db.session.commit()
+    hook = api_as(alice).post("/api/v1/company/webhooks", json={"url": "http://a.example/"})
+    hook = hook.json["id"]
     return Belongings(
         {
             "/purchase-orders/": order_number.public_id,
@@ -116,6 +118,7 @@ def belongings(alice, bob, api_as):
             "/plan/notice/received/": stated.public_id,
             "/plan/notice/": notice.number,
             "/invoices/": invoice.number,
+            "/webhooks/": hook,
             "/cards/visits/": visit.public_id,
             "/cards/": card.public_id,
             "/payments/": payment.public_id,
