@@ -136,7 +136,8 @@ class TestARenewalDeadline:
         [
             (date(2026, 3, 2), date(2026, 12, 31)),
             (date(2026, 11, 1), date(2026, 12, 31)),
-            (date(2026, 11, 2), date(2027, 12, 31)),
+            (date(2026, 11, 2), date(2026, 12, 31)),
+            (date(2026, 11, 3), date(2027, 12, 31)),
             (date(2026, 12, 31), date(2027, 12, 31)),
             (date(2027, 11, 1), date(2027, 12, 31)),
             (date(2027, 11, 2), date(2028, 12, 31)),
@@ -144,6 +145,19 @@ class TestARenewalDeadline:
     )
     def test_too_late_means_one_term_more(self, received_on, ends):
         assert last_day(SIXTY_DAYS, received_on, **YEARLY) == ends
+
+    def test_one_on_a_day_of_rest_may_be_kept_on_the_next_business_day(self):
+        """Sixty days before 30 June is 1 May, a Friday and a holiday: Monday the 4th will do."""
+        term = {"bound_until": date(2026, 6, 30), "renews_months": 12}
+        ends = [last_day(SIXTY_DAYS, date(2026, 5, day), **term) for day in (1, 2, 3, 4, 5)]
+        assert ends == [*[date(2026, 6, 30)] * 4, date(2027, 6, 30)]
+
+    def test_but_nobody_leaves_before_saying_so(self):
+        """A term that ends on Sunday 1 November is over on Monday, when it is too late."""
+        term = {"bound_until": date(2026, 11, 1), "renews_months": 1}
+        one_day = NoticePolicy(NoticeKind.RENEWAL_DEADLINE, days=1)
+        assert last_day(one_day, date(2026, 11, 1), **term) == date(2026, 11, 1)
+        assert last_day(one_day, date(2026, 11, 2), **term) == date(2026, 12, 1)
 
     def test_without_renewal_the_days_run_from_receipt_once_the_term_is_over(self):
         bound = {"bound_until": date(2026, 12, 31)}
@@ -154,7 +168,7 @@ class TestARenewalDeadline:
     def test_a_first_term_nobody_wrote_down_is_as_long_as_the_next(self):
         renewing = {"anchor": date(2026, 3, 2), "renews_months": 12}
         assert last_day(SIXTY_DAYS, date(2026, 3, 2), **renewing) == date(2027, 3, 1)
-        assert last_day(SIXTY_DAYS, date(2027, 1, 1), **renewing) == date(2028, 3, 1)
+        assert last_day(SIXTY_DAYS, date(2027, 1, 5), **renewing) == date(2028, 3, 1)
 
     def test_terms_that_begin_on_a_thirty_first_do_not_drift(self):
         term = {"anchor": ANCHOR, "bound_until": date(2026, 1, 30), "renews_months": 1}
@@ -184,7 +198,7 @@ class TestTheDeadline:
                 SIXTY_DAYS,
                 YEARLY,
                 date(2026, 3, 2),
-                (date(2026, 11, 1), date(2026, 12, 31), date(2027, 12, 31)),
+                (date(2026, 11, 2), date(2026, 12, 31), date(2027, 12, 31)),
             ),
             (
                 NoticePolicy(NoticeKind.MONTHS_FROM_RECEIPT, 3, term=BindingTerm.B),

@@ -13,6 +13,7 @@ from saas.db import db
 from saas.errors import Refusal
 from saas.licensing.agreement.models import Notice
 from saas.licensing.channels.rules import WRITTEN_TO_US, Channel
+from saas.licensing.plans.rules import NoticeKind, NoticePolicy
 from saas.licensing.received_notices.actions import (
     Statement,
     confirm_authority,
@@ -31,6 +32,7 @@ from saas.scope import tenant_scope
 from saas.tenants.people.models import Person
 from tests import factories
 from tests.helpcenter.making import staff_member
+from tests.licensing.contracts import contract
 from tests.licensing.making import agreed
 
 DESK = "/api/v1/staff/notices"
@@ -293,6 +295,25 @@ class TestTheDesk:
         assert answer.status_code == 409
         assert "Choose a PDF" in answer.text
         assert ReceivedNotice.waiting() == []
+
+    def test_a_contract_on_paper_says_the_last_day(self, api_as, signe, alice, bakery):
+        contract(alice, notice=NoticePolicy(NoticeKind.CONTRACT), bound_until=None, renews_months=0)
+        said = letter(bakery, channel="mail", from_email=alice.email)
+        program = api_as(signe)
+        unsaid = program.post(f"{DESK}/received", said)
+        assert unsaid.json["type"] == "/problems/terms-are-individual"
+        early = program.post(f"{DESK}/received", said | {"last_day": "2026-03-01"})
+        assert early.json["type"] == "/problems/last-day-before-receipt"
+        assert (
+            program.post(f"{DESK}/received", said | {"last_day": "2026-08-31"}).status_code == 201
+        )
+        assert api_as(alice).get("/api/v1/plan/notice").json["notice"]["last_day"] == "2026-08-31"
+
+    def test_a_written_policy_goes_before_what_staff_read(self, api_as, signe, alice, bakery):
+        agreed(alice)
+        said = letter(bakery, channel="mail", from_email=alice.email, last_day="2026-03-31")
+        api_as(signe).post(f"{DESK}/received", said)
+        assert api_as(alice).get("/api/v1/plan/notice").json["notice"]["last_day"] == "2026-06-02"
 
     def test_on_free_there_is_nothing_to_write_down(self, api_as, signe, bakery, alice):
         answer = api_as(signe).post(f"{DESK}/received", letter(bakery))

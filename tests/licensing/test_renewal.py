@@ -1,6 +1,5 @@
 """What notice on a day would mean, and a word in time about the last day to give it."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,34 +7,13 @@ from sqlalchemy.exc import IntegrityError
 
 from saas.dates import now, today
 from saas.db import db
-from saas.licensing.agreement.actions import start_agreement
-from saas.licensing.agreement.rules import Terms
-from saas.licensing.plans.rules import NoticeKind, NoticePolicy
 from saas.licensing.renewal.actions import note_reminder
 from saas.licensing.renewal.models import NoticeReminder
 from saas.licensing.renewal.rules import deadline_of_term
-from saas.licensing.seats.actions import entitle
-from saas.scope import tenant_scope
-from saas.tenants.people.models import Person
-from tests.licensing.making import BASIC, agreed
+from tests.licensing.contracts import contract
+from tests.licensing.making import agreed
 
 CALCULATOR = "/api/v1/plan/notice/calculator"
-SIXTY_DAYS = NoticePolicy(NoticeKind.RENEWAL_DEADLINE, days=60)
-
-
-def contract(by, *, notice=SIXTY_DAYS, bound_until=date(2026, 6, 30), renews_months=12):
-    """An agreement whose terms were written for this customer."""
-    with tenant_scope(by.tenant_id):
-        terms = replace(
-            Terms.of(BASIC, extra_seats=1, starts_on=today()),
-            notice=notice,
-            bound_until=bound_until,
-            renews_months=renews_months,
-        )
-        agreement = start_agreement(terms, by=Person.find(by.id), now=now())
-        entitle(seats=terms.seats, by=Person.find(by.id), now=now())
-        db.session.commit()
-    return agreement
 
 
 class TestAnotherCompany:
@@ -43,7 +21,7 @@ class TestAnotherCompany:
         contract(alice)
         agreed(charlie)
         assert api_as(charlie).get(CALCULATOR).json["last_day"] == "2026-06-02"
-        assert api_as(alice).get(CALCULATOR).json["last_day"] == "2026-06-30"
+        assert api_as(alice).get(CALCULATOR).json["last_day"] == "2026-06-29"
 
     def test_hears_nothing_of_our_deadline(self, alice, charlie, clock, mails):
         contract(alice)
@@ -70,11 +48,11 @@ class TestTheCalculator:
     def test_and_on_another_day(self, api_as, as_user, alice):
         contract(alice)
         said = api_as(alice).get(f"{CALCULATOR}?day=2026-05-02").json
-        assert said["last_day"] == "2027-06-30"
-        assert said["deadline"]["day"] == "2027-05-01"
-        page = as_user(alice).get("/plan/notice/calculator?day=2026-05-01").text
-        assert "30 June 2026" in page
-        assert "A day later the last day is 30 June 2027" in page
+        assert said["last_day"] == "2027-06-29"
+        assert said["deadline"]["day"] == "2027-04-30"
+        page = as_user(alice).get("/plan/notice/calculator?day=2026-04-30").text
+        assert "29 June 2026" in page
+        assert "A day later the last day is 29 June 2027" in page
         assert "then renewed for 12 months at a time" in page
 
     def test_gives_nothing(self, api_as, alice):
@@ -116,13 +94,13 @@ class TestTheCalculator:
 class TestBinding:
     def test_notice_in_the_term_ends_with_it_and_in_time_or_a_term_later(self, api_as, alice):
         contract(alice)
-        assert api_as(alice).post("/api/v1/plan/notice").json["last_day"] == "2026-06-30"
+        assert api_as(alice).post("/api/v1/plan/notice").json["last_day"] == "2026-06-29"
         api_as(alice).delete("/api/v1/plan/notice")
 
     def test_too_late_is_a_term_later(self, api_as, alice, clock):
         contract(alice)
         clock.set(date(2026, 5, 2))
-        assert api_as(alice).post("/api/v1/plan/notice").json["last_day"] == "2027-06-30"
+        assert api_as(alice).post("/api/v1/plan/notice").json["last_day"] == "2027-06-29"
 
     def test_asked_again_after_withdrawal_it_counts_anew(self, api_as, alice, clock):
         contract(alice)
@@ -130,27 +108,27 @@ class TestBinding:
         api_as(alice).delete("/api/v1/plan/notice")
         clock.set(date(2026, 5, 2))
         again = api_as(alice).post("/api/v1/plan/notice").json
-        assert (again["last_day"], again["received_on"]) == ("2027-06-30", "2026-05-02")
+        assert (again["last_day"], again["received_on"]) == ("2027-06-29", "2026-05-02")
 
 
 class TestTheReminder:
     def test_comes_thirty_days_ahead_once(self, alice, bob, clock, mails):
         contract(alice)
-        clock.live_to(date(2026, 3, 31))
+        clock.live_to(date(2026, 3, 30))
         assert not [m for m in mails() if "last day to give notice" in m.subject]
         clock.live_to(date(2026, 5, 3))
 
         near = [m for m in mails() if "last day to give notice" in m.subject]
         assert [m.recipient for m in near] == [alice.email]
-        assert "1 May 2026 is the last day" in near[0].subject
-        assert "30 June 2027" in near[0].body
+        assert "30 April 2026 is the last day" in near[0].subject
+        assert "29 June 2027" in near[0].body
 
     def test_comes_again_for_the_next_term(self, alice, clock, mails):
         contract(alice)
-        clock.set(date(2027, 3, 30))
+        clock.set(date(2027, 3, 29))
         clock.live_to(date(2027, 4, 3))
         near = [m for m in mails() if "last day to give notice" in m.subject]
-        assert ["1 May 2027" in m.subject for m in near] == [True]
+        assert ["30 April 2027" in m.subject for m in near] == [True]
 
     def test_is_not_for_one_who_has_given_notice(self, api_as, alice, clock, mails):
         contract(alice)
@@ -167,18 +145,18 @@ class TestTheReminder:
         contract(alice)
         clock.live_to(date(2026, 4, 2))
         page = as_user(alice).get("/plan").text
-        assert "notice has to reach us by 1 May 2026" in page
-        assert "Bound through 30 June 2026" in page
-        assert api_as(alice).get("/api/v1/overview").json["leave_by"] == "2026-05-01"
+        assert "notice has to reach us by 30 April 2026" in page
+        assert "Bound through 29 June 2026" in page
+        assert api_as(alice).get("/api/v1/overview").json["leave_by"] == "2026-04-30"
         api_as(alice).post("/api/v1/plan/notice")
         assert api_as(alice).get("/api/v1/overview").json["leave_by"] is None
 
     def test_is_shown_until_the_day_has_passed(self, alice, clock, inside):
         agreement = contract(alice)
         clock.live_to(date(2026, 4, 2))
-        found = NoticeReminder.coming(agreement.id, today=date(2026, 5, 1))
-        assert (found.deadline, found.last_day) == (date(2026, 5, 1), date(2026, 6, 30))
-        assert NoticeReminder.coming(agreement.id, today=date(2026, 5, 2)) is None
+        found = NoticeReminder.coming(agreement.id, today=date(2026, 4, 30))
+        assert (found.deadline, found.last_day) == (date(2026, 4, 30), date(2026, 6, 29))
+        assert NoticeReminder.coming(agreement.id, today=date(2026, 5, 1)) is None
 
     def test_the_database_keeps_one_for_each_deadline(self, alice, inside):
         agreement = contract(alice)

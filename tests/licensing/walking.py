@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import islice
 
+from saas.dates import is_business_day
 from saas.licensing.plans.rules import BindingTerm, NoticeKind
 
 FIRST = date(2015, 1, 1)
@@ -66,6 +67,36 @@ def term_around(n, *, anchor, bound, renews):
     raise AssertionError("The walk is too short for this.")
 
 
+def term_ends(*, anchor, bound, renews):
+    """The end of every term, from the first on."""
+    if bound is None:
+        if not renews:
+            return
+        bound = months_on(anchor, renews) - 1
+    yield bound
+    for count, begins in enumerate(same_days(bound + 1), start=1):
+        if not renews:
+            return
+        if count % renews == 0:
+            yield begins - 1
+
+
+@cache
+def is_day_of_rest(n):
+    """Whether nobody is expected to do anything on this day."""
+    return not is_business_day(DAYS[n])
+
+
+def keeps(start, end, days):
+    """Whether notice at `start` is given so many days before `end`, or when rest is over."""
+    n = end
+    for _ in range(days):
+        n -= 1
+    while is_day_of_rest(n):
+        n += 1
+    return start <= n
+
+
 def period_around(n, *, anchor, months):
     """The last day of the billing period that place `n` is in."""
     for count, begins in enumerate(same_days(anchor), start=1):
@@ -83,11 +114,8 @@ def last_day_walked(policy, received_on, *, anchor, bound_until, renews_months, 
         "renews": renews_months,
     }
     if policy.kind is NoticeKind.RENEWAL_DEADLINE:
-        n, left = start, policy.days
-        while left:
-            n, left = n + 1, left - 1
-        around = term_around(n, **term)
-        n = n if around is None else around
+        kept = (end for end in term_ends(**term) if end >= start and keeps(start, end, policy.days))
+        n = next(kept, start + policy.days)
     else:
         whole = policy.kind is NoticeKind.WHOLE_CALENDAR_MONTHS
         serve = month_ends_on if whole else months_on

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from saas.dates import add_months, business_days_after, last_day_of_month
+from saas.dates import add_months, business_days_after, is_business_day, last_day_of_month
 from saas.errors import Refusal
 from saas.licensing.agreement.rules import ONE_DAY, Terms, period_of
 from saas.licensing.plans.rules import BindingTerm, NoticeKind, NoticePolicy
@@ -111,8 +111,9 @@ def last_day_of_notice(
     receipt does not count, not even when notice comes on its first day: 14 May is then 31
     August. `bound_until` is the last day of a binding term; notice received while one runs
     also stops its renewal. Under a renewal deadline the agreement ends with the first term
-    that is at least `policy.days` days away: 2026-11-01 is 60 days before 2026-12-31
-    (domain.md §2; the arithmetic is that of lag 1930:173 § 1).
+    that is at least `policy.days` days away: 2026-11-01 is 60 days before 2026-12-31. As that
+    is a Sunday, notice on Monday the 2nd is in time (domain.md §2; the arithmetic is that of
+    lag 1930:173 §§ 1-2).
 
     Raises NothingToTerminate and TermsAreIndividual.
     """
@@ -124,8 +125,11 @@ def last_day_of_notice(
         running_term, anchor=anchor, bound_until=bound_until, renews_months=renews_months
     )
     if policy.kind is NoticeKind.RENEWAL_DEADLINE:
-        earliest = received_on + timedelta(days=policy.days)
-        return term_of(earliest) or earliest
+        away = timedelta(days=policy.days)
+        in_time = term_of(_counted_from(received_on) + away)
+        if in_time is not None and received_on <= in_time:
+            return in_time
+        return term_of(received_on + away) or received_on + away
     served = _COUNTED[policy.kind]
     last_day, term = served(received_on, policy.months), term_of(received_on)
     if term is None:
@@ -157,6 +161,16 @@ def confirmed_by(received_on: date) -> date:
     Thursday 2026-06-18 gives Tuesday 2026-06-23, for the Friday is Midsummer Eve.
     """
     return business_days_after(received_on, CONFIRMED_WITHIN)
+
+
+def _counted_from(received_on: date) -> date:
+    """The first of the deadlines that notice on this day keeps.
+
+    One that falls on a day of rest may be kept on the next business day.
+    """
+    while not is_business_day(received_on - ONE_DAY):
+        received_on -= ONE_DAY
+    return received_on
 
 
 def _to_the_same_day(day: date, months: int) -> date:
