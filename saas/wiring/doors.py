@@ -25,6 +25,7 @@ from saas.billing.mass_payment import web as mass_payment
 from saas.billing.payments import web as payments
 from saas.billing.purchase_orders import web as purchase_orders
 from saas.billing.receipts import web as receipts
+from saas.billing.revenue import web as revenue
 from saas.billing.statement import web as statement
 from saas.billing.true_up import web as true_up
 from saas.billing.webhooks import web as webhooks
@@ -150,6 +151,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     accounting.staff,
     ageing.staff,
     certificate.staff,
+    revenue.staff,
     closing.pages,
     closing.staff,
     # helpcenter
@@ -211,6 +213,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     # billing
     copies.api,
     delivery.api,
+    delivery.of_invoice,
     delivery_desk.api,
     webhooks.api,
     cards.api,
@@ -229,6 +232,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     hand_written.staff_api,
     ageing.staff_api,
     certificate.staff_api,
+    revenue.staff_api,
     closing.api,
     # helpcenter
     contact.api,

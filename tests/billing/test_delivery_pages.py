@@ -136,6 +136,16 @@ class TestTheDesk:
         assert number not in staff.get("/staff/delivery").text
         assert "Posted on paper" in as_user(alice).get(f"/invoices/{number}").text
 
+    def test_where_it_went_is_told_over_the_api(self, api_as, alice, charlie, posted_one):
+        number, _known = posted_one
+        path = f"/api/v1/invoices/{number}/deliveries"
+
+        (told,) = api_as(alice).get(path).json["data"]
+
+        assert (told["way"], told["state"], told["what"]) == ("paper", "waiting", "invoice")
+        assert told["says"] == "Waits to be printed and posted"
+        assert api_as(charlie).get(path).status_code == 404
+
     def test_a_sending_is_found_at_its_own_company_alone(self, staff, smithy, posted_one):
         _number, known = posted_one
 

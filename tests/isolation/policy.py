@@ -104,7 +104,7 @@ POLICY = {
         transfers_api.accept_over_api transfers_api.withdraw_over_api
         invoices.show invoices.pdf invoices_api.show_over_api invoices_api.pdf_over_api
         copies.xlsx copies.csv copies.ubl copies_api.xlsx_over_api copies_api.csv_over_api
-        copies_api.ubl_over_api webhooks.remove webhooks_api.remove_over_api
+        copies_api.ubl_over_api deliveries_api.sent_over_api webhooks.remove webhooks_api.remove_over_api
         cards.choose_default cards.remove
         cards_api.remove_over_api cards_api.choose_default_over_api cards_api.look_over_api
         payments.show payments.stop payments_api.show_over_api payments_api.give_up_over_api
@@ -143,6 +143,7 @@ POLICY = {
         credit_notes_staff.index credit_notes_staff.show credit_notes_staff.credit
         credit_notes_staff.correct credit_notes_staff_api.credit_over_api
         credit_notes_staff_api.correct_over_api
+        revenue_staff.show revenue_staff_api.show_over_api
         certificate_staff.index certificate_staff.pdf certificate_staff_api.show_over_api
         ageing_staff.index ageing_staff.show ageing_staff_api.index_over_api
         accounting_staff.show accounting_staff.sie

@@ -11,7 +11,7 @@ from marshmallow import Schema, ValidationError, fields
 from saas.billing.delivery.models import BouncedAddress, DeliveryChoice
 from saas.billing.delivery.obstacles import obstacles
 from saas.billing.delivery.rules import Format, Stage
-from saas.billing.dispatches.rules import Way
+from saas.billing.dispatches.rules import Fate, Paper, Way
 from saas.billing.electronic_address.rules import ElectronicAddress, electronic_address
 from saas.errors import Refusal
 from saas.licensing.fields import Sentence
@@ -87,6 +87,24 @@ class DeliveryAnswer(Schema):
     stage = fields.Enum(Stage, by_value=True)
     obstacles = fields.List(fields.Nested(ObstacleAnswer))
     bounced = fields.List(fields.Nested(BounceAnswer))
+
+
+class SentAnswer(Schema):
+    """One sending: when, which way, to whom, and what became of it."""
+
+    at = fields.AwareDateTime()
+    way = fields.Enum(Way, by_value=True)
+    what = fields.Enum(Paper, by_value=True, attribute="paper")
+    state = fields.Enum(Fate, by_value=True, attribute="fate")
+    recipient = fields.String()
+    is_test = fields.Boolean()
+    says = Sentence(attribute="what")
+
+
+class SentList(Schema):
+    """Every sending of an invoice, oldest first."""
+
+    data = fields.List(fields.Nested(SentAnswer))
 
 
 def order_in(data: Mapping[str, Any]) -> dict[str, Any]:

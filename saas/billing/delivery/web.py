@@ -13,13 +13,16 @@ from saas.billing.delivery.actions import choose_delivery, use_again
 from saas.billing.delivery.forms import (
     DeliveryAnswer,
     DeliveryOrder,
+    SentList,
     as_it_stands,
     as_typed,
     order_in,
     told,
 )
+from saas.billing.dispatches.models import Dispatch
 from saas.billing.dispatches.rules import WAYS, Way
 from saas.billing.electronic_address.rules import SCHEMES
+from saas.billing.invoices.models import Invoice
 from saas.dates import now
 from saas.tenants.fields import Email
 from saas.tenants.login.current import me
@@ -32,6 +35,9 @@ api = ApiBlueprint(
     __name__,
     url_prefix="/api/v1/company/delivery",
     description="How your invoices come",
+)
+of_invoice = ApiBlueprint(
+    "deliveries_api", __name__, url_prefix="/api/v1/invoices", description="Where an invoice went"
 )
 
 
@@ -96,3 +102,12 @@ def use_again_over_api(order: dict[str, Any]) -> dict[str, Any]:
     """Say that mail to an address arrives again."""
     use_again(email=order["email"], by=me(), now=now())
     return as_it_stands()
+
+
+@of_invoice.get("/<number>/deliveries")
+@of_invoice.response(200, SentList)
+def sent_over_api(number: str) -> dict[str, Any]:
+    """Where an invoice has gone, by which way, and what became of it; oldest first."""
+    me().must(Permission.SEE_MONEY)
+    invoice = Invoice.numbered(number)
+    return {"data": [each.told for each in Dispatch.of_invoice(invoice.id)]}
