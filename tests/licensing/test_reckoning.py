@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 
 from saas.errors import Refusal
 from saas.licensing.agreement.rules import Terms, Timeline, periods
+from saas.licensing.catalogue.rules import PlanIsByContract
 from saas.licensing.change.rules import Standing, preview
 from saas.licensing.charges.rules import difference
-from saas.licensing.ordering.rules import EstimatedPeriodRuns, When
+from saas.licensing.fewer_seats.rules import NoSeatsToReduce, extra_seats_for
+from saas.licensing.ordering.rules import ContractComes, EstimatedPeriodRuns, When
 from saas.licensing.plans.rules import Cadence, Price, Timing
 from saas.licensing.reckoning.rules import due_days
 from saas.licensing.vat.rules import vat_decision
@@ -331,6 +333,25 @@ class TestThePreview:
 
         assert total([line.net for line in spent]) == Money(0)
 
+    def test_of_a_contract_is_of_more_seats_only(self):
+        start = date(2026, 1, 1)
+        held = lived((SMALL, 1, Cadence(1)), start, [])
+        standing = Standing(timeline=held, by_contract=True)
+
+        assert asked(standing, (SMALL, 2, Cadence(1)), start, When.SOONEST).terms.extra_seats == 2
+        for choice in ((SMALL, 0, Cadence(1)), (LARGE, 2, Cadence(1)), (SMALL, 2, Cadence(12))):
+            with pytest.raises(PlanIsByContract):
+                asked(standing, choice, start, When.SOONEST)
+
+    def test_of_a_change_after_a_contract_that_comes_is_refused(self):
+        start = date(2026, 1, 1)
+        contract = terms(LARGE, starts_on=date(2026, 2, 1))
+        standing = Standing(timeline=lived((SMALL, 1, Cadence(1)), start, []), contract=contract)
+
+        assert asked(standing, (SMALL, 2, Cadence(1)), start, When.SOONEST).next_lines[0].name
+        with pytest.raises(ContractComes):
+            asked(standing, (SMALL, 0, Cadence(1)), start, When.SOONEST)
+
     def test_during_an_estimated_year_the_cadence_is_not_changed_at_once(self):
         start = date(2026, 1, 1)
         standing = Standing(timeline=lived((SMALL, 0, Cadence(12, Timing.PREBILLED)), start, []))
@@ -349,6 +370,27 @@ class TestThePreview:
         offer = asked(standing, (yearly_only, 0, Cadence(12)), date(2026, 1, 9), When.SOONEST)
         assert offer.starts_on == date(2026, 2, 1)
         assert ENTERPRISE.prices[0].fee == Money(0)
+
+
+def test_terms_never_begin_before_their_periods():
+    with pytest.raises(ValueError, match="before the first period"):
+        terms(SMALL, starts_on=date(2026, 3, 1), anchor=date(2026, 3, 2))
+
+
+def test_periods_over_by_a_day_may_be_left_out():
+    start = date(2026, 1, 1)
+    timeline = lived((SMALL, 1, Cadence(1)), start, [])
+    invoiced = difference(timeline, through=date(2026, 3, 1))
+
+    assert not difference(
+        timeline, invoiced=invoiced, through=date(2026, 3, 1), since=date(2026, 2, 1)
+    )
+
+
+@pytest.mark.parametrize("held", [None, terms(SMALL, starts_on=date(2026, 3, 1))])
+def test_there_are_no_seats_to_reduce_without_extra_ones(held):
+    with pytest.raises(NoSeatsToReduce):
+        extra_seats_for(held, 2)
 
 
 def test_what_has_been_taken_together_is_one_line():

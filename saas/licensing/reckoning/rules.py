@@ -38,13 +38,11 @@ class Series:
         """
         days = self.days_in(within)
         begun, over = days.starts_on <= through, days.until <= through
-        match self.cadence.timing:
-            case Timing.IN_ADVANCE:
-                return begun or billed
-            case Timing.IN_ARREARS:
-                return over
-            case Timing.PREBILLED:
-                return over or (begun and not billed)
+        if self.cadence.timing is Timing.IN_ADVANCE:
+            return begun or billed
+        if self.cadence.timing is Timing.IN_ARREARS:
+            return over
+        return over or (begun and not billed)
 
     def due_days(self, within: Period) -> Iterator[date]:
         """The days on which a period becomes due."""
