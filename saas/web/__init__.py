@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from saas.web import answers, api_docs, assets, doors, headers, health, idempotency, sessions, words
+from saas.web import (
+    answers,
+    api_docs,
+    assets,
+    doors,
+    headers,
+    health,
+    idempotency,
+    rows,
+    sessions,
+    words,
+)
 from saas.web.api import api_of
 from saas.web.doors import open_to_all, says_a_secret, staff_only
 from saas.web.form import Form
@@ -24,6 +35,7 @@ def init_app(app: Flask) -> None:
     sessions.init_app(app)
     doors.init_app(app)
     words.init_app(app)
+    rows.init_app(app)
     answers.init_app(app)
     headers.init_app(app)
     assets.init_app(app)

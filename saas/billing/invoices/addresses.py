@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from marshmallow import EXCLUDE
@@ -12,13 +14,14 @@ from saas.billing.invoices.answers import InvoiceQuery
 from saas.billing.invoices.listed import Page
 from saas.billing.invoices.rules import Asked, Show
 
+SCHEMA: Final = InvoiceQuery(unknown=EXCLUDE)
+
 
 def typed() -> dict[str, Any]:
     """What the address asks for; what it says that we do not understand is left aside."""
-    schema, typed = InvoiceQuery(unknown=EXCLUDE), {k: v for k, v in request.args.items() if v}
-    wrong = schema.validate(typed)
-    read = schema.load({name: value for name, value in typed.items() if name not in wrong})
-    return dict(read)
+    typed = {name: value for name, value in request.args.items() if value}
+    wrong = SCHEMA.validate(typed) if typed else {}
+    return dict(SCHEMA.load({name: value for name, value in typed.items() if name not in wrong}))
 
 
 def before(query: Mapping[str, Any]) -> str | None:
@@ -31,7 +34,14 @@ def address(query: Mapping[str, Any], endpoint: str = "invoices.index", **other:
     said = {name: query.get(name) for name in Asked.__dataclass_fields__} | other
     if said["show"] in {None, Show.ALL}:
         del said["show"]
-    return url_for(endpoint, **{name: value for name, value in said.items() if value})
+    asked = urlencode({name: str(value) for name, value in said.items() if value})
+    return f"{path(endpoint)}?{asked}" if asked else path(endpoint)
+
+
+@cache
+def path(endpoint: str) -> str:
+    """Where a door without an id is; it never moves, and a page asks for a dozen."""
+    return url_for(endpoint)
 
 
 def links(query: Mapping[str, Any], found: Page) -> dict[str, str]:

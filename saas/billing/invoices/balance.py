@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from sqlalchemy import case, func, select
+from sqlalchemy import TextClause, text
 
-from saas.billing.invoices.models import Invoice
-from saas.billing.ledger.models import LedgerPosting
-from saas.billing.ledger.rules import Account
-from saas.billing.open_claims.models import OpenClaim
 from saas.db import db
 from saas.money import Money
+from saas.scope import current_tenant_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,39 +27,30 @@ class Owed:
 
 
 def owed(today: date) -> list[Owed]:
-    """What the company in scope owes on the Stockholm day `today`, in each currency it has.
+    """What the company in scope owes on the Stockholm day `today`, in each currency it pays in.
 
-    Two questions, neither of which reads what has been settled: the largest debt comes first.
+    One question, which reads nothing of what has been settled. The largest debt comes first.
     """
-    late = case((Invoice.due_on < today, OpenClaim.open_minor), else_=0)
-    claims = db.session.execute(
-        select(Invoice.currency, func.count(), func.sum(OpenClaim.open_minor), func.sum(late))
-        .select_from(OpenClaim)
-        .join(
-            Invoice,
-            (Invoice.tenant_id == OpenClaim.tenant_id) & (Invoice.id == OpenClaim.id),
-        )
-        .where(OpenClaim.open_minor > 0)
-        .group_by(Invoice.currency)
-    )
-    found = {currency: (count, int(open_), int(past)) for currency, count, open_, past in claims}
-    credits_ = _credits()
-    told = [
-        Owed(count, Money(open_, currency), Money(past, currency), Money(spare, currency))
-        for currency in found.keys() | credits_.keys()
-        for count, open_, past in [found.get(currency, (0, 0, 0))]
-        for spare in [credits_.get(currency, 0)]
+    rows = db.session.execute(OWED, {"tenant": current_tenant_id(), "today": today})
+    return [
+        Owed(count, Money(left, currency), Money(late, currency), Money(credit, currency))
+        for currency, count, left, late, credit in rows
     ]
-    return sorted(told, key=lambda each: (-each.open.minor, each.open.currency))
 
 
-def _credits() -> dict[str, int]:
-    """What we owe the company on its account, by currency; none where it is nothing."""
-    spare = func.sum(LedgerPosting.amount_minor)
-    rows = db.session.execute(
-        select(LedgerPosting.currency, -spare)
-        .where(LedgerPosting.account == Account.CREDITS)
-        .group_by(LedgerPosting.currency)
-        .having(spare != 0)
-    )
-    return {currency: int(minor) for currency, minor in rows}
+OWED: Final[TextClause] = text(
+    """
+    select currency, sum(count)::bigint, sum(open)::bigint, sum(late)::bigint, sum(credit)::bigint
+    from (
+        select i.currency, 1 as count, c.open_minor as open,
+            case when i.due_on < :today then c.open_minor else 0 end as late, 0 as credit
+        from open_claims c join invoices i on i.tenant_id = c.tenant_id and i.id = c.id
+        where c.tenant_id = :tenant and c.open_minor > 0
+        union all
+        select currency, 0, 0, 0, -amount_minor from ledger_postings
+        where tenant_id = :tenant and account = 'credits'
+        union all
+        select distinct currency, 0, 0, 0, 0 from agreements where tenant_id = :tenant
+    ) each group by currency order by sum(open) desc, currency
+    """
+)

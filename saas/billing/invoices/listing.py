@@ -1,28 +1,52 @@
-"""The list of a company's invoices: what is asked for, and finding it however many there are.
+"""The list of a company's invoices: finding what is asked for, however many there are.
 
 Newest first by day and then by id, in pages that begin after (or end before) an invoice
-somebody has seen, so that a page is found as quickly among 50 000 invoices as among 50.
+somebody has seen, so that a page is found as quickly among 50 000 invoices as among 50. Each
+question is put into words once for every shape it can have, and kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select, tuple_, union
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    tuple_,
+    union,
+)
 
 from saas.billing.invoices.listed import ListedInvoice, Page, Sum
 from saas.billing.invoices.models import ORDER_REFERENCE, Invoice
 from saas.billing.invoices.rules import Asked, Show, sought, standing
 from saas.billing.open_claims.models import OpenClaim
 from saas.db import db
-from saas.licensing.agreement.models import Agreement
 from saas.money import Money
 
 IS_INVOICE: Final[ColumnElement[bool]] = literal_column("invoices.kind = 'invoice'")
 IS_CREDIT_NOTE: Final[ColumnElement[bool]] = literal_column("invoices.kind = 'credit_note'")
 """Written out, so that the database sees that a partial index answers."""
+TO_THE_END: Final = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Which conditions a question has, whatever their values."""
+
+    show: Show
+    names: frozenset[str]
+    of_rows: bool = True
 
 
 def page(
@@ -40,13 +64,11 @@ def page(
     """
     seen = Invoice.numbered(after or before or "") if after or before else None
     backwards = seen is not None and after is None
-    place = tuple_(Invoice.issued_on, Invoice.id)
-    query = _found(asked, today, _COLUMNS)
+    values = _values(asked, today) | {"limit": limit + 1}
     if seen:
-        mark = tuple_(seen.issued_on, seen.id)
-        query = query.where(place > mark if backwards else place < mark)
-    order = (Invoice.issued_on, Invoice.id) if backwards else _NEWEST_FIRST
-    rows = db.session.execute(query.order_by(*order).limit(limit + 1)).all()
+        way = "before" if backwards else "after"
+        values |= {way: way, "day": seen.issued_on, "id": seen.id}
+    rows = db.session.execute(_question(_Shape(asked.show, frozenset(values))), values).all()
     more, shown = len(rows) > limit, [_listed(row, today) for row in rows[:limit]]
     if backwards:
         return Page(shown[::-1], has_newer=more, has_older=True)
@@ -55,32 +77,22 @@ def page(
 
 def every(asked: Asked, *, today: date) -> list[ListedInvoice]:
     """All the invoices asked for, newest first, for a file."""
-    rows = db.session.execute(_found(asked, today, _COLUMNS).order_by(*_NEWEST_FIRST))
+    values = _values(asked, today) | {"limit": TO_THE_END}
+    rows = db.session.execute(_question(_Shape(asked.show, frozenset(values))), values)
     return [_listed(row, today) for row in rows]
 
 
 def sums(asked: Asked, *, today: date) -> list[Sum]:
     """What all the invoices asked for come to, by currency, whatever page is shown."""
-    columns = (
-        Invoice.currency,
-        func.count(),
-        func.sum(Invoice.total_minor),
-        func.coalesce(func.sum(OpenClaim.open_minor).filter(OpenClaim.open_minor > 0), 0),
-    )
-    query = _found(asked, today, columns).group_by(Invoice.currency).order_by(Invoice.currency)
+    values = _values(asked, today)
+    shape = _Shape(asked.show, frozenset(values), of_rows=False)
     return [
         Sum(count, Money(int(total), currency), Money(int(open_), currency))
-        for currency, count, total, open_ in db.session.execute(query)
+        for currency, count, total, open_ in db.session.execute(_question(shape), values)
     ]
 
 
-def currencies() -> list[str]:
-    """The currencies the company in scope has agreed to pay in, in alphabetical order."""
-    known = select(Agreement.currency).distinct().order_by(Agreement.currency)
-    return list(db.session.scalars(known))
-
-
-_COLUMNS: Final = (
+_ROWS: Final = (
     Invoice.public_id,
     Invoice.number,
     Invoice.kind,
@@ -91,41 +103,80 @@ _COLUMNS: Final = (
     Invoice.total_minor,
     func.coalesce(OpenClaim.open_minor, 0),
 )
-_NEWEST_FIRST: Final = (Invoice.issued_on.desc(), Invoice.id.desc())
+_SUMS: Final = (
+    Invoice.currency,
+    func.count(),
+    func.sum(Invoice.total_minor),
+    func.coalesce(func.sum(OpenClaim.open_minor).filter(OpenClaim.open_minor > 0), 0),
+)
 
 
-def _found(asked: Asked, today: date, columns: Sequence[Any]) -> Select[*tuple[Any, ...]]:
+def _values(asked: Asked, today: date) -> dict[str, Any]:
+    """The values of a question, under the names of its places."""
+    values: dict[str, Any] = {"today": today} if asked.show is Show.OVERDUE else {}
+    for name in ("since", "through", "currency"):
+        if value := getattr(asked, name):
+            values[name] = value
+    if asked.search:
+        wanted = sought(asked.search)
+        values |= {"text": wanted.text, "above": f"{wanted.text}\uffff"}
+        if wanted.digits:
+            values["digits"] = wanted.digits
+        if wanted.minor is not None:
+            values |= {"minor": wanted.minor, "minus": -wanted.minor}
+    return values
+
+
+@cache
+def _question(shape: _Shape) -> Select[*tuple[Any, ...]]:
+    """The question of that shape, with places for its values."""
+    unpaid = shape.show in {Show.OPEN, Show.OVERDUE}
     on = and_(OpenClaim.tenant_id == Invoice.tenant_id, OpenClaim.id == Invoice.id)
-    unpaid = asked.show in {Show.OPEN, Show.OVERDUE}
+    columns: Sequence[Any] = _ROWS if shape.of_rows else _SUMS
     query = select(*columns).select_from(Invoice).join(OpenClaim, on, isouter=not unpaid)
-    if unpaid:
-        query = query.where(OpenClaim.open_minor > 0)
-    if asked.show is Show.OVERDUE:
-        query = query.where(Invoice.due_on < today)
-    elif asked.show is Show.PAID:
-        query = query.where(IS_INVOICE, func.coalesce(OpenClaim.open_minor, 0) <= 0)
-    elif asked.show is Show.CREDITS:
-        query = query.where(IS_CREDIT_NOTE)
-    if asked.since:
-        query = query.where(Invoice.issued_on >= asked.since)
-    if asked.through:
-        query = query.where(Invoice.issued_on <= asked.through)
-    if asked.currency:
-        query = query.where(Invoice.currency == asked.currency)
-    return query.where(Invoice.id.in_(_ids(asked.search))) if asked.search else query
+    query = query.where(*_conditions(shape))
+    if not shape.of_rows:
+        return query.group_by(Invoice.currency).order_by(Invoice.currency)
+    place = tuple_(Invoice.issued_on, Invoice.id)
+    mark = tuple_(bindparam("day", type_=Invoice.issued_on.type), bindparam("id", type_=BigInteger))
+    if "before" in shape.names:
+        query = query.where(place > mark).order_by(Invoice.issued_on, Invoice.id)
+    else:
+        query = query.order_by(Invoice.issued_on.desc(), Invoice.id.desc())
+    if "after" in shape.names:
+        query = query.where(place < mark)
+    return query.limit(bindparam("limit", type_=Integer))
 
 
-def _ids(search: str) -> Any:
+def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
+    left = func.coalesce(OpenClaim.open_minor, 0)
+    found = {
+        Show.ALL: [],
+        Show.OPEN: [OpenClaim.open_minor > 0],
+        Show.OVERDUE: [OpenClaim.open_minor > 0, Invoice.due_on < bindparam("today")],
+        Show.PAID: [IS_INVOICE, left <= 0],
+        Show.CREDITS: [IS_CREDIT_NOTE],
+    }[shape.show]
+    possible = {
+        "since": Invoice.issued_on >= bindparam("since"),
+        "through": Invoice.issued_on <= bindparam("through"),
+        "currency": Invoice.currency == bindparam("currency"),
+        "text": Invoice.id.in_(_ids(shape.names)),
+    }
+    return [*found, *(condition for name, condition in possible.items() if name in shape.names)]
+
+
+def _ids(names: frozenset[str]) -> Any:
     """Invoices whose number begins so, or whose reference, PO number or amount it is."""
-    wanted = sought(search)
     ways = [
-        Invoice.number.between(wanted.text, wanted.text + "\uffff"),
-        ORDER_REFERENCE == wanted.text,  # noqa: SIM300 - a column, whatever its name looks like
+        Invoice.number.between(bindparam("text"), bindparam("above")),
+        bindparam("text") == ORDER_REFERENCE,
     ]
-    if wanted.digits:
-        ways.append(Invoice.ocr == wanted.digits)
-    if wanted.minor is not None:
-        ways.append(Invoice.total_minor.in_([wanted.minor, -wanted.minor]))
+    if "digits" in names:
+        ways.append(Invoice.ocr == bindparam("digits"))
+    if "minor" in names:
+        amount = Invoice.total_minor
+        ways.append((amount == bindparam("minor")) | (amount == bindparam("minus")))
     return union(*(select(Invoice.id).where(way) for way in ways))
 
 

@@ -12,12 +12,13 @@ from marshmallow import RAISE
 
 from saas.billing.documents.pdf import invoice_pdf
 from saas.billing.documents.rules import on_screen
-from saas.billing.invoices.addresses import address, before, links, typed
+from saas.billing.invoices.addresses import address, before, links, path, typed
 from saas.billing.invoices.answers import InvoiceAnswer, InvoiceList, InvoiceQuery, asked_in
 from saas.billing.invoices.balance import owed
 from saas.billing.invoices.listed import ListedInvoice
-from saas.billing.invoices.listing import currencies, every, page, sums
+from saas.billing.invoices.listing import every, page, sums
 from saas.billing.invoices.models import Invoice
+from saas.billing.invoices.rows import table_rows
 from saas.billing.invoices.rules import SHOWN, WORDS, Asked
 from saas.billing.invoices.shown import sheet
 from saas.billing.invoices.spreadsheet import as_file, decimal
@@ -54,13 +55,14 @@ def index() -> ResponseReturnValue:
         "billing/invoices/index.html",
         asked=asked,
         page=shown,
+        rows=table_rows(shown.rows),
         older=address(query, after=shown.oldest) if shown.oldest else None,
         newer=address(query, before=shown.newest) if shown.newest else None,
         shows=[(show, words, address(query, show=show)) for show, words in SHOWN.items()],
-        currencies=currencies(),
         sums=sums(asked, today=today()) if asked.is_narrow else [],
         owed=owes,
         words=WORDS,
+        path=path,
         export=address(query, endpoint="invoices.export"),
         pay_url=_pay_url(None) if owes and owes[0].count else None,
     )

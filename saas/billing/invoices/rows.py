@@ -1,0 +1,29 @@
+"""The rows of the list as text, said in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from saas.billing.invoices.listed import ListedInvoice
+from saas.billing.invoices.rules import Standing
+from saas.web.words import day, money
+
+NOTHING = "–"
+
+
+def table_rows(rows: Sequence[ListedInvoice]) -> list[tuple[Standing, Sequence[str]]]:
+    """Where each invoice stands; and its number (twice: to go to, to read), days and amounts."""
+    return [
+        (
+            row.standing,
+            (
+                row.number,
+                row.number,
+                day(row.issued_on),
+                NOTHING if row.is_credit_note else day(row.due_on),
+                money(row.total),
+                money(row.open) if row.is_payable else NOTHING,
+            ),
+        )
+        for row in rows
+    ]
