@@ -19,7 +19,7 @@ from saas.licensing.guest_list.actions import Listed, faults_of, invite_all
 from saas.licensing.guest_list.rules import MOST_BYTES, MOST_ROWS, Fault, NoList, Row, rows_in
 from saas.licensing.invitations.forms import InvitationOrder
 from saas.licensing.invitations.models import Invitation
-from saas.licensing.roster.words import ROLES
+from saas.licensing.roles.words import ROLES
 from saas.licensing.seats.models import seats_at
 from saas.tenants.fields import Lines
 from saas.tenants.login.current import me

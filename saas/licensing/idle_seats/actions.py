@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from saas.dates import day_of
 from saas.db import db, refused_by
 from saas.errors import Refusal
-from saas.licensing.idle_seats.models import IdleNotice, idleness
+from saas.licensing.idle_seats.models import IdleNotice, idleness, last_seen
 from saas.licensing.idle_seats.rules import Idleness, month_of
 from saas.licensing.seats.models import Seat
-from saas.scope import current_tenant_id
-from saas.tenants.people.models import Person
 from saas.text import N_
-from saas.web.session_rows import StoredSession
 
 
 class AlreadyTold(Refusal):
@@ -26,13 +23,7 @@ class AlreadyTold(Refusal):
 
 def note_use(*, now: datetime) -> None:
     """Write down whose sessions have been in use since we last looked: as of today."""
-    seen = (
-        select(Person.id.label("person_id"), func.max(StoredSession.seen_at).label("seen_at"))
-        .join(StoredSession, StoredSession.account_id == Person.account_id)
-        .where(StoredSession.acting_for == current_tenant_id())
-        .group_by(Person.id)
-        .subquery()
-    )
+    seen = last_seen()
     db.session.execute(
         update(Seat)
         .where(

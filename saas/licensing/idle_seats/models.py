@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy import Subquery, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped
 
 from saas.dates import day_of
@@ -12,7 +12,7 @@ from saas.db import Base, TenantOwned, db
 from saas.licensing.agreement.models import Agreement, AgreementTerm, terms_hold_on
 from saas.licensing.idle_seats.rules import Idleness, SeatUse, idle
 from saas.licensing.seats.models import Seat, seats_at
-from saas.scope import all_tenants
+from saas.scope import all_tenants, current_tenant_id
 from saas.tenants.accounts.models import Account
 from saas.tenants.people.models import Person
 from saas.web.session_rows import StoredSession
@@ -42,6 +42,17 @@ def idleness(now: datetime) -> Idleness | None:
         spare=seats_at(now).free,
         extra_seats=terms.extra_seats,
         price=terms.seat_fee,
+    )
+
+
+def last_seen() -> Subquery:
+    """Who of the company in scope has sessions, and the instant the latest was in use."""
+    return (
+        select(Person.id.label("person_id"), func.max(StoredSession.seen_at).label("seen_at"))
+        .join(StoredSession, StoredSession.account_id == Person.account_id)
+        .where(StoredSession.acting_for == current_tenant_id())
+        .group_by(Person.id)
+        .subquery()
     )
 
 

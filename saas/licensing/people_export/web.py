@@ -13,7 +13,7 @@ from saas.dates import day_of, today
 from saas.licensing.entitlements.models import entitled
 from saas.licensing.entitlements.needs import needs
 from saas.licensing.people_export.rules import as_csv
-from saas.licensing.roster.words import ROLES
+from saas.licensing.roles.words import ROLES
 from saas.tenants.login.current import here, me
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission

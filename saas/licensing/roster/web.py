@@ -14,9 +14,9 @@ from saas.errors import NotFound
 from saas.licensing.invitations.actions import invite, revoke, send_again
 from saas.licensing.invitations.forms import InvitationOrder
 from saas.licensing.invitations.models import Invitation
+from saas.licensing.roles.words import ROLES, roles_for
 from saas.licensing.roster.actions import change as change_person
 from saas.licensing.roster.actions import let_go, let_in, turn_away
-from saas.licensing.roster.words import ROLES, roles_for
 from saas.licensing.seats.actions import seat_person
 from saas.licensing.seats.models import seats_at
 from saas.licensing.staying.models import squeezes

@@ -11,7 +11,7 @@ from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields, validate
 
 from saas.dates import now
-from saas.licensing.roster.words import ROLES
+from saas.licensing.roles.words import ROLES
 from saas.licensing.staying.actions import choose_who_stays
 from saas.licensing.staying.models import squeeze_on, squeezes
 from saas.licensing.staying.rules import NothingToChoose, Squeeze

@@ -1,0 +1,1 @@
+"""What people may be to their company, in words."""
