@@ -109,6 +109,7 @@ STAFF: Final = (
     Place("price_increases.choose", N_("Price changes"), "plan"),
     Place("service_desk.record", N_("Services"), "stack"),
     Place("credit_notes_staff.index", N_("Credits"), "invoice", around=("hand_written_staff",)),
+    Place("revenue_staff.show", N_("Revenue"), "plan"),
     Place("ageing_staff.index", N_("What is owed"), "clock"),
     Place("accounting_staff.show", N_("Accounting"), "stack"),
     Place("delivery_desk.index", N_("Deliveries"), "chat"),

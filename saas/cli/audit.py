@@ -12,7 +12,9 @@ from rich.console import Console
 
 from saas.app import create_app
 from saas.billing.proof.models import findings as of_the_books
+from saas.billing.revenue.models import months_that_differ
 from saas.config import Settings
+from saas.dates import today
 from saas.db import db
 from saas.licensing.seats.models import seats_that_do_not_add_up
 from saas.logs import configure
@@ -28,9 +30,15 @@ def of_the_seats() -> list[str]:
         ]
 
 
+def of_the_revenue() -> list[str]:
+    """Months of recurring revenue that differ from what is asked anew, a sentence each."""
+    return months_that_differ(today())
+
+
 PROOFS: Final[dict[str, Callable[[], list[str]]]] = {
     "books and numbers": of_the_books,
     "seats": of_the_seats,
+    "recurring revenue": of_the_revenue,
 }
 
 

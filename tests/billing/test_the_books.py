@@ -147,14 +147,14 @@ class TestTheEnd:
         assert db.session.scalar(select(func.sum(InvoiceLine.net_minor))) == 140_00
 
 
-def give_notice(agreement, by, *, last_day):
+def give_notice(agreement, by, *, last_day, received_on=date(2026, 5, 14)):
     db.session.add(
         Notice(
             number=f"U-{agreement.id}",
             agreement_id=agreement.id,
             given_by_id=by.id,
             given_by_name=by.name,
-            received_on=date(2026, 5, 14),
+            received_on=received_on,
             received_at=now(),
             last_day=last_day,
         )

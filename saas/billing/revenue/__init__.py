@@ -1,0 +1,1 @@
+"""What comes in each month by agreement, and what moved it."""
