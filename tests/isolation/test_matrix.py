@@ -14,9 +14,10 @@ from saas.dates import now, today
 from saas.db import db
 from saas.helpcenter.forms.user_change.actions import ask_for_user_change
 from saas.helpcenter.forms.user_change.rules import Change
-from saas.licensing.agreement.models import Agreement
+from saas.licensing.agreement.models import Agreement, AgreementTerm
 from saas.licensing.channels.rules import Channel
 from saas.licensing.invitations.actions import invite
+from saas.licensing.plans.rules import Cadence, Timing
 from saas.licensing.quote_requests.actions import ask_for_quote
 from saas.licensing.received_notices.actions import Statement, register_statement
 from saas.licensing.received_notices.rules import Scan
@@ -32,6 +33,7 @@ from tests.licensing.quoting import sent_quote
 from tests.licensing.transferring import offered
 
 ABSENT = {
+    "starts_on": "2001-01-01",
     "public_id": "xxx_0123456789abcdef",
     "number": "987654321",
     "session_id": "987654321",
@@ -61,6 +63,7 @@ class Belongings:
 @pytest.fixture
 def belongings(alice, bob, api_as):
     sven = staff_member("Sven")
+    charged_ahead = a_year_charged_ahead(alice)
     invoice = making.invoice(by=alice, today=date(2026, 2, 1), extra_seats=3)
     transfer = offered(alice, number="5560125790")
     with tenant_scope(alice.tenant_id):
@@ -119,6 +122,7 @@ def belongings(alice, bob, api_as):
             "/plan/notice/": notice.number,
             "/invoices/": invoice.number,
             "/webhooks/": hook,
+            "/true-up/": charged_ahead.isoformat(),
             "/cards/visits/": visit.public_id,
             "/cards/": card.public_id,
             "/payments/": payment.public_id,
@@ -127,6 +131,18 @@ def belongings(alice, bob, api_as):
             "/help/notice/": request.reference,
         }
     )
+
+
+def a_year_charged_ahead(person):
+    """The first day of a year that a company has had behind it."""
+    year = Cadence(12, Timing.PREBILLED)
+    behind = making.agreement(by=person, started_on=date(2025, 1, 1), cadence=year)
+    with tenant_scope(person.tenant_id):
+        db.session.get_one(AgreementTerm, (person.tenant_id, behind.terms[0].id)).until = date(
+            2026, 1, 1
+        )
+        db.session.commit()
+    return behind.started_on
 
 
 def doors(app, kind):
