@@ -11,23 +11,38 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import func, select
 
 from saas.billing.coverage.models import InvoiceLine, invoiced_lines
+from saas.billing.credit_notes.actions import Because, correct_invoice, credit_invoice
+from saas.billing.credit_notes.models import creditable
+from saas.billing.credit_notes.rules import NothingLeftToCredit
+from saas.billing.credit_use.actions import use_credit
+from saas.billing.credit_use.models import credits_left, open_invoices
+from saas.billing.credit_use.rules import MoreThanThereIs
+from saas.billing.hand_written.actions import write_invoice
+from saas.billing.hand_written.rules import WrittenLine
 from saas.billing.invoices.models import Invoice
 from saas.billing.ledger.actions import book_payment
 from saas.billing.ledger.models import LedgerPosting, account_credit
 from saas.billing.ledger.rules import Account
 from saas.billing.open_claims.models import OpenClaim
 from saas.billing.proof.models import findings
+from saas.billing.revenue.models import months_that_differ
 from saas.billing.seller.actions import ensure_seller
+from saas.billing.totals.rules import CreditReason, InvoiceKind
 from saas.dates import now
 from saas.db import db
+from saas.errors import Refusal
 from saas.licensing.agreement.models import Agreement, Notice
 from saas.licensing.charges.rules import difference
+from saas.licensing.vat.rules import Rate
 from saas.money import Money, total
 from saas.scope import tenant_scope
+from saas.tenants.people.models import Person
 from tests import factories
 from tests.billing import making
 
 FIRST_DAY = date(2026, 1, 31)
+GOODWILL = Because(reason=CreditReason.GOODWILL, words="", by_name="Sven")
+WRONG_BUYER = Because(reason=CreditReason.BUYER_WRONG, words="", by_name="Sven")
 _companies = count(10)
 
 
@@ -80,6 +95,78 @@ class ACompanysMoney(RuleBasedStateMachine):
                 book_payment(reference, amount=amount, allocations=owed, on=self.today)
             db.session.commit()
 
+    @rule(position=st.integers(0, 3), part=st.integers(1, 120))
+    def something_is_credited(self, position, part):
+        """Part of a line, or more than there is, which is refused."""
+        with tenant_scope(self.tenant_id):
+            lines = [(i, line) for i in claims() for line in creditable(i) if line.left.minor > 0]
+            if lines:
+                invoice, line = lines[position % len(lines)]
+                asked = Money(line.left.minor * part // 100)
+                try:
+                    amounts = {line.position: asked}
+                    credit_invoice(invoice.number, GOODWILL, amounts=amounts, today=self.today)
+                except Refusal:
+                    assert asked > line.left or not asked
+                    db.session.rollback()
+            db.session.commit()
+
+    @rule(which=st.integers(0, 5))
+    def an_invoice_is_corrected(self, which):
+        with tenant_scope(self.tenant_id):
+            if invoices := claims():
+                invoice = invoices[which % len(invoices)]
+                left = total(line.left for line in creditable(invoice))
+                try:
+                    correct_invoice(invoice.number, WRONG_BUYER, today=self.today)
+                except NothingLeftToCredit:
+                    assert left.minor <= 0
+                    db.session.rollback()
+            db.session.commit()
+
+    @rule(part=st.integers(1, 110))
+    def credit_is_used(self, part):
+        with tenant_scope(self.tenant_id):
+            notes, invoices = credits_left(), open_invoices()
+            if notes and invoices:
+                amount = Money(min(notes[0].left, invoices[0].left).minor * part // 100)
+                by = Person.find(self.boss.id)
+                try:
+                    use_credit(
+                        by=by,
+                        note=notes[0].number,
+                        invoice=invoices[0].number,
+                        amount=amount,
+                        today=self.today,
+                    )
+                except MoreThanThereIs:
+                    assert part > 100 or not amount
+                    db.session.rollback()
+            db.session.commit()
+
+    @rule(price=st.integers(1, 500_00))
+    def an_invoice_is_written_by_hand(self, price):
+        with tenant_scope(self.tenant_id):
+            line = WrittenLine(
+                text="Help", quantity=1, unit_price=Money(price), rate=Rate.LOW, day=self.today
+            )
+            write_invoice([line], by=Person.find(self.boss.id), today=self.today)
+            db.session.commit()
+
+    @invariant()
+    def nothing_is_credited_twice(self):
+        with tenant_scope(self.tenant_id):
+            for invoice in claims():
+                assert all(
+                    line.left.minor * line.charge.net.minor >= 0 for line in creditable(invoice)
+                )
+            db.session.rollback()
+
+    @invariant()
+    def revenue_is_what_was_agreed(self):
+        assert months_that_differ(self.today) == []
+        db.session.rollback()
+
     @invariant()
     def the_books_balance(self):
         assert findings() == []
@@ -115,13 +202,19 @@ class ACompanysMoney(RuleBasedStateMachine):
             db.session.rollback()
 
 
+def claims():
+    """The invoices of the company in scope, oldest first."""
+    asked = select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE, Invoice.total_minor > 0)
+    return db.session.scalars(asked.order_by(Invoice.id)).all()
+
+
 def test_the_books_balance_after_every_step(database):
     ensure_seller()
     db.session.commit()
     run_state_machine_as_test(
         ACompanysMoney,
         settings=settings(
-            max_examples=8,
+            max_examples=5,
             stateful_step_count=14,
             deadline=None,
             suppress_health_check=list(HealthCheck),
