@@ -45,10 +45,7 @@ def what_if(
     and what `change.rules.preview` raises.
     """
     must_be_in_reach(starts_on, today=today, notice_on=notice_on)
-    agreement = Agreement.holding_on(starts_on) or Agreement.holding_on(today)
-    standing = standing_on(starts_on, agreement)
-    if standing.last_day is not None and standing.last_day < starts_on:
-        standing = Standing()
+    standing = _standing(starts_on, today)
     current = standing.timeline.on(starts_on)
     own = current is not None and current.edition == edition
     vat = vat_of(our_company(), on=starts_on)
@@ -76,3 +73,11 @@ def what_if(
         cash_flow(before, owed=owed, first=starts_on, vat=vat, currency=currency),
         last_day,
     )
+
+
+def _standing(day: date, today: date) -> Standing:
+    """Where the company stands on a coming day; on Free again after the last day of a notice."""
+    agreement = Agreement.holding_on(day) or Agreement.holding_on(today)
+    standing = standing_on(day, agreement)
+    over = standing.last_day is not None and standing.last_day < day
+    return Standing() if over else standing
