@@ -125,6 +125,13 @@ class ReceiptHeard(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EInvoicesActivated(Event):
+    """A company's e-invoices are tested: from now on they come instead of PDF."""
+
+    choice_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryFailed(Event):
     """An invoice did not arrive where it was sent, and is to go another way."""
 

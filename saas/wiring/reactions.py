@@ -122,6 +122,7 @@ REACTIONS: Final[Reactions] = {
     billing.PeriodBegan: [billing_run.invoice_period],
     billing.InvoiceIssued: [delivery_jobs.deliver_invoice],
     billing.DeliveryFailed: [delivery_jobs.deliver_again],
+    billing.EInvoicesActivated: [delivery_jobs.tell_of_activation],
     billing.EInvoiceReady: [delivery_jobs.hand_over],
     billing.ReceiptHeard: [delivery_jobs.heed_receipt],
     billing.WebhookDue: [webhooks_jobs.call_program],

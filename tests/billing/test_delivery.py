@@ -87,11 +87,12 @@ def chooses(alice):
 
 @pytest.fixture
 def active(alice):
-    """Staff have let the tests of e-invoices be over."""
+    """Staff have let the tests of e-invoices be over, and nobody has been told yet."""
 
     def activate():
         with tenant_scope(alice.tenant_id):
             activate_e_invoices(by=alice, now=now())
+            db.session.execute(db.text("update deliveries set done_at = now()"))
             db.session.commit()
 
     return activate
@@ -261,6 +262,17 @@ class TestEInvoices:
         assert sendings() == [("e_invoice", "sent", str(BAKERY), False)]
         assert f"<cbc:ID>{invoice.number}</cbc:ID>" in file.read_text()
 
+    def test_the_end_of_the_tests_is_told(self, alice, chooses, network, mails, tell_all):
+        chooses(Way.E_INVOICE)
+        with tenant_scope(alice.tenant_id):
+            assert activate_e_invoices(by=alice, now=now())
+            assert not activate_e_invoices(by=alice, now=now())
+        tell_all()
+
+        (letter,) = mails()
+        assert letter.recipient == "faktura@bageriet.example"
+        assert str(BAKERY) in letter.body
+
     def test_another_address_is_tested_anew(self, chooses, active, issued, mails, network):
         chooses(Way.E_INVOICE)
         active()
@@ -324,6 +336,7 @@ class TestEInvoices:
             first, second = Dispatch.of_invoice(invoice.id)
             assert first.fate is Fate.REJECTED
             assert "No such recipient" in str(second.told.what)
+        assert "No such recipient" in mails()[0].body
 
     def test_what_is_no_receipt_is_left_alone(self, database, network, tell_all):
         (network / "receipts").mkdir()

@@ -13,7 +13,7 @@ from saas.billing.delivery.rules import Format, Stage, recipients
 from saas.billing.dispatches.models import Dispatch
 from saas.billing.dispatches.rules import Fate, Way
 from saas.billing.electronic_address.rules import ElectronicAddress
-from saas.billing.events import DeliveryFailed
+from saas.billing.events import DeliveryFailed, EInvoicesActivated
 from saas.db import db
 from saas.outbox import announce
 from saas.tenants.company.models import take_turns
@@ -68,6 +68,7 @@ def activate_e_invoices(*, by: Person, now: datetime) -> bool:
     if choice is None or choice.address is None or choice.stage is Stage.ACTIVE:
         return False
     choice.stage, choice.changed_at, choice.changed_by_name = Stage.ACTIVE, now, by.name
+    announce(EInvoicesActivated(choice.id))
     return True
 
 

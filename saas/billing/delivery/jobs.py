@@ -8,17 +8,26 @@ from sqlalchemy import select
 
 from saas.billing.access_point.current import access_point
 from saas.billing.delivery.actions import note_receipt
+from saas.billing.delivery.models import DeliveryChoice, addresses_of_ours
 from saas.billing.delivery.sending import send_invoice, ubl_of
 from saas.billing.dispatches.models import Dispatch
 from saas.billing.dispatches.rules import Fate, Way
 from saas.billing.electronic_address.rules import ElectronicAddress
-from saas.billing.events import DeliveryFailed, EInvoiceReady, InvoiceIssued, ReceiptHeard
+from saas.billing.events import (
+    DeliveryFailed,
+    EInvoiceReady,
+    EInvoicesActivated,
+    InvoiceIssued,
+    ReceiptHeard,
+)
 from saas.billing.invoices.models import Invoice
 from saas.billing.webhooks.actions import tell_programs
 from saas.dates import now
 from saas.db import db
+from saas.mail import write_mail
 from saas.outbox import announce
 from saas.scope import all_tenants, tenant_scope
+from saas.tenants.company.models import our_company
 
 
 def deliver_invoice(fact: InvoiceIssued) -> None:
@@ -53,6 +62,19 @@ def heed_receipt(fact: ReceiptHeard) -> None:
     """Note what the network says of an e-invoice."""
     dispatch = Dispatch.find(fact.dispatch_id)
     note_receipt(dispatch, accepted=fact.accepted, reason=fact.reason, now=now())
+
+
+def tell_of_activation(fact: EInvoicesActivated) -> None:
+    """Tell the company that its e-invoices are tested and come from now on."""
+    choice, company = DeliveryChoice.find(fact.choice_id), our_company()
+    for recipient in addresses_of_ours().route().mail_to:
+        write_mail(
+            to=recipient,
+            template="billing/delivery/activated.txt",
+            language=company.language,
+            company=company,
+            address=str(choice.address),
+        )
 
 
 def read_receipts(_today: date) -> None:

@@ -95,6 +95,7 @@ def _mail(chosen: Route, invoice: Invoice, *, now: datetime) -> None:
             invoice=invoice,
             seller=invoice.snapshot["seller"],
             left=open_amount(invoice.id, currency=invoice.currency),
+            because=chosen.reason,
         )
 
 
