@@ -11,7 +11,6 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     Date,
-    Select,
     and_,
     bindparam,
     select,
@@ -161,7 +160,7 @@ def current_plan(day: date) -> Edition:
 
 
 @cache
-def _holding() -> Select[Any]:
+def _holding() -> Any:
     """The agreement that holds on :day with its terms, and whether it has notices and changes."""
     its = aliased(AgreementTerm)
     held = select(AgreementTerm.agreement_id).where(
