@@ -1,0 +1,85 @@
+"""The doors of the floor about how money is asked for: its pages and its JSON."""
+
+from typing import Final
+
+from flask import Blueprint
+from flask_smorest import Blueprint as ApiBlueprint
+
+from saas.billing.accounting import web as accounting
+from saas.billing.ageing import web as ageing
+from saas.billing.cards import web as cards
+from saas.billing.certificate import web as certificate
+from saas.billing.closing import web as closing
+from saas.billing.coming_invoices import web as coming_invoices
+from saas.billing.copies import web as copies
+from saas.billing.costs import web as costs
+from saas.billing.credit_notes import web as credit_notes
+from saas.billing.credit_use import web as credit_use
+from saas.billing.delivery import web as delivery
+from saas.billing.delivery_desk import web as delivery_desk
+from saas.billing.gateway_news import web as gateway_news
+from saas.billing.hand_written import web as hand_written
+from saas.billing.invoice_desk import web as invoice_desk
+from saas.billing.invoices import web as invoices
+from saas.billing.mass_payment import web as mass_payment
+from saas.billing.payments import web as payments
+from saas.billing.purchase_orders import web as purchase_orders
+from saas.billing.receipts import web as receipts
+from saas.billing.revenue import web as revenue
+from saas.billing.statement import web as statement
+from saas.billing.true_up import web as true_up
+from saas.billing.webhooks import web as webhooks
+
+DOORS: Final[tuple[Blueprint, ...]] = (
+    copies.pages,
+    delivery.pages,
+    delivery_desk.staff,
+    webhooks.pages,
+    cards.pages,
+    mass_payment.pages,
+    payments.pages,
+    receipts.pages,
+    gateway_news.pages,
+    invoices.pages,
+    coming_invoices.pages,
+    costs.pages,
+    invoice_desk.staff,
+    purchase_orders.pages,
+    statement.pages,
+    true_up.pages,
+    credit_use.pages,
+    credit_notes.staff,
+    hand_written.staff,
+    accounting.staff,
+    ageing.staff,
+    certificate.staff,
+    revenue.staff,
+    closing.pages,
+    closing.staff,
+)
+
+API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
+    copies.api,
+    delivery.api,
+    delivery.of_invoice,
+    delivery_desk.api,
+    webhooks.api,
+    cards.api,
+    mass_payment.api,
+    payments.api,
+    receipts.api,
+    invoices.api,
+    coming_invoices.api,
+    costs.api,
+    invoice_desk.api,
+    purchase_orders.api,
+    statement.api,
+    true_up.api,
+    credit_use.api,
+    credit_notes.staff_api,
+    hand_written.staff_api,
+    ageing.staff_api,
+    certificate.staff_api,
+    revenue.staff_api,
+    closing.api,
+)

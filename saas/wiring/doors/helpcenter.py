@@ -1,0 +1,36 @@
+"""The doors of the floor about asking us for things: its pages and its JSON."""
+
+from typing import Final
+
+from flask import Blueprint
+from flask_smorest import Blueprint as ApiBlueprint
+
+from saas.helpcenter.forms.contact import web as contact
+from saas.helpcenter.forms.notice import web as notice_form
+from saas.helpcenter.forms.user_change import web as user_change
+from saas.helpcenter.inbox import web as inbox
+from saas.helpcenter.overview import web as overview
+from saas.helpcenter.parked import web as parked
+from saas.helpcenter.queue import web as queue
+from saas.helpcenter.start import web as start
+from saas.helpcenter.statements import web as statements
+
+DOORS: Final[tuple[Blueprint, ...]] = (
+    contact.pages,
+    inbox.pages,
+    queue.staff,
+    parked.staff,
+    overview.pages,
+    start.pages,
+    statements.pages,
+    user_change.pages,
+    notice_form.pages,
+)
+
+API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
+    contact.api,
+    inbox.api,
+    overview.api,
+    user_change.api,
+    notice_form.api,
+)
