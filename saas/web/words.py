@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -69,6 +70,15 @@ def money(amount: Money) -> str:
 def day(value: date) -> str:
     """A day with its month in words: 14 augusti 2026."""
     return _day(value, phrases.locale_in_force().language)
+
+
+def days_and_amounts() -> tuple[Callable[[date], str], Callable[[int, str], str]]:
+    """`day` and `money` (of minor units and a currency) for many: the language is found once."""
+    language = phrases.locale_in_force().language
+    return (
+        lambda value: _day(value, language),
+        lambda minor, currency: _money(minor, currency, language),
+    )
 
 
 def instant(value: datetime) -> str:

@@ -98,6 +98,14 @@ class TestAnInvoice:
             "total": {"minor": 561_25, "currency": "SEK"},
             "open": {"minor": 561_25, "currency": "SEK"},
         }
+        assert [each["kind"] for each in answer["ways_to_pay"]] == [
+            "bankgiro",
+            "ocr",
+            "iban",
+            "bic",
+        ]
+        assert answer["happenings"][0] == {"on": "2026-03-01", "what": "Issued"}
+        assert answer["order_reference"] == ""
         assert answer["totals"]["vat"] == {"minor": 112_25, "currency": "SEK"}
         assert [line["net"]["minor"] for line in answer["lines"]] == [299_00, 150_00]
 

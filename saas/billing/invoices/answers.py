@@ -101,8 +101,22 @@ class InvoiceTotalsAnswer(Schema):
     total = fields.Nested(Amount)
 
 
+class HappeningAnswer(Schema):
+    """Something that happened to an invoice."""
+
+    on = fields.Date()
+    what = Sentence()
+
+
+class WayAnswer(Schema):
+    """A number that a payment goes by: bankgiro, OCR, IBAN, a structured reference."""
+
+    kind = fields.String()
+    value = fields.String()
+
+
 class InvoiceAnswer(Schema):
-    """One invoice, whole."""
+    """One invoice, whole, with the ways to pay it and what has happened to it."""
 
     invoice = fields.Nested(InvoiceSummary)
     lines = fields.List(fields.Nested(InvoiceLineAnswer))
@@ -111,3 +125,6 @@ class InvoiceAnswer(Schema):
     seller = fields.Dict()
     buyer = fields.Dict()
     credits = fields.List(fields.Dict())
+    order_reference = fields.String()
+    ways_to_pay = fields.List(fields.Nested(WayAnswer))
+    happenings = fields.List(fields.Nested(HappeningAnswer))

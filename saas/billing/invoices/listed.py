@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.rules import Standing, standing
@@ -12,9 +13,11 @@ from saas.billing.totals.rules import InvoiceKind
 from saas.money import Money
 
 
-@dataclass(frozen=True, slots=True)
-class ListedInvoice:
-    """An invoice as a list shows it, with what is open on it and where it stands."""
+class ListedInvoice(NamedTuple):
+    """An invoice as a list shows it, with what is open on it and where it stands.
+
+    A tuple, for a page has a hundred of them; amounts are in minor units of `currency`.
+    """
 
     public_id: str
     number: str
@@ -22,16 +25,27 @@ class ListedInvoice:
     ocr: str
     issued_on: date
     due_on: date
-    total: Money
-    open: Money
+    currency: str
+    total_minor: int
+    open_minor: int
     standing: Standing
 
     @classmethod
     def of(cls, invoice: Invoice, left: Money, today: date) -> ListedInvoice:
         """What a list shows of `invoice`, of which `left` is open."""
         where = standing(invoice.kind, open_amount=left, due=invoice.due_on, today=today)
-        names = ("public_id", "number", "kind", "ocr", "issued_on", "due_on", "total")
-        return cls(**{name: getattr(invoice, name) for name in names}, open=left, standing=where)
+        facts = (getattr(invoice, name) for name in cls._fields[:-2])
+        return cls._make((*facts, left.minor, where))
+
+    @property
+    def total(self) -> Money:
+        """What it asks for; negative on a credit note."""
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def open(self) -> Money:
+        """What is open on it."""
+        return Money(self.open_minor, self.currency)
 
     @property
     def is_credit_note(self) -> bool:

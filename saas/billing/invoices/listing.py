@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from saas.billing.invoices.listed import ListedInvoice, Page, Sum
 from saas.billing.invoices.models import ORDER_REFERENCE, Invoice
-from saas.billing.invoices.rules import Asked, Show, sought, standing
+from saas.billing.invoices.rules import Asked, Show, sought, standing_of
 from saas.billing.open_claims.models import OpenClaim
 from saas.db import db
 from saas.money import Money
@@ -181,16 +181,5 @@ def _ids(names: frozenset[str]) -> Any:
 
 
 def _listed(row: Any, today: date) -> ListedInvoice:
-    public_id, number, kind, ocr, issued_on, due_on, currency, total_minor, open_minor = row
-    left = Money(open_minor, currency)
-    return ListedInvoice(
-        public_id,
-        number,
-        kind,
-        ocr,
-        issued_on,
-        due_on,
-        Money(total_minor, currency),
-        left,
-        standing(kind, open_amount=left, due=due_on, today=today),
-    )
+    _id, _number, kind, _ocr, _issued_on, due_on, _currency, _total, left = row
+    return ListedInvoice._make((*row, standing_of(kind, left, due_on, today)))

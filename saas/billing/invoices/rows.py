@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from saas.billing.invoices.listed import ListedInvoice
 from saas.billing.invoices.rules import Standing
-from saas.web.words import day, money
+from saas.web.words import days_and_amounts
 
 NOTHING = "–"
 
 
 def table_rows(rows: Sequence[ListedInvoice]) -> list[tuple[Standing, Sequence[str]]]:
     """Where each invoice stands; and its number (twice: to go to, to read), days and amounts."""
+    day, money = days_and_amounts()
     return [
         (
             row.standing,
@@ -20,9 +21,9 @@ def table_rows(rows: Sequence[ListedInvoice]) -> list[tuple[Standing, Sequence[s
                 row.number,
                 row.number,
                 day(row.issued_on),
-                NOTHING if row.is_credit_note else day(row.due_on),
-                money(row.total),
-                money(row.open) if row.is_payable else NOTHING,
+                NOTHING if row.standing is Standing.CREDIT else day(row.due_on),
+                money(row.total_minor, row.currency),
+                money(row.open_minor, row.currency) if row.is_payable else NOTHING,
             ),
         )
         for row in rows

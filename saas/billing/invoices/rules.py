@@ -96,9 +96,14 @@ def due_on(issued_on: date, *, days: int) -> date:
 
 def standing(kind: InvoiceKind, *, open_amount: Money, due: date, today: date) -> Standing:
     """Where an invoice stands on the Stockholm day `today`. The due day itself is in time."""
+    return standing_of(kind, open_amount.minor, due, today)
+
+
+def standing_of(kind: InvoiceKind, open_minor: int, due: date, today: date) -> Standing:
+    """The same of an open amount in minor units of whatever currency."""
     if kind is InvoiceKind.CREDIT_NOTE:
         return Standing.CREDIT
-    if open_amount.minor <= 0:
+    if open_minor <= 0:
         return Standing.PAID
     return Standing.OVERDUE if due < today else Standing.OPEN
 

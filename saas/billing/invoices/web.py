@@ -11,18 +11,15 @@ from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import RAISE
 
 from saas.billing.documents.pdf import invoice_pdf
-from saas.billing.documents.rules import on_screen
 from saas.billing.invoices.addresses import address, before, links, path, typed
 from saas.billing.invoices.answers import InvoiceAnswer, InvoiceList, InvoiceQuery, asked_in
 from saas.billing.invoices.balance import owed
-from saas.billing.invoices.listed import ListedInvoice
 from saas.billing.invoices.listing import every, page, sums
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.rows import table_rows
 from saas.billing.invoices.rules import SHOWN, WORDS, Asked
 from saas.billing.invoices.shown import sheet
 from saas.billing.invoices.spreadsheet import as_file, decimal
-from saas.billing.ledger.models import open_amount
 from saas.dates import today
 from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
@@ -121,9 +118,9 @@ def export_over_api(query: dict[str, Any]) -> Response:
 @api.response(200, InvoiceAnswer)
 def show_over_api(number: str) -> dict[str, Any]:
     """One invoice as it was issued, with its lines and what is open on it."""
-    invoice = Invoice.numbered(number)
-    row = ListedInvoice.of(invoice, open_amount(invoice.id, currency=invoice.currency), today())
-    return {"invoice": row, **on_screen(invoice.snapshot)}
+    told = sheet(Invoice.numbered(number), today=today())
+    facts = {"invoice": told["row"], "happenings": told["happenings"], "ways_to_pay": told["ways"]}
+    return {"order_reference": "", **told["document"], **facts}
 
 
 @api.get("/<number>.pdf")
