@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import Connection, insert, select
 
 from saas.billing.batches import statements
-from saas.billing.batches.models import BillingChunk, BillingRun, Due, read_due
+from saas.billing.batches.models import BillingChunk, BillingRun
+from saas.billing.batches.reading import Due, read_due
 from saas.billing.batches.rules import Owed, Stencil, canonical, owed
 from saas.billing.batches.writing import Drawn, write_invoices
 from saas.billing.events import ChunkBegan, PeriodBegan

@@ -1,36 +1,15 @@
-"""Billing runs and their chunks, and what is read of many companies to issue their invoices."""
+"""Billing runs and their chunks, and how far they have come."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Connection,
-    ForeignKey,
-    Index,
-    Row,
-    Select,
-    Table,
-    bindparam,
-    func,
-    select,
-    text,
-)
+from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from saas.billing.batches.rules import Agreed
-from saas.billing.coverage.models import CHARGE_COLUMNS, InvoiceLine, charge_kept
-from saas.dates import add_months
 from saas.db import Base, Global, db
-from saas.licensing.agreement.columns import TERMS_COLUMNS, timeline_kept
-from saas.licensing.agreement.models import AgreementTerm, Notice, ScheduledChange
-from saas.licensing.services.models import SERVICE_COLUMNS, RenderedService, service_kept
-from saas.licensing.vat.rules import SELLER_COUNTRY, vat_decision
 
 
 class BillingRun(Global, Base):
@@ -99,138 +78,3 @@ def progress_of(run_id: int) -> dict[str, Any]:
         "day": day.isoformat(),
         **{name: int(count or 0) for name, count in zip(names, counts, strict=True)},
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An agreement of which something is due: its company, and what must be alike.
-
-    `agreed` is None where it has to be looked at by itself: the company has credit to be set
-    off or purchase orders, or sits in another country, where the tax depends on more.
-    """
-
-    company: Row[Any]
-    agreed: Agreed | None
-
-
-def read_due(connection: Connection, *, first: int, last: int, day: date) -> list[Due]:
-    """The agreements of companies from `first` to `last` of which something is due by `day`.
-
-    The companies are locked, in order of their ids and before anything is read of them, so
-    that nothing changes what they owe until the transaction of `connection` ends.
-    """
-    span = {"first": first, "last": last, "day": day}
-    connection.execute(_LOCK, span)
-    due = connection.execute(_DUE, span).all()
-    since = min((row.due_on for row in due), default=day)
-    span |= {"since": since, "rendered": add_months(since, -2)}
-    rows = {name: _by_agreement(connection, asked, span) for name, asked in _ASKED.items()}
-    read = _Read(rows, day=day)
-    return [Due(row, read.agreed(row)) for row in due]
-
-
-_Rows = defaultdict[int, list[Row[Any]]]
-
-
-class _Read:
-    """What was read of many agreements; those whose rows are alike share one `Agreed`."""
-
-    def __init__(self, rows: dict[str, _Rows], *, day: date) -> None:
-        self._rows = rows
-        self._day = day
-        self._alike: dict[tuple[Any, ...], Agreed] = {}
-
-    def agreed(self, due: Row[Any]) -> Agreed | None:
-        if due.country != SELLER_COUNTRY or due.stands_apart:
-            return None
-        rows = {name: known[due.agreement_id] for name, known in self._rows.items()}
-        key = (due.due_on, due.currency, *(tuple(r[1:] for r in part) for part in rows.values()))
-        if key not in self._alike:
-            self._alike[key] = self._made(due, **rows)
-        return self._alike[key]
-
-    def _made(
-        self,
-        due: Row[Any],
-        *,
-        terms: Sequence[Row[Any]],
-        changes: Sequence[Row[Any]],
-        notices: Sequence[Row[Any]],
-        lines: Sequence[Row[Any]],
-        services: Sequence[Row[Any]],
-    ) -> Agreed:
-        last_day = notices[0].last_day if notices else None
-        return Agreed(
-            timeline=timeline_kept(terms, to_come=changes, last_day=last_day),
-            invoiced=tuple(charge_kept(line) for line in lines),
-            services=tuple(
-                service
-                for service in map(service_kept, services)
-                if service.invoiced_from >= due.due_on
-            ),
-            due_on=due.due_on,
-            decision=vat_decision(country=due.country, vat_number_proven=False, on=self._day),
-            currency=due.currency,
-        )
-
-
-def _by_agreement(connection: Connection, asked: Select[Any], span: dict[str, Any]) -> _Rows:
-    found: _Rows = defaultdict(list)
-    for row in connection.execute(asked, span):
-        found[row[0]].append(row)
-    return found
-
-
-def _of_companies(owned: type[Any], *columns: str) -> Select[Any]:
-    """These columns of the rows of companies in a span, by agreement, oldest first."""
-    table: Table = owned.__table__
-    kept = (table.c[name] for name in ("agreement_id", *columns))
-    span = table.c.tenant_id.between(bindparam("first"), bindparam("last"))
-    return select(*kept).where(span).order_by(table.c.id)
-
-
-_ASKED: Final[dict[str, Select[Any]]] = {
-    "terms": _of_companies(AgreementTerm, *TERMS_COLUMNS)
-    .order_by(None)
-    .order_by(AgreementTerm.starts_on, AgreementTerm.id),
-    "changes": _of_companies(ScheduledChange, *TERMS_COLUMNS)
-    .where(ScheduledChange.withdrawn_at.is_(None), ScheduledChange.carried_out_at.is_(None))
-    .order_by(None)
-    .order_by(ScheduledChange.starts_on, ScheduledChange.id),
-    "notices": _of_companies(Notice, "last_day").where(Notice.withdrawn_at.is_(None)),
-    "lines": _of_companies(InvoiceLine, *CHARGE_COLUMNS).where(
-        InvoiceLine.period_until >= bindparam("since"), InvoiceLine.covers
-    ),
-    "services": _of_companies(RenderedService, *SERVICE_COLUMNS).where(
-        RenderedService.taken_back_at.is_(None), RenderedService.day >= bindparam("rendered")
-    ),
-}
-_LOCK: Final = text(
-    """
-    select from tenants where id in (
-        select tenant_id from billing_days
-        where due_on <= :day and tenant_id between :first and :last)
-    order by id for no key update
-    """
-)
-_DUE: Final = text(
-    """
-    select d.tenant_id, d.agreement_id, d.due_on, a.currency, t.customer_number, t.country,
-           t.org_number, t.suffix, t.name, t.street, t.postcode, t.city, t.reference,
-           t.vat_number, t.language,
-           coalesce((select max(i.step) from invoices i where i.tenant_id = d.tenant_id
-                     and i.agreement_id = d.agreement_id), 0) as step,
-           exists (select from ledger_postings p where p.tenant_id = d.tenant_id
-                   and p.account = 'credits' group by p.currency
-                   having sum(p.amount_minor) <> 0)
-           or exists (select from purchase_orders o where o.tenant_id = d.tenant_id
-                      and o.withdrawn_at is null)
-           or exists (select from invoice_wishes w where w.tenant_id = d.tenant_id
-                      and w.demands_order) as stands_apart
-    from billing_days d
-    join agreements a on a.tenant_id = d.tenant_id and a.id = d.agreement_id
-    join tenants t on t.id = d.tenant_id
-    where d.due_on <= :day and d.tenant_id between :first and :last
-    order by d.tenant_id, d.agreement_id
-    """
-)

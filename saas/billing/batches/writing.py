@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from saas.billing.batches import statements
-from saas.billing.batches.models import Due
+from saas.billing.batches.reading import Due
 from saas.billing.batches.rules import Owed
 from saas.billing.events import InvoiceIssued
 from saas.billing.invoices.models import Invoice

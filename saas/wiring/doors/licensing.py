@@ -1,4 +1,4 @@
-"""The doors of the floor about what a company may do and what that costs: its pages and its JSON."""
+"""The doors of the floor about what a company may do and what it costs: its pages and its JSON."""
 
 from typing import Final
 

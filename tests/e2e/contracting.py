@@ -1,0 +1,87 @@
+"""Chapters of the story about a contract: asked for, written by staff, accepted, handed over."""
+
+import re
+from datetime import timedelta
+
+from saas.demo.logins import PASSWORD as DEMO_PASSWORD
+from tests.e2e.company import Company
+from tests.e2e.deeds import lets_pass, logs_in, printed, says_where_invoices_go, today
+from tests.e2e.someone import Someone
+
+STAFF = "stina@kundzon.example"
+
+
+def asks_for_a_quote(astrid: Someone) -> None:
+    astrid.goes_to("/plan")
+    astrid.follows("Ask for a quote")
+    astrid.types("How many people are to use it?", "40")
+    astrid.types("What do you need?", "Our own accounting system, and one invoice a quarter.")
+    astrid.presses("Ask for a quote")
+    astrid.sees("40")
+
+
+def is_written_one_by_staff(stina: Someone, company: Company) -> None:
+    """30,000.00 a quarter with 40 seats, bound for a year, three whole months' notice."""
+    logs_in(stina, STAFF, DEMO_PASSWORD)
+    stina.goes_to("/staff/quotes")
+    row = stina.page.locator("tr, li, .card", has_text=company.name).last
+    stina._clicks(row.get_by_role("button", name="Write a quote"))
+    stina.page.get_by_label("Fee for a period, excl. VAT").fill("30000.00")
+    stina.page.get_by_label("Seats included").fill("40")
+    stina.chooses("Quarter")
+    stina.page.get_by_label("Binding term, months").fill("12")
+    stina.page.get_by_label("Months", exact=True).fill("3")
+    stina.presses("Continue")
+    stina.sees("Check the quote", "SEK 30,000.00")
+    stina.presses("Send the quote")
+    stina.sees(company.name)
+
+
+def accepts_exactly_those_terms(astrid: Someone, company: Company) -> None:
+    """The first invoice is 30,000.00 and a quarter of tax: 37,500.00; a year costs four."""
+    astrid.opens_letter(company.email, re.compile("[Qq]uote"))
+    astrid.goes_to("/company/invoices")
+    says_where_invoices_go(astrid, company.email)
+    astrid.goes_to("/quotes")
+    astrid.follows("Q-")
+    astrid.follows("Accept")
+    astrid.sees("SEK 37,500.00", "SEK 150,000.00")
+    astrid.ticks("I accept quote")
+    astrid.presses("Accept the quote")
+    astrid.waits_at("/invoices", "37,500.00")
+    astrid.goes_to("/overview")
+    astrid.sees("1 of 40 seats used")
+    astrid.goes_to("/contracts")
+    astrid.sees("Enterprise")
+
+
+def hands_it_over(astrid: Someone, taker: Someone, to: Company) -> None:
+    """Both say yes; on the day the other company has it, and she is on Free."""
+    day = today(astrid) + timedelta(days=10)
+    astrid.goes_to("/transfers/start")
+    astrid.types("Its organisation number", to.number)
+    astrid.page.get_by_label("Where the offer is mailed").fill(to.email)
+    astrid.page.get_by_label("First day with the other company").fill(day.isoformat())
+    astrid.presses("Continue")
+    astrid.sees("Check before you offer it", "SEK 5,000.00 excl. VAT")
+    astrid.presses("Offer the agreement")
+    taker.goes_to("/company/invoices")
+    says_where_invoices_go(taker, to.email)
+    taker.waits_at("/transfers", "Enterprise")
+    taker.follows("Enterprise")
+    taker.follows("Take it over")
+    taker.sees("Check before you take it over", "SEK 5,000.00 excl. VAT")
+    taker.page.get_by_role("checkbox").check()
+    taker.presses("Take the agreement over")
+    lets_pass(astrid, *["+1 day"] * 10)
+    taker.waits_at("/overview", "of 40 seats used")
+    astrid.waits_at("/overview", "Free, 1 of 1 seats used")
+    taker.goes_to("/contracts")
+    taker.sees("Enterprise")
+
+
+def reads_the_contract_on_paper(taker: Someone) -> None:
+    taker.goes_to("/contracts")
+    taker.follows("Enterprise")
+    pdf = printed(taker.fetches("PDF"))
+    assert "30,000.00" in pdf
