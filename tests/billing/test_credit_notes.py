@@ -11,8 +11,8 @@ from saas.billing.credit_notes.actions import Because, correct_invoice, credit_i
 from saas.billing.credit_notes.models import creditable
 from saas.billing.credit_notes.rules import (
     CreditTooLarge,
+    NoLineChosen,
     NotAnInvoice,
-    NothingChosen,
     NothingLeftToCredit,
     ReasonDoesNotFit,
 )
@@ -118,8 +118,8 @@ class TestACredit:
     @pytest.mark.parametrize(
         ("amounts", "because", "refusal"),
         [
-            ({}, GOODWILL, NothingChosen),
-            ({1: Money(0)}, GOODWILL, NothingChosen),
+            ({}, GOODWILL, NoLineChosen),
+            ({1: Money(0)}, GOODWILL, NoLineChosen),
             ({1: Money(-1)}, GOODWILL, CreditTooLarge),
             (None, WRONG_BUYER, ReasonDoesNotFit),
         ],

@@ -50,7 +50,7 @@ def credit_invoice(
     left. What the agreement is invoiced for stays as it was: nothing is charged anew. The
     credit settles what is open on the invoice, and the rest stays on the note, for the
     customer to use. Raises NotFound, NotAnInvoice, ReasonDoesNotFit, NothingLeftToCredit,
-    NothingChosen and CreditTooLarge.
+    NoLineChosen and CreditTooLarge.
     """
     return issue(credit_to_be(number, because, amounts=amounts), today=today)
 

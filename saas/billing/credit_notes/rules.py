@@ -51,7 +51,7 @@ class NothingLeftToCredit(Refusal):
     says = N_("Everything on this invoice has been credited already.")
 
 
-class NothingChosen(Refusal):
+class NoLineChosen(Refusal):
     """No line was given an amount."""
 
     says = N_("Write how much of at least one line is to be credited.")
@@ -155,7 +155,7 @@ def chosen(
 ) -> list[tuple[Creditable, TakenBack]]:
     """What is taken back of each line: `amounts` by position, or all that is left.
 
-    Raises NothingLeftToCredit, NothingChosen and CreditTooLarge.
+    Raises NothingLeftToCredit, NoLineChosen and CreditTooLarge.
     """
     if not any(line.left for line in lines):
         raise NothingLeftToCredit
@@ -167,7 +167,7 @@ def chosen(
         if amounts.get(line.position)
     ]
     if not asked:
-        raise NothingChosen
+        raise NoLineChosen
     return asked
 
 

@@ -107,14 +107,14 @@ def credit(number: str) -> ResponseReturnValue:
                 if form.data["confirmed"]:
                     return _to(credit_invoice(number, because, amounts=amounts, today=today()))
                 sale = credit_to_be(number, because, amounts=amounts)
-        return render_template(
-            "billing/credit_notes/credit.html",
-            form=form,
-            invoice=invoice,
-            lines=lines,
-            sale=sale,
-            reasons=[(each.value, REASONS[each]) for each in CREDITS],
-        ), form.status
+    return render_template(
+        "billing/credit_notes/credit.html",
+        form=form,
+        number=number,
+        lines=lines,
+        sale=sale,
+        reasons=[(each.value, REASONS[each]) for each in CREDITS],
+    ), form.status
 
 
 @staff.route("/<number>/correct", methods=["GET", "POST"])
@@ -133,13 +133,13 @@ def correct(number: str) -> ResponseReturnValue:
                     _, new = correct_invoice(number, because, buyer=said, today=today())
                     return _to(new)
                 sales = correction_to_be(number, because, buyer=said)
-        return render_template(
-            "billing/credit_notes/correct.html",
-            form=form,
-            invoice=invoice,
-            sales=sales,
-            reasons=[(each.value, REASONS[each]) for each in CORRECTS],
-        ), form.status
+    return render_template(
+        "billing/credit_notes/correct.html",
+        form=form,
+        number=number,
+        sales=sales,
+        reasons=[(each.value, REASONS[each]) for each in CORRECTS],
+    ), form.status
 
 
 @staff_api.post("/<number>/credit")

@@ -64,7 +64,7 @@ def write() -> ResponseReturnValue:
                     made = write_invoice(lines, by=me(), today=today(), order_reference=order)
                     return redirect(url_for("credit_notes_staff.show", number=made.number))
                 sale = invoice_to_be(lines, by=me(), today=today(), order_reference=order)
-                company = our_company()
+                company = f"{our_company().name}, {our_company().customer_number}"
     return render_template(
         "billing/hand_written/write.html",
         form=form,

@@ -33,6 +33,9 @@ def findings() -> list[str]:
             *_sentences("Invoice {id} of tenant {tenant_id}: {kept} is kept as open.", MISKEPT),
             *_sentences("Tenant {tenant_id} owes itself: its credit is {credit}.", CREDIT),
             *_sentences("Number {position} of {fiscal_year}: its invoice is {number}.", MISNAMED),
+            *_sentences("Invoice {number}: its tax groups sum to {groups}, not {sums}.", MISTAXED),
+            *_sentences("Line {position} of {number} is credited by {off} too much.", OVERCREDITED),
+            *_sentences("Credit note {number} of {reason} names no invoice.", UNLINKED),
             *_sentences("Invoice {number} is not in the register of numbers.", UNREGISTERED),
             *broken_series(),
             *changed_snapshots(),
@@ -139,5 +142,31 @@ UNREGISTERED: Final = text(
     select i.number from invoices i left join given_numbers g
       on g.issued_to = i.tenant_id and g.invoice_id = i.id
     group by i.tenant_id, i.id having count(g.position) <> 1
+    """
+)
+MISTAXED: Final = text(
+    """
+    select i.number, i.net_minor || ' + ' || i.vat_minor as sums,
+           coalesce(sum((g ->> 'base_minor')::bigint), 0) || ' + '
+           || coalesce(sum((g ->> 'vat_minor')::bigint), 0) as groups
+    from invoices i left join lateral jsonb_array_elements(i.snapshot -> 'vat') g on true
+    group by i.tenant_id, i.id
+    having (i.net_minor, i.vat_minor) <> (coalesce(sum((g ->> 'base_minor')::bigint), 0),
+                                          coalesce(sum((g ->> 'vat_minor')::bigint), 0))
+    """
+)
+OVERCREDITED: Final = text(
+    """
+    select i.number, l.position, -(l.net_minor + sum(c.net_minor)) as off from invoice_lines l
+    join invoices i on i.tenant_id = l.tenant_id and i.id = l.invoice_id
+    join invoice_lines c on c.tenant_id = l.tenant_id and c.credits_line_id = l.id
+    group by i.tenant_id, i.id, l.tenant_id, l.id
+    having sign(l.net_minor + sum(c.net_minor)) * sign(l.net_minor) < 0
+    """
+)
+UNLINKED: Final = text(
+    """
+    select number, reason from invoices
+    where kind = 'credit_note' and reason is not null and credits_id is null
     """
 )

@@ -1,0 +1,185 @@
+"""Staff credit, correct and write invoices on pages and over the API; nothing before the check."""
+
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from saas.billing.invoices.models import Invoice
+from saas.billing.ledger.models import open_amount
+from saas.billing.proof.models import findings
+from saas.billing.seller.actions import ensure_seller
+from saas.db import db
+from saas.money import Money
+from saas.scope import tenant_scope
+from tests.billing import making
+from tests.helpcenter.making import staff_member
+
+MARCH = date(2026, 3, 1)
+
+
+@pytest.fixture
+def march(alice):
+    """299.00 for the plan and 150.00 for two seats, 561.25 with VAT."""
+    return making.invoice(by=alice, today=MARCH, extra_seats=2)
+
+
+@pytest.fixture
+def sven(as_user, database):
+    return as_user(staff_member())
+
+
+@pytest.fixture
+def program(api_as, database):
+    return api_as(staff_member("Siv"))
+
+
+def hidden(page):
+    """The fields of the check page's form, as a browser sends them on."""
+    form = page.text.partition("<form")[2] + page.text
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    fields.pop("csrf_token", None)
+    return {name: value for name, value in fields.items() if name not in {"language", "next"}}
+
+
+def documents(person):
+    with tenant_scope(person.tenant_id):
+        return db.session.scalars(select(Invoice).order_by(Invoice.id)).all()
+
+
+class TestCrediting:
+    def test_is_the_staff_s(self, as_user, api_as, alice, charlie, march):
+        for path in ("", f"/{march.number}", f"/{march.number}/credit", f"/{march.number}/correct"):
+            assert as_user(charlie).get(f"/staff/credit-notes{path}").status_code == 404
+        said = {"reason": "goodwill"}
+        answer = api_as(alice).post(f"/api/v1/staff/invoices/{march.number}/credit", said)
+        assert answer.status_code == 404
+
+    def test_is_checked_and_then_done(self, sven, alice, march):
+        path = f"/staff/credit-notes/{march.number}/credit"
+        typed = {"reason": "not_delivered", "line_1": "", "line_2": "100,00", "words": "Sorry"}
+
+        check = sven.post(path, typed)
+        before = len(documents(alice))
+        done = sven.post(path, hidden(check))
+
+        assert "Check the credit note" in check.text
+        assert (check.status_code, before) == (200, 1)
+        assert done.status_code == 302
+        note = documents(alice)[1]
+        assert (note.total, note.made_by_name) == (Money(-125_00), "Sven")
+        assert "Sorry" in str(note.snapshot)
+        page = sven.get(f"/staff/credit-notes/{march.number}").text
+        assert note.number in page
+        assert note.number in sven.get("/staff/credit-notes").text
+
+    def test_of_too_much_is_told_on_the_page(self, sven, march):
+        typed = {"reason": "goodwill", "line_1": "299,01"}
+
+        answer = sven.post(f"/staff/credit-notes/{march.number}/credit", typed)
+
+        assert answer.status_code == 409
+        assert "is left to credit of line 1" in answer.text
+
+    def test_goes_over_the_api(self, program, march, alice):
+        path = f"/api/v1/staff/invoices/{march.number}/credit"
+
+        part = program.post(path, {"reason": "goodwill", "lines": [{"position": 1, "minor": 1_00}]})
+        rest = program.post(path, {"reason": "goodwill"})
+        none = program.post(path, {"reason": "goodwill"})
+
+        assert part.json["total"] == {"minor": -1_25, "currency": "SEK"}
+        assert rest.json["total"]["minor"] == -560_00
+        assert none.json["type"].endswith("nothing-left-to-credit")
+        assert program.post(path, {"reason": "buyer_wrong"}).status_code == 422
+        assert findings() == []
+
+
+class TestCorrecting:
+    def test_is_checked_and_then_done(self, sven, alice, march):
+        path = f"/staff/credit-notes/{march.number}/correct"
+        typed = {
+            "reason": "reference_missing", "name": "Ågrens Bageri AB", "attention": "Anna",
+            "order_reference": "PO-17", "street": "Storgatan 1", "postcode": "111 22",
+            "city": "Stockholm", "vat_number": "", "words": "",
+        }  # fmt: skip
+
+        form = sven.get(path)
+        check = sven.post(path, typed)
+        done = sven.post(path, hidden(check))
+
+        assert "Ågrens Bageri AB" in form.text
+        assert "New invoice" in check.text
+        assert done.status_code == 302
+        _, note, new = documents(alice)
+        assert (note.total, new.total) == (-march.total, march.total)
+        assert new.snapshot["order_reference"] == "PO-17"
+        assert new.snapshot["buyer"]["attention"] == "Anna"
+
+    def test_goes_over_the_api(self, program, march, alice):
+        said = {"reason": "buyer_wrong", "buyer": {"street": "Nygatan 2"}}
+
+        told = program.post(f"/api/v1/staff/invoices/{march.number}/correct", said).json
+
+        assert told["credit_note"]["kind"] == "credit_note"
+        new = documents(alice)[2]
+        assert told["invoice"]["number"] == new.number
+        assert new.snapshot["buyer"]["street"] == "Nygatan 2"
+
+
+class TestWriting:
+    def test_is_checked_and_then_done(self, sven, alice, bakery):
+        typed = {
+            "customer_number": bakery.customer_number, "day": "2026-03-01", "order_reference": "",
+            "text_1": "Kurs", "quantity_1": "2", "price_1": "1 000,00", "rate_1": "standard",
+            "text_2": "Kursbok", "quantity_2": "2", "price_2": "100,00", "rate_2": "low",
+        }  # fmt: skip
+
+        check = sven.post("/staff/written-invoices", typed)
+        done = sven.post("/staff/written-invoices", hidden(check))
+
+        assert "Check the invoice" in check.text
+        assert done.status_code == 302
+        written = documents(alice)[0]
+        assert (written.net_minor, written.vat_minor) == (2_200_00, 512_00)
+        assert [group["percent"] for group in written.snapshot["vat"]] == [25, 6]
+        with tenant_scope(bakery.id):
+            assert open_amount(written.id) == Money(2_712_00)
+        assert findings() == []
+
+    def test_goes_over_the_api_to_one_customer(self, program, api_as, bakery, charlie):
+        lines = [{"text": "Help", "unit_price_minor": 800_00}]
+        said = {"customer_number": bakery.customer_number, "lines": lines}
+
+        told = program.post("/api/v1/staff/invoices", said)
+
+        assert (told.status_code, told.json["total"]["minor"]) == (201, 1_000_00)
+        number = told.json["number"]
+        assert api_as(charlie).get(f"/api/v1/invoices/{number}").status_code == 404
+        assert program.post("/api/v1/staff/invoices", said | {"lines": []}).status_code == 422
+        free = [{"text": "Help", "unit_price_minor": 0}]
+        assert program.post("/api/v1/staff/invoices", said | {"lines": free}).status_code == 409
+        nobody = said | {"customer_number": "nobody"}
+        assert program.post("/api/v1/staff/invoices", nobody).status_code in {404, 409}
+
+    def test_is_sold_by_whoever_sells_there(self, program, bakery, database):
+        """Another entity sells to Sweden, with letters and bank of its own."""
+        main = ensure_seller()
+        values = {c.name: getattr(main, c.name) for c in type(main).__table__.c if c.name != "id"}
+        other = values | {
+            "code": "nordic",
+            "name": "Nordic AB",
+            "series": "N",
+            "countries": "SE NO",
+        }
+        db.session.add(type(main)(**other))
+        db.session.commit()
+        lines = [{"text": "Help", "unit_price_minor": 100_00}]
+
+        told = program.post(
+            "/api/v1/staff/invoices", {"customer_number": bakery.customer_number, "lines": lines}
+        )
+
+        assert told.json["number"] == "N20260000001"
+        assert told.json["reference"].startswith("2320260000001")
