@@ -17,7 +17,7 @@ from saas.billing.delivery.actions import (
 from saas.billing.delivery.jobs import deliver_again, deliver_invoice, read_receipts
 from saas.billing.delivery.rules import Addresses, Stage, TooManyRecipients, recipients, route
 from saas.billing.dispatches.models import Dispatch
-from saas.billing.dispatches.rules import Fate, Way
+from saas.billing.dispatches.rules import Fate, Paper, Sent, Way
 from saas.billing.electronic_address.rules import ElectronicAddress
 from saas.billing.events import DeliveryFailed, InvoiceIssued
 from saas.dates import now, today
@@ -61,12 +61,46 @@ class TestTheRoute:
             recipients([f"{n}@x.example" for n in range(11)])
 
 
+class TestTheHistory:
+    def test_says_what_went_where_and_why(self):
+        told = Sent(
+            at=now(), way=Way.MAIL, paper=Paper.SPECIFICATION, fate=Fate.SENT,
+            recipient="a@x.example", is_test=True, reason=Text("Somebody asked for it."),
+        )  # fmt: skip
+
+        assert str(told.what) == (
+            "Test: Specification: Mailed to a@x.example. Somebody asked for it."
+        )
+        assert (told.tone, replace(told, fate=Fate.BOUNCED).tone) == ("info", "bad")
+
+    def test_of_a_plain_sending_is_short(self):
+        told = Sent(
+            at=now(), way=Way.PORTAL, paper=Paper.INVOICE, fate=Fate.SENT, recipient="",
+            is_test=False, reason=None,
+        )  # fmt: skip
+
+        assert str(told.what) == "Made available here"
+
+
 @pytest.fixture
-def network(app, settings, tmp_path):
+def network(app, settings, tmp_path, monkeypatch):
     """An access point in a folder."""
-    app.config["SETTINGS"] = replace(settings, access_point_folder=str(tmp_path))
-    yield tmp_path
-    app.config["SETTINGS"] = settings
+    connected = replace(settings, access_point_folder=str(tmp_path))
+    monkeypatch.setitem(app.config, "SETTINGS", connected)
+    return tmp_path
+
+
+@pytest.fixture
+def disconnect(app, network, monkeypatch):
+    """Put something in the way: a file where the folder should be."""
+
+    def block():
+        blocked = network / "a file"
+        blocked.write_text("")
+        elsewhere = replace(app.config["SETTINGS"], access_point_folder=str(blocked))
+        monkeypatch.setitem(app.config, "SETTINGS", elsewhere)
+
+    return block
 
 
 @pytest.fixture
@@ -355,13 +389,11 @@ class TestEInvoices:
         assert len(list((network / "receipts").iterdir())) == 4
 
     def test_a_folder_that_cannot_be_written_is_tried_again(
-        self, app, settings, chooses, active, issued, sendings, tmp_path
+        self, chooses, active, issued, sendings, network, disconnect
     ):
         chooses(Way.E_INVOICE)
         active()
-        blocked = tmp_path / "a file"
-        blocked.write_text("")
-        app.config["SETTINGS"] = replace(settings, access_point_folder=str(blocked))
+        disconnect()
         with pytest.raises(AssertionError, match=r"FileExists|NotADirectory"):
             issued()
 
