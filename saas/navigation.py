@@ -72,10 +72,10 @@ INVOICE_ROOMS: Final = (
     "coming_invoices",
     "copies",
     "costs",
+    "credit_use",
     "purchase_orders",
     "statement",
     "true_up",
-    "what_if",
 )
 CUSTOMER: Final = (
     Place("overview.show", N_("Overview"), "home"),
@@ -86,7 +86,7 @@ CUSTOMER: Final = (
         N_("Invoices"),
         "invoice",
         Permission.SEE_MONEY,
-        around=("what_if", "statement", "credit_use"),
+        around=INVOICE_ROOMS,
     ),
     Place(
         "mass_payment.choose",
