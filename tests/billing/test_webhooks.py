@@ -6,6 +6,7 @@ import hmac
 import json
 import socket
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -238,6 +239,19 @@ class TestTheSignature:
         )
 
         assert headers.signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+    def test_is_checked_by_the_lines_of_the_manual(self):
+        manual = Path("docs/deliveries.md").read_text(encoding="utf-8")
+        lines = manual.partition("```python\n")[2].partition("```")[0]
+        theirs = {}
+        exec(compile(lines, "docs/deliveries.md", "exec"), theirs)
+        ours = secret(b"x" * 32)
+        sent = signed(b"{}", id_="msg_1", timestamp=1000, key=ours).as_sent()
+
+        assert theirs["is_ours"](ours, sent, b"{}", now=1100)
+        assert not theirs["is_ours"](ours, sent, b"{ }", now=1100)
+        assert not theirs["is_ours"](ours, sent, b"{}", now=1400)
+        assert not theirs["is_ours"](secret(b"y" * 32), sent, b"{}", now=1100)
 
     def test_a_secret_says_what_it_is(self):
         assert secret(bytes(32)).startswith("whsec_AAAA")

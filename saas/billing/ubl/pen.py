@@ -50,4 +50,6 @@ def decimal(minor: int) -> str:
 def _clean(written: str) -> str:
     """On one line and without the control signs that XML cannot hold."""
     spaced = " ".join(written.split())
+    if spaced.isprintable():
+        return spaced
     return "".join(sign for sign in spaced if sign.isprintable())
