@@ -98,12 +98,12 @@ def show(number: str) -> ResponseReturnValue:
 def credit(number: str) -> ResponseReturnValue:
     """Take back some or all of an invoice, once it has been checked."""
     with at_its_company(number) as invoice:
-        lines = creditable(invoice)
-        form, sale = Form(credit_order(lines)), None
-        if form.sent_well():
-            with form.attempt():
-                because = because_of(form.data, me())
-                amounts = amounts_in(form.data, invoice.currency)
+        lines, currency = creditable(invoice), invoice.currency
+    form, sale = Form(credit_order(lines)), None
+    if form.sent_well():
+        with form.attempt():
+            because, amounts = because_of(form.data, me()), amounts_in(form.data, currency)
+            with at_its_company(number):
                 if form.data["confirmed"]:
                     return _to(credit_invoice(number, because, amounts=amounts, today=today()))
                 sale = credit_to_be(number, because, amounts=amounts)
@@ -122,16 +122,15 @@ def credit(number: str) -> ResponseReturnValue:
 def correct(number: str) -> ResponseReturnValue:
     """Take an invoice back and say it again, right, once that has been checked."""
     with at_its_company(number) as invoice:
-        buyer = buyer_of(our_company())
-        order = invoice.snapshot.get("order_reference", "")
-        now = {name: getattr(buyer, name) for name in BUYER} | {"order_reference": order}
-        form, sales = Form(CorrectionOrder, **now), None
-        if form.sent_well():
-            with form.attempt():
-                because, said = because_of(form.data, me()), buyer_in(form.data)
+        buyer, order = buyer_of(our_company()), invoice.snapshot.get("order_reference", "")
+    now = {name: getattr(buyer, name) for name in BUYER} | {"order_reference": order}
+    form, sales = Form(CorrectionOrder, **now), None
+    if form.sent_well():
+        with form.attempt():
+            because, said = because_of(form.data, me()), buyer_in(form.data)
+            with at_its_company(number):
                 if form.data["confirmed"]:
-                    _, new = correct_invoice(number, because, buyer=said, today=today())
-                    return _to(new)
+                    return _to(correct_invoice(number, because, buyer=said, today=today())[1])
                 sales = correction_to_be(number, because, buyer=said)
     return render_template(
         "billing/credit_notes/correct.html",
