@@ -136,6 +136,7 @@ class TestNotingUse:
 
 class TestTheNotice:
     def test_comes_on_the_first_of_a_month_and_names_the_saving(self, crew, clock, mails):
+        clock.set(date(2026, 4, 30))
         clock.live_to(date(2026, 5, 1))
 
         (letter,) = [m for m in mails() if "nobody has used" in m.subject]

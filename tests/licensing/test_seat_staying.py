@@ -163,6 +163,7 @@ class TestTheRule:
 class TestTheDay:
     def test_undecided_the_newest_look_only_and_owners_last(self, inside, crew, clock):
         assert [s.step for s in squeezes(now())] == [Step(FREE_FROM, 1, None)]
+        clock.set(LAST_DAY)
         clock.live_to(FREE_FROM)
 
         assert active() == ["Alice"]
@@ -170,6 +171,7 @@ class TestTheDay:
 
     def test_the_choice_is_followed(self, inside, crew, clock):
         choose(crew["Alice"], crew["Olle"].public_id)
+        clock.set(LAST_DAY)
         clock.live_to(FREE_FROM)
 
         assert active() == ["Olle"]
@@ -192,6 +194,7 @@ class TestTheDay:
         dan = factories.person(of=bakery, name="Dan", role="admin")
         seat_person(person=Person.find(dan.id), by=Person.find(crew["Alice"].id), now=now())
         db.session.commit()
+        clock.set(day - timedelta(days=1))
         clock.live_to(day)
 
         assert set(active()) == {"Alice", "Bob", "Ada"}
@@ -310,6 +313,7 @@ class TestThePage:
 
 class TestTheLetter:
     def test_comes_before_the_day_and_names_who_would_go(self, crew, clock, mails):
+        clock.set(LAST_DAY - timedelta(days=14))
         clock.live_to(LAST_DAY - timedelta(days=13))
 
         letters = [m for m in mails() if "has fewer seats than people" in m.subject]
@@ -320,6 +324,7 @@ class TestTheLetter:
         assert "You have not chosen" in letters[0].body
         with tenant_scope(crew["Alice"].tenant_id):
             choose(crew["Alice"], crew["Olle"].public_id)
+        clock.set(FREE_FROM - timedelta(days=4))
         clock.live_to(FREE_FROM - timedelta(days=3))
         letters = [m for m in mails() if "has fewer seats than people" in m.subject]
         assert len(letters) == 6
@@ -330,6 +335,7 @@ class TestTheLetter:
         with tenant_scope(alice.tenant_id):
             give_notice(by=Person.find(alice.id), now=now())
             db.session.commit()
-        clock.live_to(LAST_DAY)
+        clock.set(LAST_DAY - timedelta(days=14))
+        clock.live_to(LAST_DAY - timedelta(days=13))
 
         assert [m for m in mails() if "has fewer seats than people" in m.subject] == []
