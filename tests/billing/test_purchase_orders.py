@@ -12,7 +12,7 @@ from saas.billing.invoices.models import Invoice
 from saas.billing.purchase_orders.actions import add_order
 from saas.billing.purchase_orders.models import HeldInvoice, minding_companies, register
 from saas.billing.purchase_orders.rules import Order, OrderState, order_for
-from saas.billing.run.models import agreements_due
+from saas.billing.run.models import BillingDay
 from saas.dates import now
 from saas.db import db
 from saas.money import Money
@@ -195,7 +195,8 @@ class TestWaiting:
         assert api_as(alice).get("/api/v1/purchase-orders").json["held"] == [
             {"net": {"minor": 299_00, "currency": "SEK"}, "since": "2026-03-01"}
         ]
-        assert agreements_due(date(2026, 3, 3)) == [(alice.tenant_id, agreement.id)]
+        with tenant_scope(alice.tenant_id):
+            assert db.session.scalars(db.select(BillingDay.due_on)).all() == [date(2026, 3, 2)]
 
     def test_ends_when_an_order_is_entered(self, alice, agreement, as_user, tell_all):
         demands(alice, as_user)
