@@ -42,10 +42,9 @@ OWED: Final[TextClause] = text(
     """
     select currency, sum(count)::bigint, sum(open)::bigint, sum(late)::bigint, sum(credit)::bigint
     from (
-        select i.currency, 1 as count, c.open_minor as open,
-            case when i.due_on < :today then c.open_minor else 0 end as late, 0 as credit
-        from open_claims c join invoices i on i.tenant_id = c.tenant_id and i.id = c.id
-        where c.tenant_id = :tenant and c.open_minor > 0
+        select currency, 1 as count, open_minor as open,
+            case when due_on < :today then open_minor else 0 end as late, 0 as credit
+        from open_claims where tenant_id = :tenant and open_minor > 0
         union all
         select currency, 0, 0, 0, -amount_minor from ledger_postings
         where tenant_id = :tenant and account = 'credits'
