@@ -144,6 +144,7 @@ POLICY = {
         credit_notes_staff.index credit_notes_staff.show credit_notes_staff.credit
         credit_notes_staff.correct credit_notes_staff_api.credit_over_api
         credit_notes_staff_api.correct_over_api
+        sellers_staff.index sellers_staff.add sellers_staff.change
         revenue_staff.show revenue_staff_api.show_over_api
         certificate_staff.index certificate_staff.pdf certificate_staff_api.show_over_api
         ageing_staff.index ageing_staff.show ageing_staff_api.index_over_api

@@ -26,6 +26,7 @@ staff_api = ApiBlueprint(
     description="That no number is missing; for our staff",
 )
 MAIN: Final = "main"
+YEAR: Final = 4
 
 
 @staff.get("")
@@ -35,24 +36,24 @@ def index() -> ResponseReturnValue:
     return render_template("billing/certificate/list.html", series=every_series(), main=MAIN)
 
 
-@staff.get("/<code>/<int:year>/<series>")
+@staff.get("/<code>/<year>/<series>")
 @staff_only
-def pdf(code: str, year: int, series: str) -> ResponseReturnValue:
+def pdf(code: str, year: str, series: str) -> ResponseReturnValue:
     """The certificate of a series and fiscal year as PDF; the series without letters is main."""
     seller = _seller(code)
-    made = certificate_of(seller, year, series=_letters(series))
+    made = certificate_of(seller, _year(year), series=_letters(series))
     paper = certificate_pdf(made, seller, on=today(), language=language())
     answer = Response(paper, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{code}-{made.name}.pdf"'
     return answer
 
 
-@staff_api.get("/<code>/<int:year>/<series>")
+@staff_api.get("/<code>/<year>/<series>")
 @staff_only
 @staff_api.response(200, CertificateAnswer)
-def show_over_api(code: str, year: int, series: str) -> Certificate:
+def show_over_api(code: str, year: str, series: str) -> Certificate:
     """The certificate of a series and fiscal year; the series without letters is main."""
-    return certificate_of(_seller(code), year, series=_letters(series))
+    return certificate_of(_seller(code), _year(year), series=_letters(series))
 
 
 def _seller(code: str) -> Seller:
@@ -63,3 +64,9 @@ def _seller(code: str) -> Seller:
 
 def _letters(series: str) -> str:
     return "" if series == MAIN else series
+
+
+def _year(written: str) -> int:
+    if not (written.isascii() and written.isdecimal() and len(written) == YEAR):
+        raise NotFound
+    return int(written)

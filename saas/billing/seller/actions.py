@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from sqlalchemy.dialects.postgresql import insert
 
 from saas.billing.seller.models import EXAMPLE, MAIN, Seller, example_will_do, seller_in, selling_in
-from saas.billing.seller.rules import SellerDetails, Terms
-from saas.db import db
+from saas.billing.seller.rules import SellerDetails, SeriesIsTaken, Terms
+from saas.db import db, refused_by
 from saas.tenants.company.models import Tenant
 
 
@@ -16,9 +17,19 @@ class NoSellerYet(RuntimeError):
     """Nobody has said who sells; `saas seller FILE` does. Nothing can be invoiced before."""
 
 
-def name_seller(details: SellerDetails, terms: Terms, *, code: str = MAIN) -> Seller:
-    """Let `details` and `terms` be true of the seller `code` from its next invoice on."""
-    values = asdict(details) | asdict(terms)
+def name_seller(
+    details: SellerDetails,
+    terms: Terms,
+    *,
+    code: str = MAIN,
+    selling: Mapping[str, str] | None = None,
+) -> Seller:
+    """Let `details` and `terms` be true of the seller `code` from its next invoice on.
+
+    `selling` says its number series, its currency and the countries it sells to; what is left
+    out stays as it was.
+    """
+    values = asdict(details) | asdict(terms) | dict(selling or {})
     return db.session.scalars(
         insert(Seller)
         .values(code=code, **values)
@@ -26,6 +37,14 @@ def name_seller(details: SellerDetails, terms: Terms, *, code: str = MAIN) -> Se
         .returning(Seller),
         execution_options={"populate_existing": True},
     ).one()
+
+
+def write_down_seller(
+    details: SellerDetails, terms: Terms, *, code: str, selling: Mapping[str, str]
+) -> Seller:
+    """The same as staff say it. Raises SeriesIsTaken for letters another seller has."""
+    with refused_by("a_series_is_one_seller_s", SeriesIsTaken()):
+        return name_seller(details, terms, code=code, selling=selling)
 
 
 def seller_for(company: Tenant, *, currency: str = "SEK") -> Seller:

@@ -68,6 +68,13 @@ class BicMistyped(Refusal):
     field: ClassVar[str | None] = "bic"
 
 
+class SeriesIsTaken(Refusal):
+    """Two sellers never share letters: a number names one invoice of the house."""
+
+    says = N_("Another seller has these letters, or has none too. Choose others.")
+    field: ClassVar[str | None] = "series"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SellerDetails:
     """The legal entity that sells, with the bank details of the footer (S11)."""

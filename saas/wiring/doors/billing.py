@@ -26,6 +26,7 @@ from saas.billing.payments import web as payments
 from saas.billing.purchase_orders import web as purchase_orders
 from saas.billing.receipts import web as receipts
 from saas.billing.revenue import web as revenue
+from saas.billing.seller import web as seller
 from saas.billing.statement import web as statement
 from saas.billing.true_up import web as true_up
 from saas.billing.webhooks import web as webhooks
@@ -54,6 +55,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     ageing.staff,
     certificate.staff,
     revenue.staff,
+    seller.staff,
     closing.pages,
     closing.staff,
 )
