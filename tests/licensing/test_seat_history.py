@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saas.dates import now
@@ -37,6 +37,7 @@ class TestAnotherCompany:
 
 
 class TestTheDays:
+    @settings(deadline=None)
     @given(CHANGES)
     def test_each_closes_with_everything_that_happened_so_far(self, changes):
         for standing in by_day(changes):
@@ -44,6 +45,7 @@ class TestTheDays:
             assert standing.entitled == sum(change.entitled for change in so_far)
             assert standing.taken == sum(change.taken for change in so_far)
 
+    @settings(deadline=None)
     @given(CHANGES, st.integers(0, 60), st.integers(0, 60))
     def test_a_window_begins_with_what_held_then(self, changes, one, other):
         first, last = (START + timedelta(days=n) for n in sorted((one, other)))

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -70,6 +70,7 @@ class TestAnotherCompany:
 
 
 class TestTheRule:
+    @settings(deadline=None)
     @given(st.lists(st.integers(0, 200), max_size=10))
     def test_sixty_days_unseen_is_idle(self, days):
         uses = [

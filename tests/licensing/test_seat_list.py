@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -109,6 +109,7 @@ class TestReadingAList:
         with pytest.raises(refusal):
             rows_in(content)
 
+    @settings(deadline=None)
     @given(st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
     def test_anything_is_read_or_refused_and_never_breaks(self, content):
         for prefix in (b"", b"name;email\n"):
@@ -119,6 +120,7 @@ class TestReadingAList:
             assert rows
             assert all(row.number >= 2 and row.values.keys() >= set() for row in rows)
 
+    @settings(deadline=None)
     @given(
         st.lists(
             st.tuples(

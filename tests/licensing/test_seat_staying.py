@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -84,6 +84,7 @@ class TestAnotherCompany:
 
 
 class TestWhoStays:
+    @settings(deadline=None)
     @given(PEOPLE, st.integers(1, 10), st.sets(st.integers(0, 12)))
     def test_those_chosen_before_others_and_an_owner_always(self, people, seats, keep):
         lost = {who.person_id for who in over_limit(people, entitled=seats, keep=keep)}
@@ -97,6 +98,7 @@ class TestWhoStays:
             assert len(extra) <= 1
             assert all(who.role is Role.OWNER for who in extra)
 
+    @settings(deadline=None)
     @given(PEOPLE, st.integers(1, 10))
     def test_without_a_choice_owners_stay_before_administrators_before_others(self, people, seats):
         rank = {Role.OWNER: 0, Role.ADMIN: 1}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -49,6 +49,7 @@ class TestAnotherCompany:
 
 
 class TestTheFlow:
+    @settings(deadline=None)
     @given(DAYS, st.integers(0, 30), st.sampled_from([BASIC, PREMIUM]))
     def test_of_a_new_agreement_comes_to_a_year_at_its_prices(self, day, seats, edition):
         offer = preview(Standing(), edition=edition, extra_seats=seats, day=day, vat=VAT)
@@ -59,6 +60,7 @@ class TestTheFlow:
         assert tuple(flow.months[0].invoices[0].lines) == offer.lines
         assert [m.first_day for m in flow.months] == [add_months(day, n) for n in range(12)]
 
+    @settings(deadline=None)
     @given(
         st.lists(st.tuples(st.integers(0, 300), st.integers(0, 9)), min_size=1, max_size=5),
         st.integers(0, 340),
