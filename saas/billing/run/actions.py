@@ -10,7 +10,7 @@ from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.sale import Sale
 from saas.billing.purchase_orders.actions import nothing_to_hold, order_for_invoice
 from saas.billing.run.models import note_billing_day
-from saas.billing.seller.actions import ensure_seller
+from saas.billing.seller.actions import seller_for
 from saas.db import db
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.charges.rules import difference
@@ -51,7 +51,7 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
         note_billing_day(agreement_id, today)
         return None
     sale = Sale(
-        seller=ensure_seller(),
+        seller=seller_for(company, currency=agreement.currency),
         company=company,
         agreement=agreement,
         lines=lines,
