@@ -103,7 +103,6 @@ STAFF: Final = (
     Place("claims_staff.index", N_("Claims"), "building"),
     Place("partners_staff.index", N_("Suppliers"), "switch"),
     Place("plans_staff.index", N_("Plans"), "plan", around=("entitlements_staff",)),
-    Place("quotes_staff.index", N_("Quotes"), "invoice"),
     Place("notice_desk.index", N_("Notices"), "leave", around=("recovery", "closing_staff")),
     Place("quotes_staff.index", N_("Quotes"), "invoice"),
     Place("price_increases.choose", N_("Price changes"), "plan"),

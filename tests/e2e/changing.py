@@ -1,4 +1,4 @@
-"""Chapters of the story about growing and shrinking: what was shown is what comes, and who stays."""
+"""Chapters of the story about growing and shrinking: what was shown comes, and who stays."""
 
 from tests.e2e.company import Company
 from tests.e2e.deeds import lets_pass

@@ -23,14 +23,22 @@ def asks_for_a_quote(astrid: Someone) -> None:
 def is_written_one_by_staff(stina: Someone, company: Company) -> None:
     """30,000.00 a quarter with 40 seats, bound for a year, three whole months' notice."""
     logs_in(stina, STAFF, DEMO_PASSWORD)
+    stina.presses("English")
     stina.goes_to("/staff/quotes")
-    row = stina.page.locator("tr, li, .card", has_text=company.name).last
-    stina._clicks(row.get_by_role("button", name="Write a quote"))
-    stina.page.get_by_label("Fee for a period, excl. VAT").fill("30000.00")
-    stina.page.get_by_label("Seats included").fill("40")
-    stina.chooses("Quarter")
-    stina.page.get_by_label("Binding term, months").fill("12")
-    stina.page.get_by_label("Months", exact=True).fill("3")
+    stina.sees(company.name)
+    stina.presses("Write the quote")
+    for field, value in (
+        ("fee", "30000.00"),
+        ("seats_included", "40"),
+        ("bound_months", "12"),
+        ("notice_months", "3"),
+    ):
+        stina.page.locator(f"[name={field}]").fill(value)
+    last_day = today(stina) + timedelta(days=30)
+    stina.page.locator("[name=valid_through]").fill(last_day.isoformat())
+    stina.sees(f"Quote for {company.name}")
+    stina.page.locator("[name=cadence][value='3']").check(force=True)
+    stina.page.locator("[name=notice_kind]").select_option("whole_calendar_months")
     stina.presses("Continue")
     stina.sees("Check the quote", "SEK 30,000.00")
     stina.presses("Send the quote")

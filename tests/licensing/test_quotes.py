@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+from markupsafe import escape
 from pypdf import PdfReader
 from sqlalchemy.exc import DBAPIError
 
@@ -16,12 +17,19 @@ from saas.licensing.quotes.models import Quote, QuoteAnswer
 from saas.licensing.seats.models import seats_at, seats_that_do_not_add_up
 from saas.money import Money
 from saas.scope import all_tenants, tenant_scope
+from saas.tenants.company.models import our_company
 from saas.tenants.people.models import Person
 from tests.helpcenter.making import staff_member
 from tests.licensing.making import agreed
 from tests.licensing.quoting import TYPED, sent_quote
 
 QUOTES = "/api/v1/quotes"
+
+
+def here_of(person):
+    """The name of a person's company, as a page says it."""
+    with tenant_scope(person.tenant_id):
+        return str(escape(our_company().name))
 
 
 def accepts(program, number, **more):
@@ -306,11 +314,15 @@ class TestTheStaffsDesk:
         desk = as_user(staff_member("Signe"))
         begun = desk.post("/staff/quotes/drafts", {"asked": asked["id"]})
         draft = begun.headers["Location"]
-        assert 'value="40"' in desk.get(draft).text
+        empty = desk.get(draft).text
+        assert 'value="40"' in empty
+        assert f"Quote for {here_of(alice)}" in empty
+        assert 'class="notice ' not in empty
 
         assert desk.post(draft, TYPED).headers["Location"] == f"{draft}/check"
         check = desk.get(f"{draft}/check").text
         assert "25,000.00" in check
+        assert here_of(alice) in check
         assert api_as(alice).get(QUOTES).json == {"data": []}
         assert desk.post(f"{draft}/check").status_code == 302
 

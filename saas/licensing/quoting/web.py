@@ -18,7 +18,7 @@ from saas.licensing.quotes.rules import Proposal
 from saas.licensing.quotes.words import STATES
 from saas.licensing.quoting.actions import change_draft, discard_draft, draft_quote, send_quote
 from saas.licensing.quoting.forms import QuoteTerms, as_typed, proposal_of
-from saas.licensing.quoting.models import QuoteDraft
+from saas.licensing.quoting.models import QuoteDraft, draft_known_as
 from saas.licensing.quoting.orders import NewQuote, Nothing, Taking
 from saas.licensing.quoting.starting import at_its_company, begun_from, customer_numbered
 from saas.licensing.quoting.words import CADENCES, NOTICES, TERMS, TIMINGS
@@ -58,7 +58,7 @@ def begin() -> ResponseReturnValue:
 @staff_only
 def write(public_id: str) -> ResponseReturnValue:
     """Fill in what is offered."""
-    draft = QuoteDraft.known_as(public_id)
+    draft = draft_known_as(public_id)
     form = Form(QuoteTerms, **draft.contents)
     if form.sent_well():
         with form.attempt():
@@ -73,7 +73,7 @@ def write(public_id: str) -> ResponseReturnValue:
         editions=editions,
         cadences=[(key, say(words)) for key, words in CADENCES],
         timings=[(key, say(words)) for key, words in TIMINGS],
-        notices=[(key, say(words)) for key, words in NOTICES],
+        kinds=[(key, say(words)) for key, words in NOTICES],
         terms=[(key, say(words)) for key, words in TERMS],
         features=", ".join(sorted(catalogue().features)),
     ), form.status
@@ -83,7 +83,7 @@ def write(public_id: str) -> ResponseReturnValue:
 @staff_only
 def check(public_id: str) -> ResponseReturnValue:
     """Show the quote as its reader will see it, and send it."""
-    draft = QuoteDraft.known_as(public_id)
+    draft = draft_known_as(public_id)
     data = Form(QuoteTerms).schema.load(_typed(draft))
     offer, form = _offer(data), Form(Nothing)
     if form.sent_well():
