@@ -85,7 +85,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("credits_line_id is not null"),
     )
-    for column in (
+    for added in (
         sa.Column("series", sa.Text(), server_default="", nullable=False),
         sa.Column("credit_series", sa.Text(), server_default="", nullable=False),
         sa.Column("currency", sa.Text(), server_default="SEK", nullable=False),
@@ -93,7 +93,7 @@ def upgrade() -> None:
         sa.Column("accent", sa.Text(), server_default="", nullable=False),
         sa.Column("terms_words", sa.Text(), server_default="", nullable=False),
     ):
-        op.add_column("sellers", column)
+        op.add_column("sellers", added)
     op.create_check_constraint(
         op.f("a_series_is_letters"),
         "sellers",

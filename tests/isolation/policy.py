@@ -105,7 +105,8 @@ POLICY = {
         transfers_api.accept_over_api transfers_api.withdraw_over_api
         invoices.show invoices.pdf invoices_api.show_over_api invoices_api.pdf_over_api
         copies.xlsx copies.csv copies.ubl copies_api.xlsx_over_api copies_api.csv_over_api
-        copies_api.ubl_over_api deliveries_api.sent_over_api webhooks.remove webhooks_api.remove_over_api
+        copies_api.ubl_over_api deliveries_api.sent_over_api
+        webhooks.remove webhooks_api.remove_over_api
         cards.choose_default cards.remove
         cards_api.remove_over_api cards_api.choose_default_over_api cards_api.look_over_api
         payments.show payments.stop payments_api.show_over_api payments_api.give_up_over_api

@@ -90,7 +90,7 @@ class Correction:
     replaces: Preceding | None = None
 
 
-def snapshot(
+def snapshot(  # noqa: PLR0913 - the parts a document has
     heading: Heading,
     *,
     seller: SellerDetails,
