@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from saas.demo.logins import PASSWORD as DEMO_PASSWORD
 from tests.e2e.company import Company
-from tests.e2e.deeds import lets_pass, logs_in, printed, says_where_invoices_go, today
+from tests.e2e.deeds import lets_pass, logs_in, printed, today
 from tests.e2e.someone import Someone
 
 STAFF = "stina@kundzon.example"
@@ -48,11 +48,10 @@ def is_written_one_by_staff(stina: Someone, company: Company) -> None:
 def accepts_exactly_those_terms(astrid: Someone, company: Company) -> None:
     """The first invoice is 30,000.00 and a quarter of tax: 37,500.00; a year costs four."""
     astrid.opens_letter(company.email, re.compile("[Qq]uote"))
-    astrid.goes_to("/company/invoices")
-    says_where_invoices_go(astrid, company.email)
+    _names_an_invoice_address(astrid, company)
     astrid.goes_to("/quotes")
     astrid.follows("Q-")
-    astrid.follows("Accept")
+    astrid.follows("Go on to accept")
     astrid.sees("SEK 37,500.00", "SEK 150,000.00")
     astrid.ticks("I accept quote")
     astrid.presses("Accept the quote")
@@ -73,11 +72,10 @@ def hands_it_over(astrid: Someone, taker: Someone, to: Company) -> None:
     astrid.presses("Continue")
     astrid.sees("Check before you offer it", "SEK 5,000.00 excl. VAT")
     astrid.presses("Offer the agreement")
-    taker.goes_to("/company/invoices")
-    says_where_invoices_go(taker, to.email)
+    _names_an_invoice_address(taker, to)
     taker.waits_at("/transfers", "Enterprise")
     taker.follows("Enterprise")
-    taker.follows("Take it over")
+    taker.follows("Go on to accept")
     taker.sees("Check before you take it over", "SEK 5,000.00 excl. VAT")
     taker.page.get_by_role("checkbox").check()
     taker.presses("Take the agreement over")
@@ -91,5 +89,14 @@ def hands_it_over(astrid: Someone, taker: Someone, to: Company) -> None:
 def reads_the_contract_on_paper(taker: Someone) -> None:
     taker.goes_to("/contracts")
     taker.follows("Enterprise")
-    pdf = printed(taker.fetches("PDF"))
+    pdf = printed(taker.fetches("Save as PDF"))
     assert "30,000.00" in pdf
+
+
+def _names_an_invoice_address(person: Someone, company: Company) -> None:
+    person.goes_to("/company/invoice-details")
+    person.types("Street or box", "Kyrkogatan 7")
+    person.types("Postcode", "222 22")
+    person.types("Town", "Lund")
+    person.types("Invoices are mailed to", company.email)
+    person.presses("Save")
