@@ -10,6 +10,8 @@ from saas.billing.coverage.models import InvoiceLine
 from saas.billing.invoices.models import Invoice
 from saas.billing.ledger.models import LedgerEntry, LedgerPosting
 from saas.billing.proof.models import findings
+from saas.billing.seller.actions import name_seller
+from saas.billing.seller.models import EXAMPLE, seller_in
 from saas.billing.snapshot.rules import fingerprint
 from saas.dates import now
 from saas.db import db
@@ -191,3 +193,14 @@ class TestWhatARunFinds:
         tell_all()
 
         assert [len(invoices_of(person)) for person in (alice, charlie)] == [2, 2]
+
+
+def test_what_another_of_our_sellers_sells_is_left_to_be_looked_at_by_itself(alice, tell_all):
+    making.invoice_again(making.agreement(by=alice, started_on=MARCH), by=alice, today=MARCH)
+    name_seller(*seller_in(EXAMPLE), code="home", selling={"countries": "SE", "series": "H"})
+    db.session.commit()
+    _run, issued = run_through(APRIL)
+    tell_all()
+
+    assert issued == 0
+    assert invoices_of(alice)[-1].number.startswith("H")

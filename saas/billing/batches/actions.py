@@ -19,7 +19,7 @@ from saas.billing.invoices.sale import buyer_of
 from saas.billing.numbering.actions import Given, take_numbers
 from saas.billing.references.rules import ocr
 from saas.billing.run.models import agreements_never_compared
-from saas.billing.seller.actions import ensure_seller
+from saas.billing.seller.actions import ensure_seller, seller_for
 from saas.billing.seller.models import Seller
 from saas.billing.snapshot.rules import Heading, snapshot
 from saas.db import db
@@ -98,11 +98,18 @@ def _sorted_out(
 ) -> tuple[_Pairs, list[Due], _Pairs]:
     """What is plain, with what it owes; what must be looked at by itself; what owes nothing."""
     known: dict[int, Owed] = {}
+    ours: dict[str, bool] = {}  # all that are not apart sit in one country
     plain: _Pairs = []
     idle: _Pairs = []
     apart: list[Due] = []
     for one in due:
         if one.agreed is None:
+            apart.append(one)
+            continue
+        currency = one.company.currency
+        if currency not in ours:
+            ours[currency] = seller_for(one.company, currency=currency).id == seller.id
+        if not ours[currency]:
             apart.append(one)
             continue
         alike = id(one.agreed)  # those that are alike share it

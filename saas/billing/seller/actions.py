@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 
 from saas.billing.seller.models import EXAMPLE, MAIN, Seller, example_will_do, seller_in, selling_in
 from saas.billing.seller.rules import SellerDetails, SeriesIsTaken, Terms
 from saas.db import db, refused_by
-from saas.tenants.company.models import Tenant
 
 
 class NoSellerYet(RuntimeError):
@@ -47,7 +47,7 @@ def write_down_seller(
         return name_seller(details, terms, code=code, selling=selling)
 
 
-def seller_for(company: Tenant, *, currency: str = "SEK") -> Seller:
+def seller_for(company: Any, *, currency: str = "SEK") -> Seller:
     """Who sells to `company` in `currency`: the entity that says it sells there, else the main.
 
     A seller names the countries it sells to, as in "NO DK"; the main one sells everywhere
