@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from saas.billing.ledger.models import LedgerEntry, LedgerPosting
-from saas.billing.ledger.rules import Account, EntryKind
+from saas.billing.ledger.actions import book
+from saas.billing.ledger.rules import Account, paid
 from saas.billing.proof.models import findings
 from saas.dates import now, today
 from saas.db import db
@@ -18,6 +18,7 @@ from saas.licensing.termination.actions import give_notice
 from saas.licensing.transfer.carrying_out import carry_out
 from saas.licensing.transfer.models import Transfer
 from saas.licensing.transfer.rules import TransferExists, last_day_to_accept
+from saas.money import Money
 from saas.scope import OPERATOR, all_tenants, tenant_scope
 from saas.tenants.company.models import our_company
 from saas.tenants.people.models import Person
@@ -389,12 +390,5 @@ def _credit(alice, tell_all):
     agreed(alice)
     tell_all()
     with tenant_scope(alice.tenant_id):
-        entry = LedgerEntry(kind=EntryKind.PAID, reference="x", booked_on=today())
-        db.session.add(entry)
-        db.session.flush()
-        for account, minor in ((Account.CREDITS, -10_000), (Account.BANK, 10_000)):
-            db.session.add(
-                LedgerPosting(entry_id=entry.id, account=account, amount_minor=minor,
-                              currency="SEK")
-            )  # fmt: skip
+        book(paid("x", amount=Money(10_000, "SEK"), to=Account.BANK, open_amounts={}), on=today())
         db.session.commit()
