@@ -9,15 +9,18 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
-
-import typst
+from typing import TYPE_CHECKING, Any, Final
 
 from saas.documents.glyphs import showable
+
+if TYPE_CHECKING:  # pages are shown by processes that never set type
+    import typst
 
 HOUSE: Final = Path(__file__).parents[1]
 TYPEFACES: Final = Path(__file__).parent / "fonts"
 STANDARDS: Final[list[typst.PDFStandard]] = ["a-3a", "ua-1"]
+SCREEN: Final = 96.0
+"""Dots per inch of a page shown on a screen."""
 
 _desk = threading.local()
 _first_used_by: int | None = None
@@ -44,11 +47,10 @@ def render(template: Path, data: Mapping[str, Any]) -> bytes:
     a template that is wrong.
     """
     day = date.fromisoformat(data["dated"])
-    shown = showable(dict(data), TYPEFACES / "Inter-Regular.otf")
     document = _compiler().compile(
         input=template,
         format="pdf",
-        sys_inputs={"data": json.dumps(shown, ensure_ascii=False, sort_keys=True)},
+        sys_inputs=_told(data),
         pdf_standards=STANDARDS,
         timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
     )
@@ -57,8 +59,26 @@ def render(template: Path, data: Mapping[str, Any]) -> bytes:
     return document
 
 
+def picture(template: Path, data: Mapping[str, Any]) -> bytes:
+    """The first page of the same document as PNG, for a screen. Raises as `render` does."""
+    pages = _compiler().compile(
+        input=template, format="png", ppi=SCREEN, sys_inputs=_told(data)
+    )
+    page = pages[0] if isinstance(pages, list) else pages
+    if not isinstance(page, bytes):
+        raise TypeError(f"{template.name} gave {type(page).__name__}, not a page")
+    return page
+
+
+def _told(data: Mapping[str, Any]) -> dict[str, str]:
+    shown = showable(dict(data), TYPEFACES / "Inter-Regular.otf")
+    return {"data": json.dumps(shown, ensure_ascii=False, sort_keys=True)}
+
+
 def _compiler() -> typst.Compiler:
     global _first_used_by  # noqa: PLW0603
+    import typst  # noqa: PLC0415 - see above
+
     _first_used_by = _first_used_by or os.getpid()
     if _first_used_by != os.getpid():
         raise PressInherited(f"process {_first_used_by} rendered before it forked this one")
@@ -72,6 +92,8 @@ def _compiler() -> typst.Compiler:
 
 @cache
 def _typefaces() -> typst.Fonts:
+    import typst  # noqa: PLC0415 - see above
+
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[TYPEFACES]
     )

@@ -9,8 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-import xlsxwriter
-
 from saas.billing.snapshot.rules import Snapshot
 from saas.billing.specification.rules import (
     INVOICE_HEADERS,
@@ -35,6 +33,8 @@ MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - the same file each time, wh
 
 def as_xlsx(contents: Iterable[Snapshot], say: Speaker) -> bytes:
     """Every line of the invoices on one sheet and their sums on another, a row at a time."""
+    import xlsxwriter  # noqa: PLC0415 - 2 MB that processes showing pages never need
+
     written = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(written, options) as book:
