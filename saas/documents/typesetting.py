@@ -61,9 +61,7 @@ def render(template: Path, data: Mapping[str, Any]) -> bytes:
 
 def picture(template: Path, data: Mapping[str, Any]) -> bytes:
     """The first page of the same document as PNG, for a screen. Raises as `render` does."""
-    pages = _compiler().compile(
-        input=template, format="png", ppi=SCREEN, sys_inputs=_told(data)
-    )
+    pages = _compiler().compile(input=template, format="png", ppi=SCREEN, sys_inputs=_told(data))
     page = pages[0] if isinstance(pages, list) else pages
     if not isinstance(page, bytes):
         raise TypeError(f"{template.name} gave {type(page).__name__}, not a page")

@@ -23,7 +23,7 @@ POLICY = {
         companies.index preferences.choose_language preferences.choose_theme terms.read
         inbox.index contact.ask
         partner_api.announce_over_api partner_api.withdraw_over_api
-        gateway_news.hear
+        gateway_news.hear letterhead.logo letterhead.colours
         demo.leap demo.mail_box demo.letter demo.attachment demo.style_guide
     """,
     OWN: """
@@ -146,6 +146,7 @@ POLICY = {
         credit_notes_staff.correct credit_notes_staff_api.credit_over_api
         credit_notes_staff_api.correct_over_api
         sellers_staff.index sellers_staff.add sellers_staff.change
+        letterhead_staff.change letterhead_staff.specimen
         revenue_staff.show revenue_staff_api.show_over_api
         certificate_staff.index certificate_staff.pdf certificate_staff_api.show_over_api
         ageing_staff.index ageing_staff.show ageing_staff_api.index_over_api

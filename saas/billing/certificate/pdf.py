@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from saas.billing.certificate.rules import Certificate
+from saas.billing.letterhead.paper import with_letterhead
 from saas.billing.seller.models import Seller
 from saas.billing.totals.rules import InvoiceKind
 from saas.documents import render
@@ -60,4 +61,4 @@ def certificate_pdf(made: Certificate, seller: Seller, *, on: date, language: st
             ],
             "seller": asdict(seller.details),
         }
-    return render(CONFIRMATION, data)
+    return render(CONFIRMATION, with_letterhead(data))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from saas.billing.ledger.models import open_amounts
+from saas.billing.letterhead.paper import with_letterhead
 from saas.billing.payments.models import Payment
 from saas.dates import day_of
 from saas.documents import render
@@ -16,7 +17,7 @@ RECEIPT: Final = HOUSE / "documents" / "receipt.typ"
 
 def receipt_pdf(payment: Payment) -> bytes:
     """The receipt of `payment`, in the language it was asked for in. Raises NotFound before."""
-    return render(RECEIPT, receipt_paper(payment))
+    return render(RECEIPT, with_letterhead(receipt_paper(payment)))
 
 
 def receipt_paper(payment: Payment) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def name_seller(
     `selling` says its number series, its currency and the countries it sells to; what is left
     out stays as it was.
     """
-    values = asdict(details) | asdict(terms) | dict(selling or {})
+    told = {name: getattr(details, name) for name in SellerDetails.__dataclass_fields__}
+    values = told | asdict(terms) | dict(selling or {})
     return db.session.scalars(
         insert(Seller)
         .values(code=code, **values)

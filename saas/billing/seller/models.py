@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from saas.billing.letterhead.rules import Look
 from saas.billing.seller.reading import read_seller
-from saas.billing.seller.rules import SellerDetails, Terms
+from saas.billing.seller.rules import LetterheadDetails, SellerDetails, Terms
 from saas.config import Settings
 from saas.db import Base, Global, db
 
@@ -63,8 +64,12 @@ class Seller(Global, Base):
     credit_series: Mapped[str] = mapped_column(server_default="")
     currency: Mapped[str] = mapped_column(server_default="SEK")
     countries: Mapped[str] = mapped_column(server_default="")
+    logo: Mapped[str | None] = mapped_column(ForeignKey("logos.sha256"))
     accent: Mapped[str] = mapped_column(server_default="")
-    terms_words: Mapped[str] = mapped_column(server_default="")
+    tint: Mapped[str] = mapped_column(server_default="")
+    terms_sv: Mapped[str] = mapped_column(server_default="")
+    terms_en: Mapped[str] = mapped_column(server_default="")
+    terms_link: Mapped[str] = mapped_column(server_default="")
 
     @classmethod
     def called(cls, code: str) -> Seller | None:
@@ -78,8 +83,15 @@ class Seller(Global, Base):
 
     @property
     def details(self) -> SellerDetails:
-        """What its documents print."""
-        return SellerDetails(**{n: getattr(self, n) for n in SellerDetails.__dataclass_fields__})
+        """What its documents print; and how they look, where that has been chosen."""
+        said = {name: getattr(self, name) for name in SellerDetails.__dataclass_fields__}
+        look = self.look
+        return SellerDetails(**said) if look.is_plain else LetterheadDetails(**said, look=look)
+
+    @property
+    def look(self) -> Look:
+        """What has been chosen for its documents."""
+        return Look(**{name: getattr(self, name) or "" for name in Look.__dataclass_fields__})
 
     @property
     def terms(self) -> Terms:

@@ -14,6 +14,7 @@ from stdnum import iban as iban_number
 from stdnum import luhn
 from stdnum.exceptions import ValidationError
 
+from saas.billing.letterhead.rules import Look
 from saas.errors import Refusal
 from saas.text import N_
 
@@ -96,6 +97,13 @@ class SellerDetails:
     bic: str
     f_skatt: bool
     swish: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterheadDetails(SellerDetails):
+    """A seller that has chosen how its documents look."""
+
+    look: Look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

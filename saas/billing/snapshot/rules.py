@@ -107,7 +107,8 @@ def snapshot(  # noqa: PLR0913 - the parts a document has
     Days in it are inclusive, as invoices print them (BT-134, BT-135). Amounts and quantities
     are negative where something is taken back. `decision` is that of every line, or one
     for each. The keys "correction" and "order_reference" (the buyer's purchase order, BT-13)
-    are there only on a document that has one.
+    are there only on a document that has one, and "look" of the seller only where it has
+    chosen one: it names the logo by its hash.
     """
     by_line = [decision] * len(lines) if isinstance(decision, VatDecision) else decision
     content = {

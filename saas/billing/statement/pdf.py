@@ -11,6 +11,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from saas.billing.invoices.sale import buyer_of
+from saas.billing.letterhead.paper import with_letterhead
 from saas.billing.seller.actions import seller_for
 from saas.billing.statement.models import WORDS, Movement
 from saas.documents import render
@@ -63,4 +64,4 @@ def statement_pdf(
                 for row in moved
             ],
         }
-    return render(STATEMENT, data)
+    return render(STATEMENT, with_letterhead(data))

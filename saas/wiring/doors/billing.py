@@ -21,6 +21,8 @@ from saas.billing.gateway_news import web as gateway_news
 from saas.billing.hand_written import web as hand_written
 from saas.billing.invoice_desk import web as invoice_desk
 from saas.billing.invoices import web as invoices
+from saas.billing.letterhead import web as letterhead
+from saas.billing.letterhead_desk import web as letterhead_desk
 from saas.billing.mass_payment import web as mass_payment
 from saas.billing.payments import web as payments
 from saas.billing.purchase_orders import web as purchase_orders
@@ -56,6 +58,8 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     certificate.staff,
     revenue.staff,
     seller.staff,
+    letterhead.pages,
+    letterhead_desk.staff,
     closing.pages,
     closing.staff,
 )

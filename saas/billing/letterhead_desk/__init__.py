@@ -1,0 +1,1 @@
+"""Our staff choose how a seller's documents look, and see it before it holds."""
