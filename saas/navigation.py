@@ -110,7 +110,12 @@ STAFF: Final = (
     Place("credit_notes_staff.index", N_("Credits"), "invoice", around=("hand_written_staff",)),
     Place("revenue_staff.show", N_("Revenue"), "plan"),
     Place("ageing_staff.index", N_("What is owed"), "clock"),
-    Place("accounting_staff.show", N_("Accounting"), "stack"),
+    Place(
+        "accounting_staff.show",
+        N_("Accounting"),
+        "stack",
+        around=("certificate_staff", "letterhead_staff", "sellers_staff"),
+    ),
     Place("delivery_desk.index", N_("Deliveries"), "chat"),
     Place("parked_staff.index", N_("Parked"), "clock"),
     Place("invoice_desk.index", N_("Invoices"), "invoice"),
