@@ -30,7 +30,7 @@ def change(code: str) -> ResponseReturnValue:
     if form.sent_well():
         with form.attempt():
             sent = logo_sent()
-            logo = take_in(sent, whose=seller, now=now()) if sent else None
+            logo = take_in(sent, seller=seller, now=now()) if sent else None
             shown = look_in(form.data, logo=logo)
             form.values |= {"logo": shown.logo, "without_logo": ""}
             if form.data["then"] != SHOW:
