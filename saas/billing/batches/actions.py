@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import Connection, insert, select
 
 from saas.billing.batches import statements
-from saas.billing.batches.models import BillingChunk, BillingRun
+from saas.billing.batches.models import BillingChunk, BillingRun, chunks_left
 from saas.billing.batches.reading import Due, read_due
-from saas.billing.batches.rules import Owed, Stencil, canonical, owed
+from saas.billing.batches.rules import Owed, Stencil, canonical
+from saas.billing.batches.sorting import Pairs, sort_out
 from saas.billing.batches.writing import Drawn, write_invoices
 from saas.billing.events import ChunkBegan, PeriodBegan
 from saas.billing.invoices.rules import due_on
@@ -19,7 +19,7 @@ from saas.billing.invoices.sale import buyer_of
 from saas.billing.numbering.actions import Given, take_numbers
 from saas.billing.references.rules import ocr
 from saas.billing.run.models import agreements_never_compared
-from saas.billing.seller.actions import ensure_seller, seller_for
+from saas.billing.seller.actions import ensure_seller
 from saas.billing.seller.models import Seller
 from saas.billing.snapshot.rules import Heading, snapshot
 from saas.db import db
@@ -31,23 +31,36 @@ CHUNK: Final = 500
 """Companies invoiced in one transaction."""
 
 
-def start_run(day: date, *, by: str, now: datetime) -> int:
+def start_run(day: date, *, by: str, now: datetime, only_for: int | None = None) -> int:
     """Have everything invoiced that is owed by the end of `day` and not yet invoiced; the run's id.
 
     The work is divided into chunks of companies, and each is announced. Run again it finds
     only what has still not been invoiced. What has never been compared, since its first
-    reaction is still to come, is announced one by one. The caller commits.
+    reaction is still to come, is announced one by one. `only_for` limits it to one company,
+    by its tenant's id. The caller commits.
     """
-    never = agreements_never_compared(day)
+    never = [one for one in agreements_never_compared(day) if only_for in {None, one[0]}]
     with all_tenants(because="a billing run is divided among the companies that owe something"):
         connection = db.session.connection()
-        made = insert(BillingRun).values(day=day, started_by=by, started_at=now)
+        made = insert(BillingRun).values(day=day, started_by=by, started_at=now, only_for=only_for)
         run_id = connection.scalars(made.returning(BillingRun.id)).one()
-        divided = {"run": run_id, "day": day, "size": CHUNK}
+        divided = {"run": run_id, "day": day, "size": CHUNK, "only": only_for}
         positions = connection.scalars(statements.DIVIDE, divided).all()
         announce_many(connection, [(tenant_id, PeriodBegan(id_, day)) for tenant_id, id_ in never])
         announce_many(connection, [(OPERATOR, ChunkBegan(run_id, place)) for place in positions])
     return run_id
+
+
+def resume_run(run_id: int) -> int:
+    """Announce anew the chunks of a run that are left; how many.
+
+    A chunk that somebody is at is done once all the same. The caller commits.
+    """
+    with all_tenants(because="the chunks of a run are of many companies"):
+        left = chunks_left(run_id)
+        told = [(OPERATOR, ChunkBegan(run_id, position)) for position in left]
+        announce_many(db.session.connection(), told)
+    return len(left)
 
 
 def issue_chunk(run_id: int, position: int, *, now: datetime) -> int:
@@ -61,19 +74,19 @@ def issue_chunk(run_id: int, position: int, *, now: datetime) -> int:
         run, chunk = _chunk(run_id, position)
         due = read_due(connection, first=chunk.first_tenant, last=chunk.last_tenant, day=run.day)
         seller = ensure_seller()
-        plain, apart, idle = _sorted_out(due, seller, through=run.day)
-        drawn = _drawn(seller, plain, today=run.day)
+        found = sort_out(due, seller, through=run.day)
+        drawn = _drawn(seller, found.plain, today=run.day)
         if drawn:
             write_invoices(connection, seller, drawn)
-        _note_days(connection, [*plain, *idle])
+        _note_days(connection, [*found.plain, *found.idle])
         announce_many(
             connection,
             [
                 (one.company.tenant_id, PeriodBegan(one.company.agreement_id, run.day))
-                for one in apart
+                for one in found.apart
             ],
         )
-        counted = {"invoices": len(drawn), "apart": len(apart), "now": now}
+        counted = {"invoices": len(drawn), "apart": len(found.apart), "now": now}
         connection.execute(statements.DONE, {"run": run_id, "position": position, **counted})
     return len(drawn)
 
@@ -90,42 +103,7 @@ def _chunk(run_id: int, position: int) -> tuple[BillingRun, BillingChunk]:
     return run, chunk
 
 
-_Pairs = list[tuple[Due, Owed]]
-
-
-def _sorted_out(
-    due: Sequence[Due], seller: Seller, *, through: date
-) -> tuple[_Pairs, list[Due], _Pairs]:
-    """What is plain, with what it owes; what must be looked at by itself; what owes nothing."""
-    known: dict[int, Owed] = {}
-    ours: dict[str, bool] = {}  # all that are not apart sit in one country
-    plain: _Pairs = []
-    idle: _Pairs = []
-    apart: list[Due] = []
-    for one in due:
-        if one.agreed is None:
-            apart.append(one)
-            continue
-        currency = one.company.currency
-        if currency not in ours:
-            ours[currency] = seller_for(one.company, currency=currency).id == seller.id
-        if not ours[currency]:
-            apart.append(one)
-            continue
-        alike = id(one.agreed)  # those that are alike share it
-        if alike not in known:
-            known[alike] = owed(one.agreed, through=through, in_whole=seller.whole_kronor)
-        owes = known[alike]
-        if not owes.lines:
-            idle.append((one, owes))
-        elif owes.is_plain:
-            plain.append((one, owes))
-        else:
-            apart.append(one)
-    return plain, apart, idle
-
-
-def _drawn(seller: Seller, plain: _Pairs, *, today: date) -> list[Drawn]:
+def _drawn(seller: Seller, plain: Pairs, *, today: date) -> list[Drawn]:
     """The invoices on paper. Takes their numbers, so all other runs wait from here on."""
     if not plain:
         return []
@@ -165,7 +143,7 @@ def _stencil(seller: Seller, one: Due, owes: Owed, given: Given) -> Stencil:
     return Stencil(content)
 
 
-def _note_days(connection: Connection, compared: _Pairs) -> None:
+def _note_days(connection: Connection, compared: Pairs) -> None:
     values = {
         "tenant": [one.company.tenant_id for one, _owes in compared],
         "agreement": [one.company.agreement_id for one, _owes in compared],

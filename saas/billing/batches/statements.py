@@ -85,7 +85,8 @@ DIVIDE: Final = text(
     insert into billing_chunks (run_id, position, first_tenant, last_tenant, agreements)
     select :run, row_number() over (order by part), min(tenant_id), max(tenant_id), count(*)
     from (select tenant_id, (dense_rank() over (order by tenant_id) - 1) / :size as part
-          from billing_days where due_on <= :day) as due
+          from billing_days where due_on <= :day
+            and (cast(:only as bigint) is null or tenant_id = :only)) as due
     group by part returning position
     """
 )
