@@ -63,7 +63,9 @@ class TestRules:
         assert (credit.quantity, str(credit.title)) == (-3, "An hour of help, taken back")
 
     def test_the_calendar_is_told_of_its_day(self):
-        assert due_days(Timeline(), after=date(2026, 3, 9), services=[HELP]) == [date(2026, 4, 1)]
+        days = due_days(Timeline(), after=date(2026, 3, 9), services=[HELP])
+
+        assert list(days) == [date(2026, 4, 1)]
 
 
 class TestAnotherCompany:

@@ -73,7 +73,7 @@ def owed(agreed: Agreed, *, through: date, in_whole: bool) -> Owed:
         lines=tuple(lines),
         totals=totals(sold, currency=agreed.currency, in_whole=in_whole),
         decision=agreed.decision,
-        next_due=coming[0] if coming else None,
+        next_due=next(coming, None),
     )
 
 

@@ -40,8 +40,7 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
     lines = difference(
         timeline, invoiced=invoiced_lines(agreement_id), through=today, services=services
     )
-    coming = due_days(timeline, after=today, services=services)
-    note_billing_day(agreement_id, coming[0] if coming else None)
+    note_billing_day(agreement_id, next(due_days(timeline, after=today, services=services), None))
     if not lines:
         nothing_to_hold(agreement_id, today=today)
         return None

@@ -7,6 +7,10 @@ Who calls these has asked whether the person may, entitles the seats afterwards
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+
+from sqlalchemy import Insert, bindparam, func, insert, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from saas.dates import day_of
 from saas.db import db, refused_by
@@ -117,11 +121,33 @@ def carry_out_change(change: ScheduledChange, *, now: datetime) -> Terms | None:
 
 
 def _follow(agreement: Agreement, terms: Terms, *, by_id: int | None, now: datetime) -> None:
+    db.session.flush()
+    theirs = {"tenant_id": agreement.tenant_id, "agreement_id": agreement.id}
+    agreed = {"agreed_by_id": by_id, "agreed_at": now, **in_columns(terms)}
+    db.session.connection().execute(
+        _close_and_follow(), {f"new_{name}": value for name, value in (theirs | agreed).items()}
+    )
     for term in agreement.terms:
         if term.until is None:
-            term.until = terms.starts_on
-    db.session.flush()
-    _write_down(agreement, terms, by_id=by_id, now=now)
+            set_committed_value(term, "until", terms.starts_on)
+    db.session.expire(agreement, ["terms"])
+
+
+@cache
+def _close_and_follow() -> Insert:
+    """Close the terms that hold, then add those that follow: in one statement, in this order."""
+    kept = AgreementTerm.__table__.c
+    new = {c: bindparam(f"new_{c.name}", type_=c.type) for c in kept if c is not kept.id}
+    held = (kept.tenant_id, kept.agreement_id)
+    closed = (
+        update(AgreementTerm)
+        .where(*(column == new[column] for column in held), kept.until.is_(None))
+        .values({kept.until: new[kept.starts_on]})
+        .returning(kept.id)
+        .cte("closed")
+    )
+    then = select(func.count()).select_from(closed).subquery()
+    return insert(AgreementTerm).from_select(list(new), select(*new.values()).select_from(then))
 
 
 def _write_down(agreement: Agreement, terms: Terms, *, by_id: int | None, now: datetime) -> None:

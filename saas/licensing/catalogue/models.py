@@ -92,6 +92,12 @@ def catalogue() -> Catalogue:
     return known.catalogue
 
 
+def catalogue_listing(key: str) -> Catalogue:
+    """The catalogue in force, read anew where the one this process goes by has no such edition."""
+    known = catalogue()
+    return known if any(edition.key == key for edition in known.editions) else catalogue_anew()
+
+
 def catalogue_anew() -> Catalogue:
     """The catalogue in force at this very moment, for deeds; the process goes by it from now."""
     return _read(db.session())

@@ -17,7 +17,12 @@ from saas.licensing.agreement.coming import ChangeReason
 from saas.licensing.agreement.models import Agreement, ScheduledChange
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.carrying_out.actions import bring_up_to_date
-from saas.licensing.catalogue.models import catalogue, catalogue_anew, note_sale
+from saas.licensing.catalogue.models import (
+    catalogue,
+    catalogue_anew,
+    catalogue_listing,
+    note_sale,
+)
 from saas.licensing.change.models import coming_for, standing_on
 from saas.licensing.change.rules import Preview, PreviewOutdated, preview
 from saas.licensing.events import (
@@ -80,8 +85,9 @@ def change_plan(
     """
     by.must(Permission.CHANGE_PLAN)
     company = take_turns()
-    catalogue_anew()
     agreement = bring_up_to_date(now)
+    if agreement is None or agreement.terms[-1].edition != edition_key:
+        catalogue_anew()
     offer = _previewed(
         agreement,
         edition_key=edition_key,
@@ -130,7 +136,9 @@ def _previewed(
     own = current is not None and current.edition == edition_key
     return preview(
         standing,
-        edition=catalogue()[edition_key] if own else catalogue().offered(edition_key, day),
+        edition=catalogue_listing(edition_key)[edition_key]
+        if own
+        else catalogue().offered(edition_key, day),
         extra_seats=extra_seats,
         day=day,
         vat=vat_of(company, on=day),

@@ -6,7 +6,7 @@ from datetime import date
 
 from saas.licensing.agreement.coming import ChangeReason
 from saas.licensing.agreement.models import Agreement, ScheduledChange
-from saas.licensing.catalogue.models import catalogue
+from saas.licensing.catalogue.models import catalogue_listing
 from saas.licensing.change.rules import Standing
 
 
@@ -30,7 +30,8 @@ def standing_on(day: date, agreement: Agreement | None) -> Standing:
         increase=coming.get(ChangeReason.PRICE_INCREASE),
         contract=coming.get(ChangeReason.CONTRACT),
         last_day=agreement.notice.last_day if agreement.notice else None,
-        by_contract=current is not None and catalogue()[current.edition].by_contract,
+        by_contract=current is not None
+        and catalogue_listing(current.edition)[current.edition].by_contract,
     )
 
 

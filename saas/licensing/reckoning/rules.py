@@ -70,16 +70,22 @@ def reached(
             yield terms, within, spans[terms.series]
 
 
-def due_days(timeline: Timeline, *, after: date, services: Iterable[Service] = ()) -> list[date]:
+def due_days(
+    timeline: Timeline, *, after: date, services: Iterable[Service] = ()
+) -> Iterator[date]:
     """The days after `after` on which something may become due, soonest first.
 
-    Only as far as anybody needs to look: one day is always found while something runs on.
+    Only as far as anybody needs to look: one day is always found while something runs on. Who
+    asks for the next one is not made to wait for all of them.
     """
-    horizon = add_months(after, LOOKS_AHEAD_MONTHS)
-    days = {
-        day
-        for _terms, within, series in reached(timeline, through=horizon, since=after)
-        for day in series.due_days(within)
-    }
-    days |= {service.invoiced_from for service in services}
-    return sorted(day for day in days if after < day <= horizon)
+    rendered = {service.invoiced_from for service in services}
+    looked = after
+    for months in (1, LOOKS_AHEAD_MONTHS):
+        horizon = add_months(after, months)
+        days = rendered | {
+            day
+            for _terms, within, series in reached(timeline, through=horizon, since=looked)
+            for day in series.due_days(within)
+        }
+        yield from sorted(day for day in days if looked < day <= horizon)
+        looked = horizon

@@ -91,7 +91,7 @@ def _invoices(
         if lines:
             billed = [*billed, *lines]
             yield Coming(day, tuple(lines))
-        day = next(iter(due_days(timeline, after=day)), None)
+        day = next(due_days(timeline, after=day), None)
 
 
 def _sum(invoices: Iterable[Coming], vat: VatDecision, currency: str) -> Taxed:

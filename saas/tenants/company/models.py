@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, Select, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.db import Base, Global, db
@@ -80,5 +81,11 @@ def our_company() -> Tenant:
 
 def take_turns() -> Tenant:
     """Let one transaction at a time count and change what this company has; the company."""
-    ours = select(Tenant).where(Tenant.id == current_tenant_id()).with_for_update(key_share=True)
-    return db.session.scalars(ours.execution_options(populate_existing=True)).one()
+    return db.session.scalars(_ours_in_turn(), {"ours": current_tenant_id()}).one()
+
+
+@cache
+def _ours_in_turn() -> Select[Tenant]:
+    """The question of every deed, put into words once."""
+    ours = select(Tenant).where(Tenant.id == bindparam("ours"))
+    return ours.with_for_update(key_share=True).execution_options(populate_existing=True)
