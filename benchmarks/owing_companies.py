@@ -1,4 +1,8 @@
-"""Companies whose next period begins today, on a plan with extra seats: two lines each."""
+"""Companies whose next period begins on a day, on a plan with extra seats: two lines each.
+
+They have been invoiced for the period before, so that a run finds what it finds month after
+month: an agreement, its terms, the lines of the last invoice.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ import psycopg
 
 FIRST = 2
 FEE, SEAT_FEE, SEATS = 24_900, 4_900, 2
-TOTAL = (FEE + SEAT_FEE * SEATS) * 5 // 4
+NET = FEE + SEAT_FEE * SEATS
+TOTAL = NET * 5 // 4
 """Öre on each invoice, value added tax included."""
 
 MAKE = """
@@ -31,6 +36,24 @@ MAKE = """
            %(day)s - interval '3 months', 1, now()
     from generate_series(%(first)s, %(last)s) t;
 
+    insert into invoices (tenant_id, id, public_id, kind, seller_id, number, ocr, agreement_id,
+        step, issued_on, issued_at, due_on, currency, net_minor, vat_minor, rounding_minor,
+        total_minor, snapshot, sha256)
+    overriding system value
+    select t, nextval('invoices_id_seq'), 'inv_' || t, 'invoice', 0, 'B' || t, 'B' || t, t, 1,
+           %(day)s - interval '1 month', now(), %(day)s, 'SEK', %(net)s, %(net)s / 4, 0,
+           %(net)s * 5 / 4, '{}', ''
+    from generate_series(%(first)s, %(last)s) t;
+
+    insert into invoice_lines (tenant_id, invoice_id, position, agreement_id, item, edition, name,
+        quantity, currency, unit_price_minor, period_starts_on, period_until, starts_on, until,
+        net_minor, vat_category, vat_percent)
+    select i.tenant_id, i.id, l.position, i.agreement_id, l.item, 'basic-2026', 'Basic', l.quantity,
+           'SEK', l.price, i.issued_on, i.due_on, i.issued_on, i.due_on, l.quantity * l.price,
+           'S', 25
+    from invoices i, (values (1, 'plan', 1, %(fee)s), (2, 'seats', %(seats)s, %(seat_fee)s))
+         as l (position, item, quantity, price);
+
     insert into billing_days (tenant_id, agreement_id, due_on)
     select t, t, %(day)s from generate_series(%(first)s, %(last)s) t;
 """
@@ -49,7 +72,7 @@ WRITTEN = (
 def make(url: str, companies: int, day: str) -> None:
     """Make that many companies that owe for a period beginning on `day`."""
     values = {"first": FIRST, "last": FIRST + companies - 1, "day": day}
-    values |= {"fee": FEE, "seat_fee": SEAT_FEE, "seats": SEATS}
+    values |= {"fee": FEE, "seat_fee": SEAT_FEE, "seats": SEATS, "net": NET}
     with psycopg.connect(url, cursor_factory=psycopg.ClientCursor) as connection:
         connection.execute("set session_replication_role = replica")
         connection.execute(MAKE.replace("%(day)s", "%(day)s::date"), values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, ClassVar, Self, get_type_hints
 
@@ -23,7 +23,8 @@ class Event:
 
     def facts(self) -> dict[str, Any]:
         """The fields as JSON knows them: days become ISO strings."""
-        return {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(self).items()}
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {k: v.isoformat() if isinstance(v, date) else v for k, v in said.items()}
 
     @classmethod
     def recall(cls, facts: dict[str, Any]) -> Self:

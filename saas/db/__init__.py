@@ -1,6 +1,6 @@
 """The database: one session, one transaction per request or job, one tenant per query."""
 
-from saas.db.columns import Base, Global, one_of, refers_to
+from saas.db.columns import Base, Global, array, one_of, refers_to
 from saas.db.owned import Known, TenantOwned
 from saas.db.session import Session, db, refused_by
 from saas.db.wall import init_app, tenant_told
@@ -11,6 +11,7 @@ __all__ = [
     "Known",
     "Session",
     "TenantOwned",
+    "array",
     "db",
     "init_app",
     "one_of",

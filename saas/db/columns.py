@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -57,6 +58,11 @@ def refers_to(column: str, table: str, **options: Any) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(
         ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], **options
     )
+
+
+def array(values: Iterable[int | str]) -> str:
+    """Many values as PostgreSQL writes an array: whole numbers, or codes that need no quotes."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def one_of(kind: type[StrEnum]) -> Enum:

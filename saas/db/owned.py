@@ -12,6 +12,9 @@ from saas.db.session import db
 from saas.errors import NotFound
 from saas.scope import current_tenant_id
 
+RANDOM_BYTES = 12
+RANDOM_LETTERS = RANDOM_BYTES * 8 // 6
+
 
 class TenantOwned:
     """A row that belongs to one tenant: signed and filtered by the scope, never by hand.
@@ -47,7 +50,16 @@ class Known:
     @classmethod
     def new_public_id(cls) -> str:
         """A new id, such as `pay_Zt3…`: 96 random bits behind the prefix."""
-        return f"{cls.prefix}_{secrets.token_urlsafe(12)}"
+        return cls.new_public_ids(1)[0]
+
+    @classmethod
+    def new_public_ids(cls, count: int) -> list[str]:
+        """So many new ids."""
+        letters = secrets.token_urlsafe(RANDOM_BYTES * count)
+        return [
+            f"{cls.prefix}_{letters[start : start + RANDOM_LETTERS]}"
+            for start in range(0, len(letters), RANDOM_LETTERS)
+        ]
 
     @classmethod
     def known_as(cls, public_id: str) -> Self:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.dates import now
-from saas.db import Base, TenantOwned, db, refers_to
+from saas.db import Base, TenantOwned, array, db, refers_to
 from saas.events import Event
 from saas.scope import current_tenant_id
 
@@ -107,7 +107,7 @@ def announce_many(connection: Connection, facts: Sequence[tuple[int, Event]]) ->
     values = {
         "name": kind.__name__,
         "at": now(),
-        "tenants": [tenant_id for tenant_id, _fact in facts],
+        "tenants": array(tenant_id for tenant_id, _fact in facts),
         "facts": json.dumps([fact.facts() for _tenant, fact in facts]),
         "reactions": [name_of(reaction) for reaction in reactions.get(kind, ())],
     }

@@ -117,8 +117,9 @@ def _drawn(seller: Seller, plain: Pairs, *, today: date) -> list[Drawn]:
             stencils[alike] = _stencil(seller, one, owes, given)
         number, reference = str(given.number), ocr(given.number.digits)
         buyer = canonical(buyer_of(one.company))
-        content, sha256 = stencils[alike].fill(buyer, number, reference)
-        drawn.append(Drawn(one, owes, given, reference, content, sha256))
+        stencil = stencils[alike]
+        own, sha256 = stencil.fill(buyer, number, reference)
+        drawn.append(Drawn(one, owes, stencil, given, number, reference, own, sha256))
     return drawn
 
 

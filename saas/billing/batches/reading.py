@@ -46,8 +46,8 @@ def read_due(connection: Connection, *, first: int, last: int, day: date) -> lis
     that nothing changes what they owe until the transaction of `connection` ends.
     """
     span = {"first": first, "last": last, "day": day}
-    connection.execute(_LOCK, span)
-    due = connection.execute(_DUE, span).all()
+    locked = connection.scalars(_LOCK, span).all()
+    due = connection.execute(_DUE, {"locked": locked, "day": day}).all()
     since = min((row.due_on for row in due), default=day)
     span |= {"since": since, "rendered": add_months(since, -2)}
     rows = {name: _by_agreement(connection, asked, span) for name, asked in _ASKED.items()}
@@ -69,10 +69,10 @@ class _Read:
     def agreed(self, due: Row[Any]) -> Agreed | None:
         if due.country != SELLER_COUNTRY or due.stands_apart:
             return None
-        rows = {name: known[due.agreement_id] for name, known in self._rows.items()}
-        key = (due.due_on, due.currency, *(tuple(r[1:] for r in part) for part in rows.values()))
+        rows = [known.get(due.agreement_id, ()) for known in self._rows.values()]
+        key = (due.due_on, due.currency, *(tuple([row[1:] for row in part]) for part in rows))
         if key not in self._alike:
-            self._alike[key] = self._made(due, **rows)
+            self._alike[key] = self._made(due, **dict(zip(self._rows, rows, strict=True)))
         return self._alike[key]
 
     def _made(
@@ -102,7 +102,7 @@ class _Read:
 
 def _by_agreement(connection: Connection, asked: Select[Any], span: dict[str, Any]) -> _Rows:
     found: _Rows = defaultdict(list)
-    for row in connection.execute(asked, span):
+    for row in connection.execute(asked, span).all():
         found[row[0]].append(row)
     return found
 
@@ -133,7 +133,7 @@ _ASKED: Final[dict[str, Select[Any]]] = {
 }
 _LOCK: Final = text(
     """
-    select from tenants where id in (
+    select id from tenants where id in (
         select tenant_id from billing_days
         where due_on <= :day and tenant_id between :first and :last)
     order by id for no key update
@@ -156,7 +156,7 @@ _DUE: Final = text(
     from billing_days d
     join agreements a on a.tenant_id = d.tenant_id and a.id = d.agreement_id
     join tenants t on t.id = d.tenant_id
-    where d.due_on <= :day and d.tenant_id between :first and :last
+    where d.due_on <= :day and d.tenant_id = any(cast(:locked as bigint[]))
     order by d.tenant_id, d.agreement_id
     """
 )

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import groupby
-from typing import Any, Final
+from operator import attrgetter
+from typing import Final
 
-from saas.billing.snapshot.rules import Snapshot
+from saas.billing.snapshot.rules import Buyer, Snapshot
 from saas.billing.totals.rules import Sold, Totals, totals
 from saas.licensing.agreement.rules import ONE_DAY, Timeline
 from saas.licensing.charges.rules import difference
@@ -41,17 +42,16 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """What agreements that are alike owe through a day, and when something is next due."""
+    """What agreements that are alike owe through a day, and when something is next due.
+
+    It is plain when it is a claim that takes nothing back: no credit note, no credited line.
+    """
 
     lines: tuple[ChargeLine, ...]
     totals: Totals
     decision: VatDecision
     next_due: date | None
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is a claim that takes nothing back: no credit note, no credited line."""
-        return all(line.quantity > 0 for line in self.lines) and self.totals.to_pay.minor > 0
+    is_plain: bool
 
 
 def owed(agreed: Agreed, *, through: date, in_whole: bool) -> Owed:
@@ -67,20 +67,23 @@ def owed(agreed: Agreed, *, through: date, in_whole: bool) -> Owed:
         services=agreed.services,
         since=agreed.due_on - ONE_DAY,
     )
-    sold = (Sold(line.net, agreed.decision) for line in lines)
+    sold = [Sold(line.net, agreed.decision) for line in lines]
+    sums = totals(sold, currency=agreed.currency, in_whole=in_whole)
     coming = due_days(agreed.timeline, after=through, services=agreed.services)
     return Owed(
         lines=tuple(lines),
-        totals=totals(sold, currency=agreed.currency, in_whole=in_whole),
+        totals=sums,
         decision=agreed.decision,
         next_due=next(coming, None),
+        is_plain=all(line.quantity > 0 for line in lines) and sums.to_pay.minor > 0,
     )
 
 
 class Stencil:
     """A snapshot with room for the buyer, the number and the reference.
 
-    What it writes is the canonical JSON that `snapshot.rules.fingerprint` hashes, to the byte.
+    `shared` is what all of its documents say, in JSON; what is one's own is added to it. What
+    is hashed is the canonical JSON of both that `snapshot.rules.fingerprint` hashes, to the byte.
     """
 
     def __init__(self, content: Snapshot) -> None:
@@ -91,21 +94,28 @@ class Stencil:
             else:
                 parts.append(",".join(f"{_said(key)}:{_said(content[key])}" for key in keys))
         self._parts: Final = tuple(parts)
+        self.shared: Final = _said({key: content[key] for key in content if key not in DIFFERS})
 
     def fill(self, buyer: str, number: str, ocr: str) -> tuple[str, str]:
-        """The document in JSON, and its SHA-256; `buyer` is canonical JSON already."""
-        said = {"buyer": buyer, "number": f'"{number}"', "ocr": f'"{ocr}"'}
-        written = ",".join(
-            f'"{part}":{said[part]}' if part in said else part for part in self._parts
-        )
-        content = f"{{{written}}}"
-        return content, hashlib.sha256(content.encode()).hexdigest()
+        """What is a document's own in JSON, and the SHA-256 of the whole.
+
+        `buyer` is canonical JSON already.
+        """
+        own = {
+            "buyer": f'"buyer":{buyer}',
+            "number": f'"number":"{number}"',
+            "ocr": f'"ocr":"{ocr}"',
+        }
+        whole = ",".join([own.get(part, part) for part in self._parts])
+        sha256 = hashlib.sha256(f"{{{whole}}}".encode()).hexdigest()
+        return f"{{{','.join(own.values())}}}", sha256
 
 
-def canonical(value: Any) -> str:
-    """A dataclass in canonical JSON, as a part of a snapshot."""
-    return _said(asdict(value))
+def canonical(buyer: Buyer) -> str:
+    """A buyer in canonical JSON, as a part of a snapshot."""
+    return _said(dict(zip(_BUYER, _of_buyer(buyer), strict=True)))
 
 
-def _said(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_BUYER: Final = tuple(field.name for field in fields(Buyer))
+_of_buyer: Final = attrgetter(*_BUYER)
+_said: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode

@@ -6,8 +6,12 @@ from typing import Final
 
 from sqlalchemy import text
 
-IDS: Final = text("select nextval('invoices_id_seq') from generate_series(1, :count)")
-ENTRY_IDS: Final = text("select nextval('ledger_entries_id_seq') from generate_series(1, :count)")
+IDS: Final = text(
+    """
+    select array(select nextval('invoices_id_seq') from generate_series(1, :count)),
+           array(select nextval('ledger_entries_id_seq') from generate_series(1, :count))
+    """
+)
 INVOICES: Final = text(
     """
     insert into invoices (tenant_id, id, public_id, kind, seller_id, number, ocr, agreement_id,
@@ -15,17 +19,17 @@ INVOICES: Final = text(
         total_minor, snapshot, sha256)
     select i.tenant, i.id, i.public_id, :what, :seller, i.number, i.ocr, i.agreement, i.step,
            :on, :at, cast(:on as date) + cast(:days as integer), k.currency, k.net, k.vat,
-           k.rounding, k.total, s.snapshot, i.sha256
+           k.rounding, k.total, k.shared || o.own, i.sha256
     from unnest(cast(:tenant as bigint[]), cast(:id as bigint[]), cast(:public_id as text[]),
                 cast(:number as text[]), cast(:ocr as text[]), cast(:agreement as bigint[]),
                 cast(:step as bigint[]), cast(:sha256 as text[]), cast(:kind as bigint[]))
          with ordinality
          as i (tenant, id, public_id, number, ocr, agreement, step, sha256, kind, place)
-    join jsonb_array_elements(cast(:snapshots as jsonb)) with ordinality as s (snapshot, place)
-      on s.place = i.place
+    join jsonb_array_elements(cast(:own as jsonb)) with ordinality as o (own, place)
+      on o.place = i.place
     join unnest(cast(:currency as text[]), cast(:net as bigint[]), cast(:vat as bigint[]),
-                cast(:rounding as bigint[]), cast(:total as bigint[]))
-         with ordinality as k (currency, net, vat, rounding, total, place)
+                cast(:rounding as bigint[]), cast(:total as bigint[]), cast(:shared as jsonb[]))
+         with ordinality as k (currency, net, vat, rounding, total, shared, place)
       on k.place = i.kind + 1
     """
 )

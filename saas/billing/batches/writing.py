@@ -14,44 +14,57 @@ from sqlalchemy import Connection
 
 from saas.billing.batches import statements
 from saas.billing.batches.reading import Due
-from saas.billing.batches.rules import Owed
+from saas.billing.batches.rules import Owed, Stencil
 from saas.billing.events import InvoiceIssued
 from saas.billing.invoices.models import Invoice
 from saas.billing.ledger.rules import Entry, EntryKind, invoiced
 from saas.billing.numbering.actions import Given
 from saas.billing.seller.models import Seller
 from saas.billing.totals.rules import InvoiceKind
+from saas.db import array
 from saas.outbox import announce_many
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """An invoice on paper: whose, its number and reference, and its document in JSON."""
+    """An invoice on paper: whose, its number and reference, and its document in JSON.
+
+    Of the document `own` is what the stencil does not say.
+    """
 
     due: Due
     owed: Owed
+    stencil: Stencil
     given: Given
+    number: str
     ocr: str
-    snapshot: str
+    own: str
     sha256: str
 
 
 def write_invoices(connection: Connection, seller: Seller, drawn: Sequence[Drawn]) -> None:
     """Insert invoices, their lines, numbers and postings, and the facts that they exist."""
-    kinds = list({id(one.owed): one.owed for one in drawn}.values())
-    kind_of = {id(kind): place for place, kind in enumerate(kinds)}
+    alike = {id(one.stencil): one for one in drawn}
+    place_of = {stencil: place for place, stencil in enumerate(alike)}
+    kinds = [one.owed for one in alike.values()]
+    ids, entries = connection.execute(statements.IDS, {"count": len(drawn)}).one()
     each = {
-        "tenant": [one.due.company.tenant_id for one in drawn],
-        "agreement": [one.due.company.agreement_id for one in drawn],
-        "step": [one.due.company.step + 1 for one in drawn],
-        "public_id": [Invoice.new_public_id() for _ in drawn],
-        "number": [str(one.given.number) for one in drawn],
-        "position": [one.given.number.position for one in drawn],
-        "ocr": [one.ocr for one in drawn],
-        "sha256": [one.sha256 for one in drawn],
-        "kind": [kind_of[id(one.owed)] for one in drawn],
+        "tenant": array(one.due.company.tenant_id for one in drawn),
+        "id": array(ids),
+        "entry": array(entries),
+        "agreement": array(one.due.company.agreement_id for one in drawn),
+        "step": array(one.due.company.step + 1 for one in drawn),
+        "public_id": array(Invoice.new_public_ids(len(drawn))),
+        "number": array(one.number for one in drawn),
+        "position": array(one.given.number.position for one in drawn),
+        "ocr": array(one.ocr for one in drawn),
+        "sha256": array(one.sha256 for one in drawn),
+        "kind": array(place_of[id(one.stencil)] for one in drawn),
     }
-    snapshots = f"[{','.join(one.snapshot for one in drawn)}]"  # one text: nothing to escape
+    documents = {
+        "shared": [one.stencil.shared for one in alike.values()],
+        "own": f"[{','.join([one.own for one in drawn])}]",  # one text: nothing to escape
+    }
     first = drawn[0].given
     shared = {
         "seller": seller.id,
@@ -64,10 +77,7 @@ def write_invoices(connection: Connection, seller: Seller, drawn: Sequence[Drawn
         "booked_as": EntryKind.INVOICED.value,
     }
     values = each | _sums(kinds) | shared
-    ids = connection.scalars(statements.IDS, {"count": len(drawn)}).all()
-    values["id"] = ids
-    values["entry"] = connection.scalars(statements.ENTRY_IDS, {"count": len(drawn)}).all()
-    connection.execute(statements.INVOICES, values | {"snapshots": snapshots})
+    connection.execute(statements.INVOICES, values | documents)
     connection.execute(statements.NUMBERS, values)
     connection.execute(statements.LINES, values | _lines(kinds))
     connection.execute(statements.ENTRIES, values)
