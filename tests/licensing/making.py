@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import saas.licensing.plans
-from saas.dates import now
+from saas.dates import day_of, now
 from saas.db import db
+from saas.licensing.agreement.models import Agreement
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.catalogue.reading import read_catalogue
 from saas.licensing.change.actions import change_plan, preview_change
@@ -33,6 +34,7 @@ def agreed(by, *, edition=BASIC, extra_seats=0):
         person, instant = Person.find(by.id), now()
         wanted = {"edition_key": edition.key, "extra_seats": extra_seats}
         shown = preview_change(**wanted, by=person, now=instant).fingerprint
-        agreement = change_plan(**wanted, shown=shown, by=person, now=instant)
+        change_plan(**wanted, shown=shown, by=person, now=instant)
+        agreement = Agreement.holding_on(day_of(instant))
         db.session.commit()
     return agreement

@@ -10,19 +10,20 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Insert, bindparam, func, insert, select, update
-from sqlalchemy.orm.attributes import set_committed_value
 
 from saas.dates import day_of
 from saas.db import db, refused_by
 from saas.errors import Conflict, Refusal
 from saas.licensing.agreement.columns import in_columns
 from saas.licensing.agreement.coming import ChangeReason
+from saas.licensing.agreement.held import Held
 from saas.licensing.agreement.models import (
     Agreement,
     AgreementTerm,
     ScheduledChange,
 )
 from saas.licensing.agreement.rules import Terms
+from saas.scope import current_tenant_id
 from saas.tenants.people.models import Person
 from saas.tenants.terms.rules import edition_on
 from saas.text import N_
@@ -69,17 +70,22 @@ def start_agreement(
 
 
 def continue_agreement(
-    agreement: Agreement, terms: Terms, *, by: Person | None, now: datetime
+    agreement: Agreement | Held, terms: Terms, *, by: Person | None, now: datetime
 ) -> None:
     """Let `terms` hold from the day they start on; what held until then is closed, once.
 
     `by` is None where the calendar carries out what was agreed before.
     """
-    _follow(agreement, terms, by_id=by.id if by else None, now=now)
+    _follow(agreement.id, terms, by_id=by.id if by else None, now=now)
 
 
 def schedule_change(
-    agreement: Agreement, terms: Terms, *, by: Person | None, now: datetime, why: ChangeReason
+    agreement: Agreement | Held,
+    terms: Terms,
+    *,
+    by: Person | None,
+    now: datetime,
+    why: ChangeReason,
 ) -> ScheduledChange:
     """Agree that `terms` are to hold from a coming day. Raises ChangeIsComing."""
     change = ScheduledChange(
@@ -91,7 +97,7 @@ def schedule_change(
     )
     with refused_by("one_coming_change_per_agreement", ChangeIsComing()):
         db.session.add(change)
-    db.session.expire(agreement, ["changes"])
+    _read_again()
     return change
 
 
@@ -101,7 +107,7 @@ def withdraw_change(change: ScheduledChange, *, by: Person | None, now: datetime
         raise NoChangeToWithdraw
     change.withdrawn_at, change.withdrawn_by_id = now, by.id if by else None
     db.session.flush()
-    db.session.expire(Agreement.find(change.agreement_id), ["changes"])
+    _read_again()
 
 
 def carry_out_change(change: ScheduledChange, *, now: datetime) -> Terms | None:
@@ -115,22 +121,27 @@ def carry_out_change(change: ScheduledChange, *, now: datetime) -> Terms | None:
     if not due or agreement.timeline().on(change.starts_on) is None:
         return None
     change.carried_out_at = now
-    _follow(agreement, change.as_agreed, by_id=change.agreed_by_id, now=change.agreed_at)
-    db.session.expire(agreement, ["changes"])
+    _follow(agreement.id, change.as_agreed, by_id=change.agreed_by_id, now=change.agreed_at)
     return change.as_agreed
 
 
-def _follow(agreement: Agreement, terms: Terms, *, by_id: int | None, now: datetime) -> None:
+def _follow(agreement_id: int, terms: Terms, *, by_id: int | None, now: datetime) -> None:
     db.session.flush()
-    theirs = {"tenant_id": agreement.tenant_id, "agreement_id": agreement.id}
+    whose = {"tenant_id": current_tenant_id(), "agreement_id": agreement_id}
     agreed = {"agreed_by_id": by_id, "agreed_at": now, **in_columns(terms)}
     db.session.connection().execute(
-        _close_and_follow(), {f"new_{name}": value for name, value in (theirs | agreed).items()}
+        _close_and_follow(), {f"new_{name}": value for name, value in (whose | agreed).items()}
     )
-    for term in agreement.terms:
-        if term.until is None:
-            set_committed_value(term, "until", terms.starts_on)
-    db.session.expire(agreement, ["terms"])
+    _read_again()
+
+
+def _read_again() -> None:
+    """Let what this session has read of agreements be read again when it is asked for."""
+    for known in db.session:
+        if isinstance(known, Agreement):
+            db.session.expire(known, ["terms", "changes"])
+        elif isinstance(known, AgreementTerm):
+            db.session.expire(known, ["until"])
 
 
 @cache

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from saas.dates import day_of
 from saas.licensing.agreement.actions import carry_out_change
-from saas.licensing.agreement.models import Agreement, ScheduledChange
+from saas.licensing.agreement.held import Held, held_on
+from saas.licensing.agreement.models import ScheduledChange
 from saas.licensing.events import TermsChanged
 from saas.licensing.seats.actions import entitle
 from saas.licensing.staying.models import chosen_to_stay
@@ -30,19 +31,19 @@ def carry_out(change: ScheduledChange, *, now: datetime) -> None:
     announce(TermsChanged(change.agreement_id, terms.starts_on))
 
 
-def bring_up_to_date(now: datetime) -> Agreement | None:
+def bring_up_to_date(now: datetime) -> Held | None:
     """Do what was due by today and the calendar has not come to yet; the agreement that holds.
 
     In the company in scope, whose turn it is. Where an agreement holds no notice of another
     can have been served out unclosed, for terms never overlap.
     """
     today = day_of(now)
-    agreement = Agreement.holding_on(today)
-    if agreement is None:
+    held = held_on(today)
+    if held is None:
         for notice in served_out(today):
             end_agreement(notice=notice, now=now)
         return None
-    due = [change for change in agreement.to_come if change.starts_on <= today]
+    due = [change for change in held.to_come if change.terms.starts_on <= today]
     for change in due:
-        carry_out(change, now=now)
-    return Agreement.holding_on(today) if due else agreement
+        carry_out(ScheduledChange.find(change.id), now=now)
+    return held_on(today) if due else held

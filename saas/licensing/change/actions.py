@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -14,6 +15,7 @@ from saas.licensing.agreement.actions import (
     withdraw_change,
 )
 from saas.licensing.agreement.coming import ChangeReason
+from saas.licensing.agreement.held import Held, held_on
 from saas.licensing.agreement.models import Agreement, ScheduledChange
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.carrying_out.actions import bring_up_to_date
@@ -23,6 +25,7 @@ from saas.licensing.catalogue.models import (
     catalogue_listing,
     note_sale,
 )
+from saas.licensing.catalogue.rules import Catalogue
 from saas.licensing.change.models import coming_for, standing_on
 from saas.licensing.change.rules import Preview, PreviewOutdated, preview
 from saas.licensing.events import (
@@ -57,7 +60,7 @@ def preview_change(
     """
     by.must(Permission.CHANGE_PLAN)
     return _previewed(
-        Agreement.holding_on(day_of(now)),
+        held_on(day_of(now)),
         edition_key=edition_key,
         extra_seats=extra_seats,
         day=day_of(now),
@@ -76,30 +79,30 @@ def change_plan(
     now: datetime,
     cadence: Cadence | None = None,
     when: When = When.SOONEST,
-) -> Agreement:
+) -> Preview:
     """Agree to exactly what was shown: `shown` is the fingerprint of its preview.
 
     The preview is made again under the company's lock. Where it comes out different nothing is
-    agreed and PreviewOutdated is raised; otherwise the charge is the preview. What was to come
-    is withdrawn. Raises what `preview_change` raises.
+    agreed and PreviewOutdated is raised; otherwise the charge is the preview, which is handed
+    back. What was to come is withdrawn. Raises what `preview_change` raises.
     """
     by.must(Permission.CHANGE_PLAN)
     company = take_turns()
-    agreement = bring_up_to_date(now)
-    if agreement is None or agreement.terms[-1].edition != edition_key:
-        catalogue_anew()
+    held = bring_up_to_date(now)
     offer = _previewed(
-        agreement,
+        held,
         edition_key=edition_key,
         extra_seats=extra_seats,
         day=day_of(now),
         cadence=cadence,
         when=when,
         company=company,
+        listed=catalogue_anew,
     )
     if offer.fingerprint != shown:
         raise PreviewOutdated
-    return _agree_to(offer, agreement, by=by, now=now)
+    _agree_to(offer, held, by=by, now=now)
+    return offer
 
 
 def withdraw_coming(*, by: Person, now: datetime) -> ScheduledChange:
@@ -109,7 +112,8 @@ def withdraw_coming(*, by: Person, now: datetime) -> ScheduledChange:
     """
     by.must(Permission.CHANGE_PLAN)
     take_turns()
-    agreement = bring_up_to_date(now)
+    bring_up_to_date(now)
+    agreement = Agreement.holding_on(day_of(now))
     change = coming_for(agreement, ChangeReason.CUSTOMER)
     if agreement is None or change is None:
         raise NoChangeToWithdraw
@@ -122,7 +126,7 @@ def withdraw_coming(*, by: Person, now: datetime) -> ScheduledChange:
 
 
 def _previewed(
-    agreement: Agreement | None,
+    held: Held | None,
     *,
     edition_key: str,
     extra_seats: int,
@@ -130,15 +134,17 @@ def _previewed(
     cadence: Cadence | None,
     when: When,
     company: Tenant,
+    listed: Callable[[], Catalogue] = catalogue,
 ) -> Preview:
-    standing = standing_on(day, agreement)
+    standing = standing_on(day, held)
     current = standing.timeline.on(day)
-    own = current is not None and current.edition == edition_key
+    if current is not None and current.edition == edition_key:
+        edition = catalogue_listing(edition_key)[edition_key]  # as sold: no list changes it
+    else:
+        edition = listed().offered(edition_key, day)
     return preview(
         standing,
-        edition=catalogue_listing(edition_key)[edition_key]
-        if own
-        else catalogue().offered(edition_key, day),
+        edition=edition,
         extra_seats=extra_seats,
         day=day,
         vat=vat_of(company, on=day),
@@ -147,33 +153,33 @@ def _previewed(
     )
 
 
-def _agree_to(
-    offer: Preview, agreement: Agreement | None, *, by: Person, now: datetime
-) -> Agreement:
+def _agree_to(offer: Preview, held: Held | None, *, by: Person, now: datetime) -> None:
     """Write down what was shown; what was to come makes way for it."""
-    if agreement is None or agreement.terms[-1].edition != offer.terms.edition:
+    if held is None or held.timeline.terms[-1].edition != offer.terms.edition:
         note_sale(catalogue()[offer.terms.edition], at=now)
-    if agreement is None:
-        return _begin(offer, by=by, now=now)
-    if own := coming_for(agreement, ChangeReason.CUSTOMER):
-        withdraw_change(own, by=by, now=now)
-    _adapt_increase(agreement, offer.increase, now=now)
+    if held is None:
+        agreement = start_agreement(offer.terms, by=by, now=now)
+        entitle(seats=offer.terms.seats, by=by, now=now)
+        announce(AgreementStarted(agreement.id, offer.day))
+        return
+    if held.to_come:
+        _make_way(offer, by=by, now=now)
     if offer.is_to_come:
         why = ChangeReason.CUSTOMER
-        change = schedule_change(agreement, offer.terms, by=by, now=now, why=why)
+        change = schedule_change(held, offer.terms, by=by, now=now, why=why)
         announce(ChangeScheduled(change.id))
     else:
-        continue_agreement(agreement, offer.terms, by=by, now=now)
+        continue_agreement(held, offer.terms, by=by, now=now)
         entitle(seats=offer.terms.seats, by=by, now=now)
-        announce(TermsChanged(agreement.id, offer.day))
-    return agreement
+        announce(TermsChanged(held.id, offer.day))
 
 
-def _begin(offer: Preview, *, by: Person, now: datetime) -> Agreement:
-    agreement = start_agreement(offer.terms, by=by, now=now)
-    entitle(seats=offer.terms.seats, by=by, now=now)
-    announce(AgreementStarted(agreement.id, offer.day))
-    return agreement
+def _make_way(offer: Preview, *, by: Person, now: datetime) -> None:
+    agreement = Agreement.holding_on(day_of(now))
+    if own := coming_for(agreement, ChangeReason.CUSTOMER):
+        withdraw_change(own, by=by, now=now)
+    if agreement is not None:
+        _adapt_increase(agreement, offer.increase, now=now)
 
 
 def _adapt_increase(agreement: Agreement, increase: Terms | None, *, now: datetime) -> None:

@@ -5,31 +5,32 @@ from __future__ import annotations
 from datetime import date
 
 from saas.licensing.agreement.coming import ChangeReason
+from saas.licensing.agreement.held import Held
 from saas.licensing.agreement.models import Agreement, ScheduledChange
 from saas.licensing.catalogue.models import catalogue_listing
 from saas.licensing.change.rules import Standing
 
 
-def standing_on(day: date, agreement: Agreement | None) -> Standing:
+def standing_on(day: date, held: Held | None) -> Standing:
     """What the company has on `day`, by the agreement that holds then, and what is to come.
 
     What is due by then has come.
     """
-    if agreement is None:
+    if held is None:
         return Standing()
-    held, coming = agreement.terms_held(), {}
-    for change in agreement.to_come:
-        if change.starts_on <= day:
-            held = held.changed(change.as_agreed)
+    timeline, coming = held.timeline, {}
+    for change in held.to_come:
+        if change.terms.starts_on <= day:
+            timeline = timeline.changed(change.terms)
         else:
-            coming[change.why] = change.as_agreed
-    current = held.on(day)
+            coming[change.why] = change.terms
+    current = timeline.on(day)
     return Standing(
-        timeline=held,
+        timeline=timeline,
         pending=coming.get(ChangeReason.CUSTOMER),
         increase=coming.get(ChangeReason.PRICE_INCREASE),
         contract=coming.get(ChangeReason.CONTRACT),
-        last_day=agreement.notice.last_day if agreement.notice else None,
+        last_day=held.last_day,
         by_contract=current is not None
         and catalogue_listing(current.edition)[current.edition].by_contract,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from saas.licensing.agreement.models import Agreement
+from saas.licensing.agreement.held import held_on
 from saas.licensing.agreement.rules import ONE_DAY
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.change.models import standing_on
@@ -77,7 +77,6 @@ def what_if(
 
 def _standing(day: date, today: date) -> Standing:
     """Where the company stands on a coming day; on Free again after the last day of a notice."""
-    agreement = Agreement.holding_on(day) or Agreement.holding_on(today)
-    standing = standing_on(day, agreement)
+    standing = standing_on(day, held_on(day) or held_on(today))
     over = standing.last_day is not None and standing.last_day < day
     return Standing() if over else standing
