@@ -108,6 +108,7 @@ STAFF: Final = (
     Place("price_increases.choose", N_("Price changes"), "plan"),
     Place("service_desk.record", N_("Services"), "stack"),
     Place("credit_notes_staff.index", N_("Credits"), "invoice", around=("hand_written_staff",)),
+    Place("runs_staff.index", N_("Billing runs"), "switch"),
     Place("revenue_staff.show", N_("Revenue"), "plan"),
     Place("ageing_staff.index", N_("What is owed"), "clock"),
     Place(

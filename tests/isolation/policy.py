@@ -104,6 +104,7 @@ POLICY = {
         transfers_api.show_over_api transfers_api.preview_over_api
         transfers_api.accept_over_api transfers_api.withdraw_over_api
         invoices.show invoices.pdf invoices_api.show_over_api invoices_api.pdf_over_api
+        correction.ask corrections_api.ask_over_api
         copies.xlsx copies.csv copies.ubl copies_api.xlsx_over_api copies_api.csv_over_api
         copies_api.ubl_over_api deliveries_api.sent_over_api
         webhooks.remove webhooks_api.remove_over_api
@@ -151,6 +152,9 @@ POLICY = {
         certificate_staff.index certificate_staff.pdf certificate_staff_api.show_over_api
         ageing_staff.index ageing_staff.show ageing_staff_api.index_over_api
         accounting_staff.show accounting_staff.sie
+        runs_staff.index runs_staff.check runs_staff.show runs_staff.resume
+        runs_staff_api.list_over_api runs_staff_api.preview_over_api runs_staff_api.start_over_api
+        runs_staff_api.show_over_api runs_staff_api.resume_over_api
         hand_written_staff.write hand_written_staff_api.write_over_api
         partners_staff.index partners_staff.renew_key partners_staff.forget_key
     """,

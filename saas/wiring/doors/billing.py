@@ -28,6 +28,7 @@ from saas.billing.payments import web as payments
 from saas.billing.purchase_orders import web as purchase_orders
 from saas.billing.receipts import web as receipts
 from saas.billing.revenue import web as revenue
+from saas.billing.run_desk import web as run_desk
 from saas.billing.seller import web as seller
 from saas.billing.statement import web as statement
 from saas.billing.true_up import web as true_up
@@ -53,6 +54,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     credit_use.pages,
     credit_notes.staff,
     hand_written.staff,
+    run_desk.staff,
     accounting.staff,
     ageing.staff,
     certificate.staff,
@@ -84,6 +86,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     credit_use.api,
     credit_notes.staff_api,
     hand_written.staff_api,
+    run_desk.staff_api,
     ageing.staff_api,
     certificate.staff_api,
     revenue.staff_api,

@@ -1,0 +1,1 @@
+"""Our staff look at billing runs, check what a run would issue, and start it."""
