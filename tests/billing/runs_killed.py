@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -59,23 +60,27 @@ class Fire:
     def burn(self, seconds=0.0, *, to_the_end=False):
         """Kill for some seconds, or until nothing is due."""
         until = time.monotonic() + seconds
-        while (to_the_end and self.work_is_left()) or time.monotonic() < until:
+        for turn in count(1):
+            if time.monotonic() > until and not (to_the_end and self.work_is_left()):
+                return
             jobs.there_is_news()
             time.sleep(random.uniform(0.03, 0.12))
             if sum(self.killed.values()) < self.wanted:
                 self.kill()
+            if turn % 4 == 0:
+                time_passes_for_leases()
             self.bury()
 
     def kill(self):
         """Kill a worker, or the work-horse of one, or both."""
-        worker = random.choice(sorted(self.workers))
+        busy = [pid for pid in sorted(self.workers) if children_of(pid)]
+        worker = random.choice(busy or sorted(self.workers))
         horses = children_of(worker)
         kind = random.choice(("worker", "horse", "both") if horses else ("worker",))
         for pid in (*(horses if kind != "worker" else ()), *((worker,) * (kind != "horse"))):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.killed[kind] += 1
-        time_passes_for_leases()
 
     def bury(self):
         """Start another for each worker that is gone."""
@@ -180,9 +185,14 @@ def some_are_told_late():
 
 def time_passes_for_leases():
     """Let the minute be over for which the dead had taken their work."""
-    over = "update deliveries set leased_until = null where done_at is null and attempts = 0"
+    over = """
+        update deliveries set leased_until = null where (tenant_id, id) in (
+            select tenant_id, id from deliveries
+            where done_at is null and attempts = 0 and leased_until is not null
+            for update skip locked)
+    """
     with all_tenants(because="a test lets time pass"):
-        db.session.execute(db.text(f"{over} and leased_until is not null"))
+        db.session.execute(db.text(over))
         db.session.commit()
 
 
