@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 
 from saas import calendar, outbox
 from saas.app import create_app
 from saas.cli import database as databases
+from saas.cli import main
 from saas.config import Settings
 from saas.dates import today
 from saas.db import db
@@ -237,6 +239,24 @@ def clock(app, settings, tell_all):
     clock.set(date(2026, 3, 2))
     yield clock
     file.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def saas(settings, database):
+    """The command line, for one in this house: `saas("plans", "show")` is what came of it.
+
+    What a test holds is written before, and looked up anew after.
+    """
+    names = settings.__dataclass_fields__
+    environment = {name.upper(): getattr(settings, name) for name in names} | {"COLUMNS": "200"}
+
+    def called(*words, **options):
+        db.session.commit()
+        came = CliRunner().invoke(main, [str(word) for word in words], env=environment, **options)
+        db.session.expunge_all()
+        return came
+
+    return called
 
 
 @pytest.fixture

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import click
 
-from saas.app import create_app
 from saas.billing.accounting.export import sie_of, year_of
 from saas.billing.certificate.answers import CertificateAnswer
 from saas.billing.certificate.models import certificate_of
 from saas.billing.certificate.pdf import certificate_pdf
 from saas.billing.seller.models import MAIN, Seller
-from saas.config import Settings
+from saas.cli.house import opened
 from saas.dates import today
 from saas.errors import NotFound
 
@@ -41,8 +40,7 @@ def sie_command(
     output: Path | None,
 ) -> None:
     """Write a seller's books of a fiscal year as SIE 4 (to stdout, or to the file of -o)."""
-    app = create_app(Settings.read())
-    with app.app_context():
+    with opened():
         seller = Seller.called(code)
         if seller is None:
             raise click.UsageError(f"There is no seller called {code}.")
@@ -68,8 +66,7 @@ def sie_command(
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="As PDF.")
 def certificate_command(code: str, year: int | None, series: str, output: Path | None) -> None:
     """Certify that no number is missing: as JSON, or as PDF with -o. Exit 1 where one is."""
-    app = create_app(Settings.read())
-    with app.app_context():
+    with opened():
         seller = Seller.called(code)
         if seller is None:
             raise click.UsageError(f"There is no seller called {code}.")

@@ -10,14 +10,12 @@ from typing import Final
 import click
 from rich.console import Console
 
-from saas.app import create_app
 from saas.billing.proof.models import findings as of_the_books
 from saas.billing.revenue.models import months_that_differ
-from saas.config import Settings
+from saas.cli.house import opened
 from saas.dates import today
 from saas.db import db
 from saas.licensing.seats.models import seats_that_do_not_add_up
-from saas.logs import configure
 from saas.scope import all_tenants
 
 
@@ -51,11 +49,8 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Say the findings as JSON on stdout.")
 def verify_command(as_json: bool) -> None:  # noqa: FBT001 - click's flag
     """Re-prove ledger, numbers, snapshots and seats from their rows. Exit 1 on findings."""
-    settings = Settings.read()
-    configure(readable=not settings.in_production)
-    app = create_app(settings)
     found: dict[str, list[str]] = {}
-    with app.app_context(), Console(stderr=True).status("Looking through the books"):
+    with opened(), Console(stderr=True).status("Looking through the books"):
         for name, prove in PROOFS.items():
             found[name] = prove()
             db.session.rollback()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from saas.app import create_app
-from saas.config import Settings
+from saas.cli.house import opened
 from saas.dates import clock_time
 from saas.db import db
 from saas.errors import Refusal
@@ -22,8 +21,7 @@ def command() -> None:
 @command.command("rotate-key")
 def rotate_key_command() -> None:
     """Make a new key, which signs from now on. What older keys signed stays good."""
-    app = create_app(Settings.read())
-    with app.app_context():
+    with opened() as app:
         key = rotate_key(locked_with=secrets_of(app), now=clock_time())
         db.session.commit()
         print(f"{key.key_id} signs from now on.")
@@ -32,7 +30,7 @@ def rotate_key_command() -> None:
 @command.command("keys")
 def keys_command() -> None:
     """List the published keys, the one that signs first."""
-    with create_app(Settings.read()).app_context():
+    with opened():
         for key in SigningKey.published():
             print(f"{key.key_id}  {key.made_at:%Y-%m-%d %H:%M}  {key.public}")
 
@@ -41,7 +39,7 @@ def keys_command() -> None:
 @click.argument("key_id")
 def withdraw_key_command(key_id: str) -> None:
     """Publish KEY_ID no more, because it has leaked: nothing it ever signed is good then."""
-    with create_app(Settings.read()).app_context():
+    with opened():
         try:
             withdraw_key(key_id=key_id, now=clock_time())
         except Refusal as refusal:

@@ -13,10 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-from flask import Flask
 
-from saas.app import create_app
-from saas.config import Settings
+from saas.cli.house import opened
 from saas.dates import now, today
 from saas.db import db
 from saas.errors import Refusal
@@ -25,7 +23,6 @@ from saas.licensing.catalogue.difference import Difference
 from saas.licensing.catalogue.models import catalogue_on
 from saas.licensing.catalogue.reading import CatalogueWrong
 from saas.licensing.catalogue.writing import written
-from saas.logs import configure
 
 
 @click.group()
@@ -39,7 +36,7 @@ def command() -> None:
 )
 def show_command(day: datetime | None) -> None:
     """Print the list of plans in force, as a file that `load` reads."""
-    with _app().app_context():
+    with opened():
         print(written(catalogue_on(day.date() if day else today())), end="")
 
 
@@ -65,7 +62,7 @@ def load_command(
     An edition that has been sold may neither change nor go; nothing is stored then.
     """
     contents, begins = file.read_text(encoding="utf-8"), day.date() if day else None
-    with _app().app_context():
+    with opened():
         begins = begins or today()
         found = _compared(contents, begins, file)
         stored = False
@@ -81,12 +78,6 @@ def load_command(
     elif stored:
         print(f"Stored. In force from {begins}.")
     sys.exit(1 if found.remedies else 0)
-
-
-def _app() -> Flask:
-    settings = Settings.read()
-    configure(readable=not settings.in_production)
-    return create_app(settings)
 
 
 def _compared(contents: str, begins: date, file: Path) -> Difference:

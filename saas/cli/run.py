@@ -50,7 +50,7 @@ def command(data: Path) -> None:
     database of yours is prepared with `saas db upgrade`. Ctrl-C stops everything and leaves
     the data.
     """
-    for how in (signal.SIGTERM, signal.SIGHUP):
+    for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a shell's job ignores the first
         signal.signal(how, signal.default_int_handler)
     data = data.absolute()
     data.mkdir(parents=True, exist_ok=True)

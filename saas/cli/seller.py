@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from saas.app import create_app
 from saas.billing.seller.actions import name_seller
 from saas.billing.seller.models import seller_in
-from saas.config import Settings
+from saas.cli.house import opened
 from saas.db import db
 from saas.errors import Refusal
 
@@ -18,8 +17,7 @@ from saas.errors import Refusal
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def command(file: Path) -> None:
     """Let invoices from now on be sent by the seller FILE describes; issued ones keep theirs."""
-    app = create_app(Settings.read())
-    with app.app_context():
+    with opened():
         try:
             seller = name_seller(*seller_in(file))
         except Refusal as refusal:

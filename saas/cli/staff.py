@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from saas.app import create_app
-from saas.config import Settings
+from saas.cli.house import opened
 from saas.dates import now
 from saas.db import db
 from saas.errors import Refusal
@@ -23,8 +22,7 @@ def command() -> None:
 @click.password_option()
 def add_command(email: str, name: str, password: str) -> None:
     """Let a colleague at the operator log in with EMAIL."""
-    app = create_app(Settings.read())
-    with app.app_context():
+    with opened():
         try:
             add_staff(name=name, email=email, password=password, now=now())
         except Refusal as refusal:

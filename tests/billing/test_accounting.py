@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from click.testing import CliRunner
 
 from saas.billing.accounting.export import chart, sie_of
 from saas.billing.accounting.models import BooksInSeveralCurrencies
@@ -27,7 +26,6 @@ from saas.billing.ledger.actions import book_payment
 from saas.billing.ledger.rules import Account
 from saas.billing.seller.actions import ensure_seller
 from saas.billing.totals.rules import CreditReason
-from saas.cli import accounting
 from saas.db import db
 from saas.licensing.vat.rules import Rate
 from saas.money import Money
@@ -209,11 +207,10 @@ class TestTheChart:
         assert year_named(2026, starts_in_month=1).last_day == date(2026, 12, 31)
 
 
-def test_the_command_writes_the_file(settings, lived, tmp_path, monkeypatch):
-    monkeypatch.setattr(accounting.Settings, "read", lambda: settings)
+def test_the_command_writes_the_file(saas, lived, tmp_path):
     target = tmp_path / "books.se"
 
-    done = CliRunner().invoke(accounting.command, ["sie", "--year", "2026", "-o", str(target)])
+    done = saas("accounting", "sie", "--year", "2026", "-o", target)
 
     assert done.exit_code == 0, done.output
     assert len(sie.read(target.read_bytes()).vouchers) == 3

@@ -6,7 +6,6 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -16,7 +15,6 @@ from saas.billing.certificate.rules import Certificate, Registered, certified
 from saas.billing.credit_notes.actions import Because, credit_invoice
 from saas.billing.seller.actions import ensure_seller
 from saas.billing.totals.rules import CreditReason, InvoiceKind
-from saas.cli import accounting
 from saas.errors import NotFound
 from saas.money import Money
 from saas.scope import tenant_scope
@@ -105,13 +103,12 @@ class TestACertificate:
         assert (told["complete"], told["count"]) == (True, 3)
         assert api_as(sven).get("/api/v1/staff/certificates/x/2026/main").status_code == 404
 
-    def test_is_made_by_command(self, series, settings, monkeypatch, tmp_path):
-        monkeypatch.setattr(accounting.Settings, "read", lambda: settings)
+    def test_is_made_by_command(self, series, saas, tmp_path):
         paper = tmp_path / "certificate.pdf"
 
-        told = CliRunner().invoke(accounting.command, ["certificate", "--year", "2026"])
-        CliRunner().invoke(accounting.command, ["certificate", "--year", "2026", "-o", str(paper)])
-        none = CliRunner().invoke(accounting.command, ["certificate", "--series", "Z"])
+        told = saas("accounting", "certificate", "--year", "2026")
+        saas("accounting", "certificate", "--year", "2026", "-o", paper)
+        none = saas("accounting", "certificate", "--series", "Z")
 
         assert json.loads(told.output)["complete"] is True
         assert paper.read_bytes().startswith(b"%PDF")

@@ -5,10 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import event, select
 
-from saas.cli import plans as cli
 from saas.dates import now
 from saas.db import db
 from saas.licensing.catalogue.actions import (
@@ -181,16 +179,6 @@ class TestASale:
 
 class TestTheCommand:
     @pytest.fixture
-    def saas(self, app, database, monkeypatch):
-        monkeypatch.setattr(cli, "create_app", lambda _settings: app)
-        settings = app.config["SETTINGS"]
-        names = settings.__dataclass_fields__
-        env = {name.upper(): getattr(settings, name) for name in names}
-        return lambda *words, **options: CliRunner().invoke(
-            cli.command, [str(word) for word in words], env=env, **options
-        )
-
-    @pytest.fixture
     def file(self, tmp_path):
         def holding(listed):
             path = tmp_path / "plans.toml"
@@ -200,40 +188,40 @@ class TestTheCommand:
         return holding
 
     def test_shows_the_difference_and_asks(self, saas, file):
-        answer = saas("load", file(WITH_DEARER), input="n\n")
+        answer = saas("plans", "load", file(WITH_DEARER), input="n\n")
 
         assert answer.exit_code == 1
         assert "+ basic-2026b: new" in answer.output
         assert "Store it?" in answer.output
         assert rows() == []
-        assert saas("load", file(WITH_DEARER), input="y\n").exit_code == 0
+        assert saas("plans", "load", file(WITH_DEARER), input="y\n").exit_code == 0
         assert [row.effective_from for row in rows()] == [MONDAY]
         assert "(command line)" in rows()[0].by
 
     def test_tries_without_storing(self, saas, file):
-        answer = saas("load", file(CHEAPER), "--dry-run")
+        answer = saas("plans", "load", file(CHEAPER), "--dry-run")
 
         assert answer.exit_code == 0
         assert "~ basic-2026, monthly_fee: 249.00 SEK -> 199.00 SEK" in answer.output
         assert rows() == []
 
     def test_stores_from_a_day_without_asking(self, saas, file):
-        answer = saas("load", file(WITH_DEARER), "--from", "2026-06-01", "--yes")
+        answer = saas("plans", "load", file(WITH_DEARER), "--from", "2026-06-01", "--yes")
 
         assert "Stored. In force from 2026-06-01." in answer.output
         assert [row.effective_from for row in rows()] == [LATER]
-        assert saas("load", file(CATALOGUE), "--yes").output == "Nothing changes.\n"
+        assert saas("plans", "load", file(CATALOGUE), "--yes").output == "Nothing changes.\n"
 
     def test_refuses_with_the_remedy(self, saas, file, alice):
         agreed(alice)
-        answer = saas("load", file(CHEAPER), "--yes")
+        answer = saas("plans", "load", file(CHEAPER), "--yes")
 
         assert answer.exit_code == 1
         assert "! basic-2026 has been sold" in answer.output
         assert rows() == []
 
     def test_speaks_json(self, saas, file):
-        answer = saas("load", file(WITH_DEARER), "--json")
+        answer = saas("plans", "load", file(WITH_DEARER), "--json")
 
         assert json.loads(answer.stdout) == {
             "new": [DEARER.key], "gone": [], "changed": [], "remedies": [],
@@ -243,13 +231,13 @@ class TestTheCommand:
     def test_says_what_is_wrong_in_the_file(self, saas, tmp_path):
         path = tmp_path / "plans.toml"
         path.write_text(written(CATALOGUE).replace('"249.00"', "249.0"), encoding="utf-8")
-        answer = saas("load", path, "--yes")
+        answer = saas("plans", "load", path, "--yes")
 
         assert answer.exit_code == 2
         assert "edition 2, monthly_fee: Write the price as text" in answer.output
 
     def test_refuses_a_day_that_has_passed(self, saas, file):
-        answer = saas("load", file(WITH_DEARER), "--from", "2026-03-01", "--yes")
+        answer = saas("plans", "load", file(WITH_DEARER), "--from", "2026-03-01", "--yes")
 
         assert answer.exit_code == 1
         assert "from today or a later day" in answer.output
@@ -257,8 +245,8 @@ class TestTheCommand:
     def test_shows_what_is_in_force_as_a_file(self, saas):
         stored(CHEAPER)
 
-        assert read_catalogue(saas("show").output) == CHEAPER
-        assert read_catalogue(saas("show", "--on", "2026-01-01").output) == CATALOGUE
+        assert read_catalogue(saas("plans", "show").output) == CHEAPER
+        assert read_catalogue(saas("plans", "show", "--on", "2026-01-01").output) == CATALOGUE
 
 
 class TestOverTheApi:
