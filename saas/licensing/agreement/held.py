@@ -35,8 +35,8 @@ class Coming:
 class Held:
     """An agreement as it stands: what holds and has held, and what is to come, soonest first.
 
-    `timeline` is without what is to come and without the end a notice brings; `last_day` is
-    that of a notice.
+    `timeline` is without what is to come and without the end a notice brings, and without what
+    was replaced on the day it began. `last_day` is that of a notice.
     """
 
     id: int
@@ -69,7 +69,7 @@ def held_on(day: date) -> Held | None:
 
 @cache
 def _held() -> Select[Any]:
-    """Every terms of the agreement that holds on :day, its notice, and how much is to come."""
+    """The terms of the agreement that holds on :day, its notice, and how much is to come."""
     kept, its = AgreementTerm, AgreementTerm.__table__.alias("its")
     last_day = select(Notice.last_day).where(
         Notice.tenant_id == kept.tenant_id,
@@ -95,6 +95,7 @@ def _held() -> Select[Any]:
     return (
         select(*(its.c[name] for name in TERMS_COLUMNS), held)
         .join(held, and_(*theirs))
+        .where(its.c.until.is_(None) | (its.c.until > its.c.starts_on))
         .order_by(its.c.starts_on, its.c.id)
     )
 

@@ -12,12 +12,11 @@ what was charged for its days (domain.md §4).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, pairwise
-from operator import attrgetter
+from itertools import pairwise
+from typing import NamedTuple
 
 from saas.licensing.agreement.rules import Period, Terms, Timeline
 from saas.licensing.lines.rules import ChargeLine, Item, Priced
@@ -75,8 +74,7 @@ def difference(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cover:
+class _Cover(NamedTuple):
     """A quantity of something, for some days."""
 
     priced: Priced
@@ -84,8 +82,7 @@ class _Cover:
     days: Period
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """What one stretch of days lacks, or has too much of, and what that costs."""
 
     days: Period
@@ -111,7 +108,7 @@ def _differences(owed: list[_Cover], billed: list[_Cover], within: Period) -> li
     lines = [
         _line(priced, run, within)
         for priced in sorted(should.keys() | does.keys())
-        for run in _runs(_steps(should[priced], does[priced], priced, within))
+        for run in _runs(should[priced], does[priced], priced, within)
     ]
     return sorted(lines, key=lambda line: (line.starts_on, line.quantity > 0, line.item))
 
@@ -123,34 +120,36 @@ def _by_priced(covers: Iterable[_Cover]) -> defaultdict[Priced, list[_Cover]]:
     return found
 
 
-def _steps(
+def _runs(
     owed: list[_Cover], billed: list[_Cover], priced: Priced, within: Period
-) -> Iterator[_Step]:
-    """Stretches of days within which nothing begins or ends, and what each lacks."""
+) -> Iterator[list[_Step]]:
+    """Neighbouring stretches of days that lack the same quantity, where they lack anything.
+
+    Within a stretch nothing begins or ends.
+    """
     owing, billing = _changes(owed, within), _changes(billed, within)
-    should, does, nothing = 0, 0, Money(0, priced.unit_price.currency)
-    for days in (Period(*pair) for pair in pairwise(sorted({*owing, *billing, within.until}))):
-        should, does = should + owing[days.starts_on], does + billing[days.starts_on]
-        net = nothing
+    should, does = 0, 0
+    run: list[_Step] = []
+    for first, until in pairwise(sorted({*owing, *billing, within.until})):
+        should, does = should + owing[first], does + billing[first]
+        if run and run[-1].quantity != should - does:
+            yield run
+            run = []
         if should != does:
+            days = Period(first, until)
             net = priced.cost(should, days, of=within) - priced.cost(does, days, of=within)
-        yield _Step(days, should - does, net)
+            run.append(_Step(days, should - does, net))
+    if run:
+        yield run
 
 
-def _changes(covers: Iterable[_Cover], within: Period) -> Counter[date]:
+def _changes(covers: Iterable[_Cover], within: Period) -> defaultdict[date, int]:
     """By how much the quantity covered changes, on each day of a period on which it does."""
-    changes: Counter[date] = Counter()
+    changes: defaultdict[date, int] = defaultdict(int)
     for cover in covers:
         changes[max(cover.days.starts_on, within.starts_on)] += cover.quantity
         changes[min(cover.days.until, within.until)] -= cover.quantity
     return changes
-
-
-def _runs(steps: Iterable[_Step]) -> Iterator[list[_Step]]:
-    """Neighbouring steps that lack the same quantity, where they lack anything."""
-    for quantity, run in groupby(steps, key=attrgetter("quantity")):
-        if quantity:
-            yield list(run)
 
 
 def _line(priced: Priced, run: list[_Step], within: Period) -> ChargeLine:

@@ -72,7 +72,7 @@ def entitled_at_once(seats: int, *, by: Person | None, now: datetime) -> bool:
     False, and nothing done, where more are taken than that, or nobody has counted them yet.
     """
     db.session.flush()
-    moved = db.session.execute(
+    moved = db.session.connection().execute(
         _ENTITLE,
         {
             "tenant": current_tenant_id(),
