@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import count, dropwhile, pairwise, takewhile
-from typing import NamedTuple
 
 from saas.dates import add_months
 from saas.licensing.plans.rules import MONTHLY, Cadence, Edition, NoticePolicy
@@ -16,7 +15,8 @@ from saas.money import Money
 ONE_DAY = timedelta(days=1)
 
 
-class Period(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
     """The days from `starts_on` up to, but not including, `until`."""
 
     starts_on: date
