@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -52,7 +53,11 @@ def index() -> ResponseReturnValue:
             return redirect(url_for("runs_staff.check", **_in_address(form.data)))
     before = request.args.get("before", type=int)
     return render_template(
-        "billing/run_desk/list.html", form=form, runs=runs(before=before, limit=SHOWN), most=SHOWN
+        "billing/run_desk/list.html",
+        form=form,
+        runs=runs(before=before, limit=SHOWN),
+        most=SHOWN,
+        tomorrow=(today() + timedelta(days=1)).isoformat(),
     ), form.status
 
 
