@@ -58,7 +58,7 @@ def wait_for_work(process: int) -> int:
     return 1
 
 
-@pytest.mark.parametrize("name", ["outbox", "pages", "invoice_list"])
+@pytest.mark.parametrize("name", ["outbox", "pages", "invoice_list", "licensing"])
 def test_a_benchmark_says_each_figure_with_its_limit(name: str) -> None:
     configured = {"DATABASE_URL", "REDIS_URL", "COVERAGE_PROCESS_START"}
     done = subprocess.run(

@@ -8,7 +8,8 @@ from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
 
 from saas.dates import now, today
-from saas.licensing.agreement.models import Agreement, current_plan, current_terms
+from saas.licensing.agreement.models import Agreement
+from saas.licensing.catalogue.models import catalogue
 from saas.licensing.change.actions import change_plan, preview_change, withdraw_coming
 from saas.licensing.change.forms import CadenceField, ChangeOrder, Confirmation, as_asked
 from saas.licensing.change.sealing import opened, seal
@@ -113,11 +114,9 @@ def withdraw() -> dict[str, Any]:
 
 
 def _state() -> dict[str, Any]:
-    plan, terms, agreement = (
-        current_plan(today()),
-        current_terms(today()),
-        Agreement.holding_on(today()),
-    )
+    agreement = Agreement.holding_on(today())
+    terms = agreement.timeline().on(today()) if agreement else None
+    plan = catalogue()[terms.edition] if terms else catalogue().free(today())
     return {
         "edition": plan.key,
         "name": plan.name,
