@@ -38,6 +38,7 @@ staff_api = ApiBlueprint(
     description="Billing runs: what one would issue, starting it, how far it has come; for staff",
 )
 SHOWN: Final = 50
+RUNS: Final = 20
 LIKE_A_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 DIFFERING: Final = (Mark.NEW, Mark.GONE, Mark.CHANGED, Mark.CREDIT)
 
@@ -55,8 +56,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "billing/run_desk/list.html",
         form=form,
-        runs=runs(before=before, limit=SHOWN),
-        most=SHOWN,
+        runs=runs(before=before, limit=RUNS),
+        most=RUNS,
         tomorrow=(today() + timedelta(days=1)).isoformat(),
     ), form.status
 
@@ -110,7 +111,7 @@ def resume(number: str) -> ResponseReturnValue:
 @staff_api.response(200, RunsAnswer)
 def list_over_api(asked: dict[str, Any]) -> dict[str, list[Progress]]:
     """The latest runs, newest first; with `before` those before that run."""
-    return {"data": runs(before=asked["before"], limit=SHOWN)}
+    return {"data": runs(before=asked["before"], limit=RUNS)}
 
 
 @staff_api.post("/preview")
