@@ -58,7 +58,7 @@ def wait_for_work(process: int) -> int:
     return 1
 
 
-@pytest.mark.parametrize("name", ["outbox", "pages", "invoice_list", "licensing"])
+@pytest.mark.parametrize("name", ["outbox", "pages", "invoice_list", "licensing", "billing_run"])
 def test_a_benchmark_says_each_figure_with_its_limit(name: str) -> None:
     configured = {"DATABASE_URL", "REDIS_URL", "COVERAGE_PROCESS_START"}
     done = subprocess.run(
@@ -68,7 +68,7 @@ def test_a_benchmark_says_each_figure_with_its_limit(name: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     measures = [json.loads(line) for line in done.stdout.splitlines()]

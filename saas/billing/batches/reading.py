@@ -45,6 +45,7 @@ def read_due(connection: Connection, *, first: int, last: int, day: date) -> lis
     The companies are locked, in order of their ids and before anything is read of them, so
     that nothing changes what they owe until the transaction of `connection` ends.
     """
+    connection.execute(_BY_KEY)
     span = {"first": first, "last": last, "day": day}
     locked = connection.scalars(_LOCK, span).all()
     due = connection.execute(_DUE, {"locked": locked, "day": day}).all()
@@ -131,6 +132,9 @@ _ASKED: Final[dict[str, Select[Any]]] = {
         RenderedService.taken_back_at.is_(None), RenderedService.day >= bindparam("rendered")
     ),
 }
+# A session keeps the plans of its checks: one made while a table was still empty would read it
+# from end to end for every row that is added.
+_BY_KEY: Final = text("select set_config('enable_seqscan', 'off', true)")
 _LOCK: Final = text(
     """
     select id from tenants where id in (

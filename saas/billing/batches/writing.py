@@ -48,17 +48,9 @@ def write_invoices(connection: Connection, seller: Seller, drawn: Sequence[Drawn
     place_of = {stencil: place for place, stencil in enumerate(alike)}
     kinds = [one.owed for one in alike.values()]
     ids, entries = connection.execute(statements.IDS, {"count": len(drawn)}).one()
-    each = {
-        "tenant": array(one.due.company.tenant_id for one in drawn),
+    each = _each(drawn) | {
         "id": array(ids),
         "entry": array(entries),
-        "agreement": array(one.due.company.agreement_id for one in drawn),
-        "step": array(one.due.company.step + 1 for one in drawn),
-        "public_id": array(Invoice.new_public_ids(len(drawn))),
-        "number": array(one.number for one in drawn),
-        "position": array(one.given.number.position for one in drawn),
-        "ocr": array(one.ocr for one in drawn),
-        "sha256": array(one.sha256 for one in drawn),
         "kind": array(place_of[id(one.stencil)] for one in drawn),
     }
     documents = {
@@ -89,6 +81,19 @@ def write_invoices(connection: Connection, seller: Seller, drawn: Sequence[Drawn
             for one, id_ in zip(drawn, ids, strict=True)
         ],
     )
+
+
+def _each(drawn: Sequence[Drawn]) -> dict[str, str]:
+    return {
+        "tenant": array(one.due.company.tenant_id for one in drawn),
+        "agreement": array(one.due.company.agreement_id for one in drawn),
+        "step": array(one.due.company.step + 1 for one in drawn),
+        "public_id": array(Invoice.new_public_ids(len(drawn))),
+        "number": array(one.number for one in drawn),
+        "position": array(one.given.number.position for one in drawn),
+        "ocr": array(one.ocr for one in drawn),
+        "sha256": array(one.sha256 for one in drawn),
+    }
 
 
 def _sums(kinds: Sequence[Owed]) -> dict[str, list[Any]]:
