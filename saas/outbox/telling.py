@@ -18,6 +18,8 @@ from saas.scope import all_tenants, tenant_scope
 
 LEASE: Final = timedelta(seconds=60)
 BATCH: Final = 100
+SHORTEST: Final = 0.001
+"""Seconds; nothing is told in less."""
 BACK_OFF: Final = tuple(
     timedelta(seconds=s) for s in (10, 60, 300, 1_800, 7_200, 21_600, 86_400, 86_400)
 )
@@ -27,17 +29,25 @@ log = structlog.get_logger()
 def tell(*, until_done: bool = True, limit: int | None = None) -> int:
     """Tell what is due to those who react to it, and say how many tellings were done.
 
-    Leases a batch at a time. A reaction that fails is put off and later parked; it never
-    holds up another. With `until_done` goes on until nothing that is due remains unleased.
+    Leases one, and then as many at a time as have shown to be told in a second, so that other
+    tellers get their part of what takes long. A reaction that fails is put off and later
+    parked; it never holds up another. With `until_done` goes on until nothing that is due
+    remains unleased.
     """
-    done = 0
-    while leased := _lease(min(BATCH, limit - done if limit else BATCH)):
+    done, count = 0, 1
+    while leased := _lease(min(count, limit - done if limit else count)):
+        started = time.monotonic()
         for tenant_id, delivery_id in leased:
             _tell_one(tenant_id, delivery_id)
         done += len(leased)
+        count = _as_many_as_in_a_second(len(leased), time.monotonic() - started)
         if not until_done or (limit and done >= limit):
             break
     return done
+
+
+def _as_many_as_in_a_second(told: int, seconds: float) -> int:
+    return max(1, min(BATCH, round(told / max(seconds, SHORTEST))))
 
 
 def _lease(count: int) -> Sequence[tuple[int, int]]:

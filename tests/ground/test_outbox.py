@@ -19,7 +19,7 @@ from saas.dates import clock_time, now
 from saas.db import db
 from saas.events import Event
 from saas.mail import Mail, write_mail
-from saas.outbox import Announcement, Delivery, announce
+from saas.outbox import Announcement, Delivery, announce, telling
 from saas.scope import OPERATOR, all_tenants, tenant_scope
 
 
@@ -33,6 +33,11 @@ class BreadBaked(Event):
 def eat(fact: BreadBaked) -> None:
     """Leave a trace in the database, as a reaction does."""
     announce(BreadEaten(fact.loaf))
+
+
+def knead(_fact: BreadBaked) -> None:
+    """Take long."""
+    time.sleep(0.8)
 
 
 def burn(fact: BreadBaked) -> None:
@@ -101,6 +106,29 @@ class TestTelling:
         db.session.rollback()
 
         assert (outbox.tell(), eaten()) == (0, [])
+
+    def test_what_takes_long_is_leased_one_by_one_and_what_does_not_by_the_hundred(
+        self, reacting, monkeypatch
+    ):
+        leases = []
+
+        def lease(count):
+            leases.append(count)
+            return really(count)
+
+        really = telling._lease
+        monkeypatch.setattr(telling, "_lease", lease)
+        reacting(knead)
+        bake(2)
+        outbox.tell()
+        assert leases == [1, 1, 1]
+
+        leases.clear()
+        reacting(eat)
+        bake(30)
+        outbox.tell()
+        assert leases[0] == 1
+        assert leases[1] > 5
 
     def test_many_tellers_share_the_work_and_double_nothing(self, app, reacting):
         reacting(eat)
