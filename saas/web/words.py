@@ -35,7 +35,9 @@ def init_app(app: Flask) -> None:
         locale_selector=language,
     )
     phrases.init_app(app)
-    app.jinja_env.filters.update(say=say, money=money, day=day, instant=instant)
+    app.jinja_env.filters.update(
+        say=say, money=money, day=day, instant=instant, month=month, short_month=short_month
+    )
 
 
 def language() -> str:
@@ -70,6 +72,16 @@ def money(amount: Money) -> str:
 def day(value: date) -> str:
     """A day with its month in words: 14 augusti 2026."""
     return _day(value, phrases.locale_in_force().language)
+
+
+def month(value: date) -> str:
+    """A day's month and year: augusti 2026."""
+    return str(format_date(value, "LLLL y", locale=phrases.locale_in_force()))
+
+
+def short_month(value: date) -> str:
+    """A day's month where there is little room, as under the bars of a chart: aug."""
+    return str(format_date(value, "LLL", locale=phrases.locale_in_force()))
 
 
 def days_and_amounts() -> tuple[Callable[[date], str], Callable[[int, str], str]]:

@@ -47,6 +47,11 @@ class TestATemplate:
             if re.search(r"method=[\"']post", form):
                 assert "csrf_token" in form
 
+    @every_template
+    def test_leaves_the_names_of_the_frame_alone(self, template):
+        """The header shows `company` and `me`, whatever a page calls its own things."""
+        assert not re.search(r"{%-? set [^=%]*\b(company|me|navigation)\b", template.read_text())
+
     @pytest.mark.parametrize(
         "bad",
         ["<p onclick='x'>", "<script>x</script>", "<p style='a'>", "<a href='javascript:x'>"],

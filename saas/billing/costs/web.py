@@ -14,7 +14,7 @@ from saas.billing.costs.models import costs, usual_currency
 from saas.billing.costs.rules import Month
 from saas.dates import today
 from saas.licensing.fields import Amount
-from saas.licensing.lines.rules import MONTHS, Item
+from saas.licensing.lines.rules import Item
 from saas.money import total
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
@@ -72,7 +72,6 @@ def show() -> ResponseReturnValue:
         span=span,
         spans=SPANS,
         kinds=KINDS,
-        month_names=MONTHS,
     )
 
 
