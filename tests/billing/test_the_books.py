@@ -1,6 +1,10 @@
-"""R11 at its small size: whatever a company does, the books balance after every step."""
+"""R11 at its small size: whatever a company does, the books balance after every step.
 
-from datetime import date, timedelta
+BOOKS_STEPS says how many steps there are (70 unless it says so, 20 000 for a release).
+"""
+
+import os
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from types import SimpleNamespace
 
@@ -10,6 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
+from saas.billing.batches.actions import issue_chunk, start_run
+from saas.billing.batches.models import chunks_left, progress_of
 from saas.billing.coverage.models import InvoiceLine, invoiced_lines
 from saas.billing.credit_notes.actions import Because, correct_invoice, credit_invoice
 from saas.billing.credit_notes.models import creditable
@@ -26,13 +32,20 @@ from saas.billing.ledger.rules import Account
 from saas.billing.open_claims.models import OpenClaim
 from saas.billing.proof.models import findings
 from saas.billing.revenue.models import months_that_differ
+from saas.billing.run.models import BillingDay
 from saas.billing.seller.actions import ensure_seller
 from saas.billing.totals.rules import CreditReason, InvoiceKind
-from saas.dates import now
+from saas.dates import add_months, now
 from saas.db import db
 from saas.errors import Refusal
 from saas.licensing.agreement.models import Agreement, Notice
 from saas.licensing.charges.rules import difference
+from saas.licensing.termination import actions as leaving
+from saas.licensing.termination.rules import (
+    NoNoticeToWithdraw,
+    NothingToTerminate,
+    NoticeAlreadyGiven,
+)
 from saas.licensing.vat.rules import Rate
 from saas.money import Money, total
 from saas.scope import tenant_scope
@@ -41,6 +54,8 @@ from tests import factories
 from tests.billing import making
 
 FIRST_DAY = date(2026, 1, 31)
+STEPS = int(os.environ.get("BOOKS_STEPS", "70"))
+AT_A_TIME = 14
 GOODWILL = Because(reason=CreditReason.GOODWILL, words="", by_name="Sven")
 WRONG_BUYER = Because(reason=CreditReason.BUYER_WRONG, words="", by_name="Sven")
 _companies = count(10)
@@ -59,16 +74,61 @@ class ACompanysMoney(RuleBasedStateMachine):
         self.agreement_id = making.agreement(by=self.boss, started_on=FIRST_DAY).id
         self.payments = count(1)
 
+    @property
+    def now(self):
+        return datetime.combine(self.today, time(12), UTC)
+
     @rule(days=st.integers(1, 40))
     def time_passes(self, days):
+        """And a notice whose last day is over by then closes the agreement."""
         self.today += timedelta(days=days)
+        with tenant_scope(self.tenant_id):
+            if notice := self.agreement().notice:
+                leaving.end_agreement(notice=notice, now=self.now)
+            db.session.commit()
+
+    def agreement(self):
+        """The agreement as it is now."""
+        agreement = Agreement.find(self.agreement_id)
+        db.session.refresh(agreement, attribute_names=["terms", "notices"])
+        return agreement
+
+    @rule(months_ago=st.integers(0, 4))
+    def notice_is_given(self, months_ago):
+        """By button, or in a letter that has lain about; a second time it is refused."""
+        received = max(FIRST_DAY, add_months(self.today, -months_ago))
+        with tenant_scope(self.tenant_id):
+            is_over = self.agreement().terms[-1].until is not None
+            try:
+                leaving.give_notice(
+                    by=Person.find(self.boss.id),
+                    now=self.now,
+                    received_at=datetime.combine(received, time(9), UTC),
+                )
+            except (NoticeAlreadyGiven, NothingToTerminate):
+                assert is_over or self.agreement().notice
+                db.session.rollback()
+            db.session.commit()
+
+    @rule()
+    def it_stays_after_all(self):
+        with tenant_scope(self.tenant_id):
+            is_over = self.agreement().terms[-1].until is not None
+            notice = self.agreement().notice
+            try:
+                leaving.withdraw_notice(by=Person.find(self.boss.id), now=self.now)
+            except NoNoticeToWithdraw:
+                assert is_over or notice is None
+                db.session.rollback()
+            db.session.commit()
 
     @rule(fee=st.integers(0, 900_00), seats=st.integers(0, 5))
     def other_terms(self, fee, seats):
         with tenant_scope(self.tenant_id):
-            agreement = Agreement.find(self.agreement_id)
+            agreement = self.agreement()
             latest = max(term.starts_on for term in agreement.terms)
-        if latest < self.today:
+            is_leaving = agreement.notice or agreement.terms[-1].until
+        if latest < self.today and not is_leaving:
             making.terms(
                 agreement,
                 by=self.boss,
@@ -83,6 +143,21 @@ class ACompanysMoney(RuleBasedStateMachine):
         bought = SimpleNamespace(id=self.agreement_id)
         making.invoice_again(bought, by=self.boss, today=self.today)
         assert making.invoice_again(bought, by=self.boss, today=self.today) is None
+
+    @rule()
+    def a_run_invoices_it(self):
+        """In a chunk, or left to be invoiced by itself; a second run finds nothing."""
+        bought = SimpleNamespace(id=self.agreement_id)
+        for _ in range(2):
+            run = start_run(self.today, by="test", now=self.now, only_for=self.tenant_id)
+            db.session.commit()
+            for position in chunks_left(run):
+                issue_chunk(run, position, now=self.now)
+            db.session.commit()
+            left = progress_of(run)["one_by_one"] or never_compared(self.tenant_id)
+            db.session.expunge_all()
+            again = making.invoice_again(bought, by=self.boss, today=self.today)
+            assert again is None or left
 
     @rule(part=st.integers(1, 150))
     def it_pays(self, part):
@@ -178,9 +253,7 @@ class ACompanysMoney(RuleBasedStateMachine):
         with tenant_scope(self.tenant_id):
             lines = invoiced_lines(self.agreement_id)
             if lines:
-                agreement = Agreement.find(self.agreement_id)
-                db.session.refresh(agreement, attribute_names=["terms"])
-                timeline = agreement.timeline()
+                timeline = self.agreement().timeline()
                 owing = difference(timeline, invoiced=lines, through=self.today)
                 owed = difference(timeline, through=self.today)
                 assert total(line.net for line in [*lines, *owing]) == total(
@@ -202,6 +275,14 @@ class ACompanysMoney(RuleBasedStateMachine):
             db.session.rollback()
 
 
+def never_compared(tenant_id):
+    """Whether nothing was compared yet when the run was started: then it is told one by one."""
+    with tenant_scope(tenant_id):
+        found = db.session.scalar(select(func.count()).select_from(BillingDay)) == 0
+        db.session.rollback()
+    return found
+
+
 def claims():
     """The invoices of the company in scope, oldest first."""
     asked = select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE, Invoice.total_minor > 0)
@@ -214,8 +295,8 @@ def test_the_books_balance_after_every_step(database):
     run_state_machine_as_test(
         ACompanysMoney,
         settings=settings(
-            max_examples=5,
-            stateful_step_count=14,
+            max_examples=max(1, STEPS // AT_A_TIME),
+            stateful_step_count=AT_A_TIME,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
