@@ -196,9 +196,12 @@ def each(work: Callable[[int], object], companies: Sequence[int]) -> int:
 
 
 def forget() -> None:
-    """End the transaction and what the session knows, as the end of a request does."""
+    """End the transaction and what the session knows, as the end of a request does.
+
+    By a commit, as there: psycopg forgets what it has prepared when a transaction is undone.
+    """
+    db.session.commit()
     db.session.expunge_all()
-    db.session.rollback()
 
 
 def posting(home: House, bare: Bare, companies: Sequence[int], port: int) -> Iterator[Measure]:

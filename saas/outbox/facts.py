@@ -79,7 +79,7 @@ def announce(fact: Event, *, due: datetime | None = None) -> None:
     at = now()
     told = [name_of(reaction) for reaction in reactions.get(type(fact), ())]
     db.session.flush()
-    db.session.execute(
+    db.session.connection().execute(
         _ANNOUNCE,
         {
             "tenant_id": current_tenant_id(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from saas.dates import last_day_of_month
 from saas.licensing.agreement.rules import Period
@@ -20,8 +21,7 @@ class Item(StrEnum):
     SERVICE = "service"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Priced:
+class Priced(NamedTuple):
     """One item of one edition at one price: what quantities of can be added together."""
 
     item: Item
