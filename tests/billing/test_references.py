@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stdnum import iso11649
+from stdnum import iso11649, luhn
 from stdnum.be import ogm_vcs
 
 from saas.billing.references.rules import belgian, creditor_reference, is_ocr, ocr
@@ -27,6 +27,10 @@ class TestOcr:
         other = data.draw(st.sampled_from([d for d in "0123456789" if d != number[at]]))
 
         assert not is_ocr(number[:at] + other + number[at + 1 :])
+
+    @given(st.text("0123456789", min_size=1, max_size=23))
+    def test_its_check_digit_is_luhn_s(self, base):
+        assert luhn.is_valid(ocr(base))
 
     def test_a_digit_too_many_is_noticed_by_the_length(self):
         assert not is_ocr("0" + ocr("10023"))
