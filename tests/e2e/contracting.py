@@ -22,40 +22,32 @@ def asks_for_a_quote(astrid: Someone) -> None:
 
 def is_written_one_by_staff(stina: Someone, company: Company) -> None:
     """30,000.00 a quarter with 40 seats, bound for a year, three whole months' notice."""
-    logs_in(stina, STAFF, DEMO_PASSWORD)
-    stina.presses("English")
-    stina.goes_to("/staff/quotes")
-    stina.sees(company.name)
-    stina.presses("Write the quote")
-    for field, value in (
-        ("fee", "30000.00"),
-        ("seats_included", "40"),
-        ("bound_months", "12"),
-        ("notice_months", "3"),
-    ):
-        stina.page.locator(f"[name={field}]").fill(value)
-    last_day = today(stina) + timedelta(days=30)
-    stina.page.locator("[name=valid_through]").fill(last_day.isoformat())
-    stina.sees(f"Quote for {company.name}")
+    _begins_a_quote(stina, company, fee="30000.00")
     stina.page.locator("[name=cadence][value='3']").check(force=True)
-    stina.page.locator("[name=notice_kind]").select_option("whole_calendar_months")
-    stina.presses("Continue")
-    stina.sees("Check the quote", "SEK 30,000.00")
-    stina.presses("Send the quote")
-    stina.sees(company.name)
+    _sends_it(stina, company, "SEK 30,000.00")
 
 
-def accepts_exactly_those_terms(astrid: Someone, company: Company) -> None:
-    """The first invoice is 30,000.00 and a quarter of tax: 37,500.00; a year costs four."""
+def is_written_one_charged_ahead(stina: Someone, company: Company) -> None:
+    """120,000.00 a year with 40 seats and 1,200.00 for each beyond, put right at its end."""
+    _begins_a_quote(stina, company, fee="120000.00", seat_fee="1200.00")
+    stina.page.locator("[name=cadence][value='12']").check(force=True)
+    stina.page.locator("[name=billed]").select_option("prebilled")
+    _sends_it(stina, company, "SEK 120,000.00")
+
+
+def accepts_exactly_those_terms(
+    astrid: Someone, company: Company, *, first: str = "37,500.00"
+) -> None:
+    """The first invoice is 30,000.00 and a quarter of tax: 37,500.00; a year costs 150,000.00."""
     astrid.opens_letter(company.email, re.compile("[Qq]uote"))
     _names_an_invoice_address(astrid, company)
     astrid.goes_to("/quotes")
     astrid.follows("Q-")
     astrid.follows("Go on to accept")
-    astrid.sees("SEK 37,500.00", "SEK 150,000.00")
+    astrid.sees(f"SEK {first}", "SEK 150,000.00")
     astrid.ticks("I accept quote")
     astrid.presses("Accept the quote")
-    astrid.waits_at("/invoices", "37,500.00")
+    astrid.waits_at("/invoices", first)
     astrid.goes_to("/overview")
     astrid.sees("1 of 40 seats used")
     astrid.goes_to("/contracts")
@@ -91,6 +83,28 @@ def reads_the_contract_on_paper(taker: Someone) -> None:
     taker.follows("Enterprise")
     pdf = printed(taker.fetches("Save as PDF"))
     assert "30,000.00" in pdf
+
+
+def _begins_a_quote(stina: Someone, company: Company, **prices: str) -> None:
+    logs_in(stina, STAFF, DEMO_PASSWORD)
+    stina.presses("English")
+    stina.goes_to("/staff/quotes")
+    stina.sees(company.name)
+    stina.presses("Write the quote")
+    stina.sees(f"Quote for {company.name}")
+    said = {"seats_included": "40", "bound_months": "12", "notice_months": "3", **prices}
+    for field, value in said.items():
+        stina.page.locator(f"[name={field}]").fill(value)
+    last_day = today(stina) + timedelta(days=30)
+    stina.page.locator("[name=valid_through]").fill(last_day.isoformat())
+    stina.page.locator("[name=notice_kind]").select_option("whole_calendar_months")
+
+
+def _sends_it(stina: Someone, company: Company, fee: str) -> None:
+    stina.presses("Continue")
+    stina.sees("Check the quote", fee)
+    stina.presses("Send the quote")
+    stina.sees(company.name)
 
 
 def _names_an_invoice_address(person: Someone, company: Company) -> None:

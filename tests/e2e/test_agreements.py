@@ -1,4 +1,4 @@
-"""Growing, shrinking, staying after all; a contract by quote that changes hands: in a browser."""
+"""Growing and shrinking, a contract that changes hands, a year put right: in a browser."""
 
 from tests.e2e.buying import upgrades_to_exactly_what_was_shown
 from tests.e2e.changing import (
@@ -9,12 +9,18 @@ from tests.e2e.changing import (
     has_fewer_seats_from_the_next_period,
     is_two_when_the_day_comes,
 )
+from tests.e2e.charged_ahead import (
+    is_put_right_when_the_year_is_over,
+    orders_four_seats_in_half_a_year,
+    reads_the_forecast,
+)
 from tests.e2e.company import new_company
 from tests.e2e.contracting import (
     accepts_exactly_those_terms,
     asks_for_a_quote,
     hands_it_over,
     is_written_one_by_staff,
+    is_written_one_charged_ahead,
     reads_the_contract_on_paper,
 )
 from tests.e2e.deeds import comes_in, registers
@@ -48,3 +54,16 @@ def test_a_contract_by_quote_changes_hands(someone, inspector):
     registers(taker, other, spelling=other.number)
     hands_it_over(astrid, taker, other)
     reads_the_contract_on_paper(taker)
+
+
+def test_a_year_is_charged_ahead_and_put_right(someone, inspector):
+    astrid, stina = someone(inspector=inspector), someone()
+    company = new_company()
+
+    registers(astrid, company, spelling=company.number)
+    asks_for_a_quote(astrid)
+    is_written_one_charged_ahead(stina, company)
+    accepts_exactly_those_terms(astrid, company, first="150,000.00")
+    ahead = orders_four_seats_in_half_a_year(astrid)
+    reads_the_forecast(astrid, ahead)
+    is_put_right_when_the_year_is_over(astrid, ahead)

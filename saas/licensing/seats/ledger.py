@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
-from sqlalchemy import BigInteger, DateTime, Text, bindparam, select, text, update
+from sqlalchemy import BigInteger, Date, DateTime, Text, bindparam, select, text, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from saas.db import db
 from saas.licensing.agreement.models import AgreementTerm, Notice, ScheduledChange
@@ -21,6 +23,14 @@ def raise_taken(day: date) -> bool:
     out: after the last day of a notice, and from the day of a change.
     """
     db.session.flush()
+    raised = db.session.execute(_one_seat_more(), {"day": day})
+    return raised.one_or_none() is not None
+
+
+@cache
+def _one_seat_more() -> ReturningUpdate[int]:
+    """The statement every way to a seat goes through, put into words once."""
+    day = bindparam("day", type_=Date)
     over = (
         select(Notice.id)
         .join(AgreementTerm, AgreementTerm.agreement_id == Notice.agreement_id)
@@ -39,14 +49,13 @@ def raise_taken(day: date) -> bool:
         ScheduledChange.starts_on <= day,
         ScheduledChange.seats_included + ScheduledChange.extra_seats <= SeatCount.taken,
     )
-    raised = db.session.execute(
+    return (
         update(SeatCount)
         .where(SeatCount.taken < SeatCount.entitled, ~over.exists(), ~fewer.exists())
         .values(taken=SeatCount.taken + 1)
         .returning(SeatCount.id)
         .execution_options(synchronize_session="fetch")
     )
-    return raised.one_or_none() is not None
 
 
 def note(
