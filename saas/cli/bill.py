@@ -90,8 +90,8 @@ def _look(day: date, tenant: str, differs: int, *, as_json: bool) -> int:
     spans = spans_of(day, only_for=only_for)
     companies = sum(span.companies for span in spans)
     made = []
-    with _progress("looked at") as progress:
-        task = progress.add_task("Looking", total=companies, done=0, rate=0)
+    with _progress() as progress:
+        task = progress.add_task("Looking", total=companies, what="companies", done=0, rate=0)
         began = time.monotonic()
         for span in spans:
             made += issuable(span, day=day)
@@ -108,9 +108,9 @@ def _look(day: date, tenant: str, differs: int, *, as_json: bool) -> int:
 
 def _issue(run_id: int, *, as_json: bool) -> int:
     """Issue chunk after chunk and tell what follows; 75 where something of it is left."""
-    with _progress("invoices") as progress:
+    with _progress() as progress:
         left = chunks_left(run_id)
-        task = progress.add_task("Invoicing", total=len(left), done=0, rate=0)
+        task = progress.add_task("Invoicing", total=len(left), what="invoices", done=0, rate=0)
         issued, began = 0, time.monotonic()
         for position in left:
             issued += issue_chunk(run_id, position, now=now())
@@ -129,7 +129,7 @@ def _issue(run_id: int, *, as_json: bool) -> int:
 
 def _tell(progress: Progress) -> int:
     """Tell what follows from the invoices, and what is invoiced one by one; how many tellings."""
-    task = progress.add_task("Telling", total=outbox.untold()[0], done=0, rate=0)
+    task = progress.add_task("Telling", total=outbox.untold()[0], what="told", done=0, rate=0)
     told, began = 0, time.monotonic()
     while done := outbox.tell(limit=AT_ONCE):
         told += done
@@ -138,12 +138,12 @@ def _tell(progress: Progress) -> int:
     return told
 
 
-def _progress(what: str) -> Progress:
+def _progress() -> Progress:
     """How far it has come, how fast, and how long is left; on stderr."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn(f"{{task.fields[done]}} {what}, {{task.fields[rate]}}/s"),
+        TextColumn("{task.fields[done]} {task.fields[what]}, {task.fields[rate]}/s"),
         TimeElapsedColumn(),
         TextColumn("left:"),
         TimeRemainingColumn(),
