@@ -55,7 +55,7 @@ def fire(settings, kills):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60 + 3 * kills,
+        timeout=300 + 3 * kills,
     )
     assert done.returncode == 0, done.stderr[-3_000:]
     told = json.loads(done.stdout.splitlines()[-1])
@@ -69,7 +69,6 @@ def test_killing_workers_and_horses_loses_and_doubles_nothing(
     made = ready(settings, COMPANIES)
     told, left = fire(settings, KILLS)
     record_property("fire", told)
-    print(told["killed"], told["months"], "months,", told["seconds"], "s")
 
     invoiced, twice = owing.was_invoiced(owner_engine, left=left)
     expected = owing.must_be_invoiced(made, through=date.fromisoformat(told["through"]), left=left)
