@@ -1,9 +1,14 @@
 """What a floor asks of one above it: the question is put below, and answered here."""
 
+from saas.billing.credit_notes.history import corrections_of
+from saas.billing.invoices import history
+from saas.billing.payments.history import attempts_at
 from saas.billing.settlement.models import credit_left
+from saas.helpcenter.forms.correction.models import asked_of
 from saas.licensing.transfer import credit
 
 
 def answer_questions() -> None:
     """Say who answers."""
     credit.answer_with(credit_left)
+    history.told_by(corrections_of, attempts_at, asked_of)

@@ -72,6 +72,7 @@ def correct_invoice(
     *,
     buyer: Mapping[str, str] | None = None,
     decision: VatDecision | None = None,
+    due_on: date | None = None,
     today: date,
 ) -> tuple[Invoice, Invoice]:
     """Take all of an invoice back and issue it again, right; the credit note and the invoice.
@@ -79,10 +80,10 @@ def correct_invoice(
     The new invoice has the same lines for the same days, the company's details of today, and
     what `buyer` says of them (its `order_reference` too); under `decision` where that is given.
     It covers what the old one did, so nothing else is owed. What had been paid settles the new
-    one. Raises NotFound, NotAnInvoice, ReasonDoesNotFit, and NothingLeftToCredit for one
-    corrected before.
+    one, which is due on `due_on` where given. Raises NotFound, NotAnInvoice, ReasonDoesNotFit,
+    and NothingLeftToCredit for one corrected before.
     """
-    back, again = correction_to_be(number, because, buyer=buyer, decision=decision)
+    back, again = correction_to_be(number, because, buyer=buyer, decision=decision, due_on=due_on)
     note = issue(back, today=today)
     with refused_by("an_invoice_is_replaced_once", NothingLeftToCredit()):
         new = issue(again, today=today)
@@ -99,6 +100,7 @@ def correction_to_be(
     *,
     buyer: Mapping[str, str] | None = None,
     decision: VatDecision | None = None,
+    due_on: date | None = None,
 ) -> tuple[Sale, Sale]:
     """What `correct_invoice` would issue, in the company's turn; nothing is issued."""
     must_correct(because.reason)
@@ -106,7 +108,10 @@ def correction_to_be(
     invoice = _claim(number)
     taken = whole(creditable(invoice))
     back = _credit(invoice, company, taken, because, covers=True)
-    return back, _again(invoice, company, taken, because, buyer or {}, decision)
+    again = _again(
+        invoice, company, taken, because, buyer=buyer or {}, decision=decision, due_on=due_on
+    )
+    return back, again
 
 
 def _claim(number: str) -> Invoice:
@@ -151,8 +156,10 @@ def _again(
     company: Tenant,
     taken: Sequence[tuple[Creditable, TakenBack]],
     because: Because,
+    *,
     buyer: Mapping[str, Any],
     decision: VatDecision | None,
+    due_on: date | None,
 ) -> Sale:
     decisions = [decision or line.decision for line, _ in taken]
     said = dict(buyer)
@@ -165,6 +172,7 @@ def _again(
         replaces=invoice,
         buyer=replace(buyer_of(company), **said),
         in_whole=invoice.rounding_minor != 0,
+        due_on=due_on,
     )
     return Sale(
         seller=_seller_of(invoice),

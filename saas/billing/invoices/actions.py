@@ -51,14 +51,15 @@ def issue(sale: Sale, *, today: date) -> Invoice:
 def _invoice(sale: Sale, sums: Totals, credited: Sequence[Invoice], given: Given) -> Invoice:
     terms, number = sale.seller.terms, given.number
     hand, agreement = sale.by_hand or NO_HAND, sale.agreement
+    due = max(hand.due_on or due_on(given.on, days=terms.payment_days), given.on)
     heading = Heading(
         kind=sums.kind,
         number=str(number),
         ocr=ocr(number.digits),
         language=sale.company.language,
         issued_on=given.on,
-        due_on=due_on(given.on, days=terms.payment_days),
-        payment_days=terms.payment_days,
+        due_on=due,
+        payment_days=(due - given.on).days,
     )
     content = snapshot(
         heading,

@@ -86,6 +86,12 @@ class Invoice(Known, TenantOwned, Base):
             postgresql_where=text("snapshot ->> 'order_reference' is not null"),
         ),
         Index(
+            "credit_notes_of_an_invoice",
+            "tenant_id",
+            "credits_id",
+            postgresql_where=text("credits_id is not null"),
+        ),
+        Index(
             "an_invoice_is_replaced_once",
             "tenant_id",
             "replaces_id",

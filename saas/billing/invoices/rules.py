@@ -110,11 +110,15 @@ def standing_of(kind: InvoiceKind, open_minor: int, due: date, today: date) -> S
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened to an invoice, on a Stockholm day; `tone` colours it."""
+    """Something that happened to an invoice, on a Stockholm day; `tone` colours it.
+
+    `leads_to` is where more of it is: a kind of thing and its name, ("invoice", "20260000012").
+    """
 
     on: date
     what: Text
     tone: str = ""
+    leads_to: tuple[str, str] | None = None
 
 
 WORDS: Final = {
@@ -140,10 +144,12 @@ def happenings(
     overdue_since: date | None,
     moved: Iterable[tuple[EntryKind, str, date, Money]],
     sent: Iterable[Sent] = (),
+    also: Iterable[Happening] = (),
 ) -> list[Happening]:
     """The life of an invoice, oldest first: its issue, what moved it in the ledger, its sendings.
 
-    `overdue_since` is its due day while it is overdue; where it is not, None.
+    `overdue_since` is its due day while it is overdue; where it is not, None. `also` is what
+    other rooms know of it.
     """
     told = [Happening(issued_on, Text(N_("Issued")), "info")]
     told += [Happening(day_of(each.at), each.what, each.tone) for each in sent]
@@ -155,6 +161,7 @@ def happenings(
             sentence = N_("%(amount)s set off against your credit")
         said = Text(sentence, {"amount": _size(amount), "reference": reference})
         told.append(Happening(on, said, "good"))
+    told += also
     if overdue_since:
         told.append(
             Happening(overdue_since, Text(N_("Fell due without being paid in full")), "bad")

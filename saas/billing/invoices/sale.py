@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from saas.billing.invoices.models import Invoice
@@ -27,7 +28,8 @@ class ByHand:
     correction do, in both directions; a goodwill credit and a line written by hand do not.
     `credits` is the invoice that is taken back, `of_lines` the ids of its lines in the order
     of this document's, `replaces` the invoice that this one stands in for. `sums` are given
-    where they mirror those of an invoice to the öre, rounding and all.
+    where they mirror those of an invoice to the öre, rounding and all. `due_on` is the day to
+    pay by where that stays as it was; a day gone by is the day of issue.
     """
 
     by_name: str
@@ -39,6 +41,7 @@ class ByHand:
     replaces: Invoice | None = None
     buyer: Buyer | None = None
     in_whole: bool | None = None
+    due_on: date | None = None
 
     @property
     def correction(self) -> Correction | None:

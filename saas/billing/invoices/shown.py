@@ -8,6 +8,7 @@ from typing import Any
 from saas.billing.dispatches.models import Dispatch
 from saas.billing.documents.paying import payment_codes, ways_to_pay
 from saas.billing.documents.rules import as_image, on_screen
+from saas.billing.invoices.history import known_of
 from saas.billing.invoices.listed import ListedInvoice
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.rules import WORDS, Standing, happenings
@@ -31,6 +32,7 @@ def sheet(invoice: Invoice, *, today: date) -> dict[str, Any]:
             overdue_since=invoice.due_on if overdue else None,
             moved=happened_to(invoice.id),
             sent=[each.told for each in Dispatch.of_invoice(invoice.id)],
+            also=known_of(invoice),
         ),
     }
 

@@ -76,7 +76,8 @@ def show(number: str) -> ResponseReturnValue:
     """One invoice as it was issued, and what has happened to it since."""
     told = sheet(Invoice.numbered(number), today=today())
     pay_url = _pay_url(number) if told["row"].is_payable else None
-    return render_template("billing/invoices/page.html", **told, pay_url=pay_url)
+    may_ask = me().may(Permission.ASK)
+    return render_template("billing/invoices/page.html", **told, pay_url=pay_url, may_ask=may_ask)
 
 
 @pages.get("/<number>.pdf")

@@ -117,6 +117,7 @@ class PaymentPart(TenantOwned, Base):
             postgresql_where=text("is_open"),
         ),
         Index("parts_of_a_payment", "tenant_id", "payment_id"),
+        Index("parts_of_an_invoice", "tenant_id", "invoice_id"),
         CheckConstraint("amount_minor > 0", name="a_part_pays_something"),
         CheckConstraint(
             "settled_minor between 0 and amount_minor", name="a_part_settles_at_most_itself"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,21 +10,17 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
-    Row,
     Select,
     UniqueConstraint,
-    and_,
     func,
-    or_,
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, column_property, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
 from saas.errors import NotFound
 from saas.helpcenter.inbox.rules import FIRST_NUMBER, LEAVES_THE_TURN, Deed, State, state_of
-from saas.tenants.company.models import Tenant
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 from saas.text import Text
@@ -85,6 +80,12 @@ class HelpRequest(Known, TenantOwned, Base):
             "id",
             postgresql_where=text("needs_approval"),
         ),
+        Index(
+            "requests_about_an_invoice",
+            "tenant_id",
+            text("(answers ->> 'invoice')"),
+            postgresql_where=text("answers ->> 'invoice' is not null"),
+        ),
         CheckConstraint("number >= 1001", name="request_numbers_begin_at_1001"),
     )
     prefix = "req"
@@ -130,11 +131,17 @@ class HelpRequest(Known, TenantOwned, Base):
 
     @classmethod
     def seen_by(cls, person: Person) -> Select[HelpRequest]:
-        """The requests `person` may read, newest first: their own, or the whole company's."""
+        """The requests `person` may read, newest first: their own, or the whole company's.
+
+        Those about an invoice are read by everybody who may pay it.
+        """
         theirs = select(cls).order_by(cls.id.desc())
         if person.may(Permission.MANAGE_PEOPLE) or person.may(Permission.DECIDE):
             return theirs
-        return theirs.where(cls.sent_by_id == person.id)
+        own = cls.sent_by_id == person.id
+        if person.may(Permission.PAY):
+            own |= text("answers ->> 'invoice' is not null")
+        return theirs.where(own)
 
     @classmethod
     def numbered(cls, number: int, *, seen_by: Person) -> HelpRequest:
@@ -163,30 +170,3 @@ HelpRequest.last_deed = column_property(
     .correlate_except(RequestEntry)
     .scalar_subquery()
 )
-
-
-def queue(*, everything: bool, limit: int) -> Sequence[Row[HelpRequest, str]]:
-    """Requests and their companies' names, for staff; ask within `all_tenants`.
-
-    Those that wait for us, the one that has waited longest first; or `everything`, newest first.
-    """
-    asked = (
-        select(HelpRequest, Tenant.name)
-        .join(Tenant, Tenant.id == HelpRequest.tenant_id)
-        .options(joinedload(HelpRequest.sent_by))
-    )
-    if everything:
-        return db.session.execute(asked.order_by(HelpRequest.sent_at.desc()).limit(limit)).all()
-    first_time = and_(HelpRequest.last_deed.is_(None), HelpRequest.needs_approval.is_(False))
-    ours = or_(first_time, HelpRequest.last_deed == Deed.REPLIED)
-    return db.session.execute(asked.where(ours).order_by(HelpRequest.sent_at).limit(limit)).all()
-
-
-def company_of(public_id: str) -> int:
-    """Whose request this is; for staff, within `all_tenants`. Raises NotFound."""
-    found = db.session.scalar(
-        select(HelpRequest.tenant_id).where(HelpRequest.public_id == public_id)
-    )
-    if found is None:
-        raise NotFound
-    return found

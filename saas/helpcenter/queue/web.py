@@ -13,8 +13,9 @@ from marshmallow import Schema, fields
 
 from saas.dates import now
 from saas.helpcenter.inbox import actions
-from saas.helpcenter.inbox.models import HelpRequest, company_of, queue
+from saas.helpcenter.inbox.models import HelpRequest
 from saas.helpcenter.inbox.rules import LONGEST_MESSAGE
+from saas.helpcenter.queue.models import company_of, queue
 from saas.scope import all_tenants, tenant_scope
 from saas.tenants.company.models import our_company
 from saas.tenants.fields import Lines

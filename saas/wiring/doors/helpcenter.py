@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.helpcenter.forms.contact import web as contact
+from saas.helpcenter.forms.correction import web as correction
 from saas.helpcenter.forms.notice import web as notice_form
 from saas.helpcenter.forms.user_change import web as user_change
 from saas.helpcenter.inbox import web as inbox
@@ -25,6 +26,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     statements.pages,
     user_change.pages,
     notice_form.pages,
+    correction.pages,
 )
 
 API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
@@ -33,4 +35,5 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     overview.api,
     user_change.api,
     notice_form.api,
+    correction.api,
 )

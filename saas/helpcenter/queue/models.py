@@ -1,0 +1,41 @@
+"""What of every company's requests our staff look at first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from saas.db import db
+from saas.errors import NotFound
+from saas.helpcenter.inbox.models import HelpRequest
+from saas.helpcenter.inbox.rules import Deed
+from saas.tenants.company.models import Tenant
+
+
+def queue(*, everything: bool, limit: int) -> Sequence[Row[HelpRequest, str]]:
+    """Requests and their companies' names, for staff; ask within `all_tenants`.
+
+    Those that wait for us, the one that has waited longest first; or `everything`, newest first.
+    """
+    asked = (
+        select(HelpRequest, Tenant.name)
+        .join(Tenant, Tenant.id == HelpRequest.tenant_id)
+        .options(joinedload(HelpRequest.sent_by))
+    )
+    if everything:
+        return db.session.execute(asked.order_by(HelpRequest.sent_at.desc()).limit(limit)).all()
+    first_time = and_(HelpRequest.last_deed.is_(None), HelpRequest.needs_approval.is_(False))
+    ours = or_(first_time, HelpRequest.last_deed == Deed.REPLIED)
+    return db.session.execute(asked.where(ours).order_by(HelpRequest.sent_at).limit(limit)).all()
+
+
+def company_of(public_id: str) -> int:
+    """Whose request this is; for staff, within `all_tenants`. Raises NotFound."""
+    found = db.session.scalar(
+        select(HelpRequest.tenant_id).where(HelpRequest.public_id == public_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
