@@ -1,6 +1,7 @@
 """E-invoices: valid by the network's rules, exact, and told of beforehand where they cannot be."""
 
 import os
+from base64 import b64decode
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from saas.billing.delivery.sending import ubl_of
+from saas.billing.documents.pdf import invoice_pdf
 from saas.billing.electronic_address.rules import (
     SCHEMES,
     ElectronicAddress,
@@ -140,6 +143,32 @@ class TestItsContent:
 
     def test_a_sole_traders_number_is_not_told(self):
         assert b"880320" not in sent(KINDS["a sole trader"], BAKERY)
+
+
+class TestThePdfWithin:
+    @pytest.mark.parametrize("kind", ["a Swedish buyer", "a credit note"])
+    def test_is_the_same_document_and_breaks_no_rule(self, kind):
+        said = KINDS[kind]
+
+        xml = e_invoice(said, to=address_of(said), say=str, pdf=b"%PDF-1.7 of a page")
+
+        assert broken(xml) == {}
+        within = "AdditionalDocumentReference/Attachment/EmbeddedDocumentBinaryObject"
+        [carried] = told(xml, within)
+        assert b64decode(carried) == b"%PDF-1.7 of a page"
+        [found] = etree.fromstring(xml).iter("{*}EmbeddedDocumentBinaryObject")
+        assert found.get("mimeCode") == "application/pdf"
+        assert found.get("filename") == f"{said['number']}.pdf"
+        assert told(xml, "AdditionalDocumentReference/ID") == [said["number"]]
+
+    def test_is_that_of_the_invoice_when_it_is_sent(self):
+        said = KINDS["a Swedish buyer"]
+
+        xml = ubl_of(said, address_of(said))
+
+        [carried] = told(xml, "Attachment/EmbeddedDocumentBinaryObject")
+        assert b64decode(carried) == invoice_pdf(said)
+        assert broken(xml) == {}
 
 
 def changed(**changes):

@@ -43,9 +43,10 @@ def send_invoice(invoice: Invoice, *, now: datetime) -> None:
 
 
 def ubl_of(content: Snapshot, to: ElectronicAddress) -> bytes:
-    """The e-invoice of a snapshot, in the language of its document."""
+    """The e-invoice of a snapshot, in the language of its document, with its PDF within."""
+    pdf = invoice_pdf(content)
     with force_locale(content["language"]):
-        return e_invoice(content, to=to, say=say)
+        return e_invoice(content, to=to, say=say, pdf=pdf)
 
 
 def _obstacles(invoice: Invoice, choice: DeliveryChoice | None) -> list[Text]:

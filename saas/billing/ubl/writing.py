@@ -5,6 +5,7 @@ Pure, and the same bytes each time for the same snapshot, address and language.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any, Final
 
 from saas.billing.electronic_address.rules import ElectronicAddress
@@ -21,11 +22,18 @@ PIECE: Final = "C62"  # UN/ECE Recommendation 20: one, a unit
 EXEMPTIONS: Final = {"AE": "VATEX-EU-AE", "O": "VATEX-EU-O"}
 
 
-def e_invoice(snapshot: Snapshot, *, to: ElectronicAddress, say: Speaker) -> bytes:
-    """The invoice or credit note that `snapshot` is of, addressed to `to`, as UBL."""
+def e_invoice(
+    snapshot: Snapshot, *, to: ElectronicAddress, say: Speaker, pdf: bytes = b""
+) -> bytes:
+    """The invoice or credit note that `snapshot` is of, addressed to `to`, as UBL.
+
+    `pdf` is the same document to look at, carried within it (BG-24); empty for none.
+    """
     content = content_of(snapshot, say)
     pen = Pen("CreditNote" if content.is_credit else "Invoice", currency=snapshot["currency"])
     _heading(pen, content)
+    if pdf:
+        _picture(pen, snapshot["number"], pdf)
     write_parties(pen, content, to=to)
     if not content.is_credit and content.sums.to_pay > 0:
         _means(pen, snapshot)
@@ -57,6 +65,16 @@ def _heading(pen: Pen, content: Content) -> None:
         preceding = pen.group("InvoiceDocumentReference", pen.group("BillingReference"))
         pen.text(preceding, "ID", each["number"])
         pen.text(preceding, "IssueDate", each["issued_on"])
+
+
+def _picture(pen: Pen, number: str, pdf: bytes) -> None:
+    """The document as it is printed, under its own number (BT-122, BT-125)."""
+    reference = pen.group("AdditionalDocumentReference")
+    pen.text(reference, "ID", number)
+    attached = pen.group("Attachment", reference)
+    told = b64encode(pdf).decode()
+    named = {"mimeCode": "application/pdf", "filename": f"{number}.pdf"}
+    pen.text(attached, "EmbeddedDocumentBinaryObject", told, **named)
 
 
 def _means(pen: Pen, said: Snapshot) -> None:
