@@ -32,7 +32,7 @@ from saas.tenants.people.models import Person
 from saas.wiring import REACTIONS
 from tests.billing.owing import FIRST_DAY, after
 
-WORKERS, SCHEDULERS, LEAVERS = 3, 3, 6
+WORKERS, SCHEDULERS, LEAVERS, RIDERLESS = 3, 3, 6, 2
 QUIET = (events.InvoiceIssued, mail.MailWritten, licensing.NoticeGiven, licensing.SeatsTaken)
 """Facts nobody reacts to here: that an invoice is sent is another matter than that it is made."""
 REACTING = {**REACTIONS, **{fact: [] for fact in QUIET}}
@@ -44,7 +44,7 @@ class Fire:
 
     def __init__(self, app, kills):
         self.app, self.wanted = app, kills
-        self.killed, self.left = Counter(), {}
+        self.killed, self.left, self.riderless = Counter(), {}, []
         self.workers = {self.start() for _ in range(WORKERS)}
 
     def start(self):
@@ -77,10 +77,25 @@ class Fire:
         worker = random.choice(busy or sorted(self.workers))
         horses = children_of(worker)
         kind = random.choice(("worker", "horse", "both") if horses else ("worker",))
+        if kind == "worker":
+            self.let_run_on(horses)
         for pid in (*(horses if kind != "worker" else ()), *((worker,) * (kind != "horse"))):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.killed[kind] += 1
+
+    def let_run_on(self, horses):
+        """A work-horse outlives its worker; but of many such the oldest is killed too."""
+        with suppress(ProcessLookupError):
+            self.riderless += [os.pidfd_open(pid) for pid in horses]
+        self.shoot(self.riderless[:-RIDERLESS])
+        self.riderless = self.riderless[-RIDERLESS:]
+
+    def shoot(self, handles):
+        for handle in handles:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+            os.close(handle)
 
     def bury(self):
         """Start another for each worker that is gone."""
@@ -95,6 +110,7 @@ class Fire:
         return due > 0
 
     def end(self):
+        self.shoot(self.riderless)
         for pid in self.workers:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
