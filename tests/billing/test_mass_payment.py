@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from saas.billing.mass_payment import models, web
 from saas.billing.mass_payment.rules import (
     Claim,
     NothingChosen,
@@ -83,7 +84,7 @@ class TestWhoMay:
         theirs, program = as_user(charlie), api_as(charlie)
 
         assert invoices[1] not in theirs.get("/mass-payment").text
-        assert program.get("/api/v1/mass-payment").json == {"data": []}
+        assert program.get("/api/v1/mass-payment").json == {"data": [], "next": None}
         query = {"invoice": invoices[1:], "card": card}
         assert theirs.get("/mass-payment/check", query_string=query).status_code == 404
         order = {"invoices": invoices[1:], "card": card, "total_minor": 2 * ONE}
@@ -268,3 +269,31 @@ class TestPaying:
 
         assert first.headers["Location"] == again.headers["Location"] == late.headers["Location"]
         assert len(gateway.charges) == 1
+
+
+class TestManyInvoices:
+    def test_come_in_pages_those_due_first_first(self, api_as, alice, invoices):
+        program = api_as(alice)
+
+        first = program.get("/api/v1/mass-payment?limit=2").json
+        rest = program.get(f"/api/v1/mass-payment?limit=2&after={first['next']}").json
+
+        assert [each["number"] for each in first["data"] + rest["data"]] == invoices
+        assert (first["next"], rest["next"]) == (invoices[1], None)
+        assert program.get("/api/v1/mass-payment?after=M1").status_code == 404
+
+    def test_more_than_are_shown_are_told_of_and_can_be_paid(
+        self, as_user, alice, invoices, monkeypatch
+    ):
+        monkeypatch.setattr(models.claims, "__kwdefaults__", {
+            "numbers": None, "after": None, "limit": 2,
+        })  # fmt: skip
+        monkeypatch.setattr(web, "MOST_AT_ONCE", 2)
+        browser = as_user(alice)
+
+        page = browser.get("/mass-payment").text
+        ticked = browser.get("/mass-payment", query_string={"invoice": invoices[2]}).text
+
+        assert "You have 3 open invoices" in page
+        assert invoices[2] not in page
+        assert f'id="invoice-{invoices[2]}"' in ticked

@@ -6,6 +6,7 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from saas.billing.ledger.actions import book_payment
+from saas.billing.statement import models as statement
 from saas.billing.statement.models import movements_between
 from saas.db import db
 from saas.money import Money
@@ -97,3 +98,44 @@ class TestOnPaper:
         assert api_as(bob).get("/api/v1/statement/pdf").status_code == 403
         wrong = "/api/v1/statement/pdf?from=2026-03-02&to=2026-03-01"
         assert api_as(alice).get(wrong).status_code == 422
+
+
+class TestOtherCurrencies:
+    def test_have_an_account_each(self, api_as, as_user, alice, bakery):
+        lived(alice, bakery)
+        with tenant_scope(bakery.id):
+            credit = Money(50_00, "EUR")
+            book_payment("pay_e", amount=credit, allocations={}, on=date(2026, 3, 20))
+            db.session.commit()
+        program, browser = api_as(alice), as_user(alice)
+
+        euro = program.get("/api/v1/statement?currency=EUR").json
+
+        assert euro["balance"] == {"minor": -50_00, "currency": "EUR"}
+        assert [row["reference"] for row in euro["data"]] == ["pay_e"]
+        assert program.get("/api/v1/statement").json["balance"]["minor"] == -262_95
+        page = browser.get("/statement?currency=EUR").text
+        assert 'aria-current="page">EUR<' in page
+        assert "pay_1" not in page
+        paper = browser.get("/statement/pdf?currency=EUR&from=2026-03-01&to=2026-03-31")
+        words = "".join(each.extract_text() for each in PdfReader(BytesIO(paper.data)).pages)
+        assert "pay_e" in words
+        assert "pay_1" not in words
+
+    def test_that_one_has_no_account_in_are_empty(self, api_as, alice, bakery):
+        lived(alice, bakery)
+
+        nothing = api_as(alice).get("/api/v1/statement?currency=NOK").json
+
+        assert nothing == {"balance": {"minor": 0, "currency": "NOK"}, "data": [], "next": None}
+        assert api_as(alice).get("/api/v1/statement?currency=kr").status_code == 422
+
+
+def test_more_than_is_read_on_paper_is_refused(as_user, alice, bakery, monkeypatch):
+    lived(alice, bakery)
+    monkeypatch.setattr(statement, "MOST_ON_PAPER", 2)
+
+    answer = as_user(alice).get("/statement/pdf?from=2026-03-01&to=2026-03-31")
+
+    assert answer.status_code == 409
+    assert "Choose fewer days" in answer.text

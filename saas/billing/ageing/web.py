@@ -12,7 +12,7 @@ from marshmallow import Schema, fields
 from saas.billing.ageing.models import open_invoices, owed_by_all
 from saas.billing.ageing.rules import WORDS, Bucket, Owed, bucket_of, in_all
 from saas.billing.ledger.models import account_credit
-from saas.billing.statement.models import balance, movements
+from saas.billing.statement.models import balance, currencies, movements
 from saas.dates import today
 from saas.errors import NotFound, Refusal
 from saas.licensing.fields import Amount
@@ -79,9 +79,14 @@ def show(customer_number: str) -> ResponseReturnValue:
                 (invoice, left, bucket_of(invoice.due_on, today=today()))
                 for invoice, left in open_invoices()
             ],
-            balance=balance(),
-            credit=account_credit(),
-            movements=movements(limit=LAST),
+            accounts=[
+                (
+                    balance(currency=its),
+                    account_credit(currency=its),
+                    movements(limit=LAST, currency=its),
+                )
+                for its in currencies()
+            ],
             words=WORDS,
         )
 

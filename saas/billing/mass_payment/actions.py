@@ -29,7 +29,7 @@ def pay_invoices(
     take_turns()
     if already := Payment.sent(order.sent_as):
         return already
-    wanted = chosen(claims(), numbers)
+    wanted = chosen(claims(numbers=numbers), numbers)
     must_be_total(wanted, shown)
     card = order.card
     must_be_good(card.name, expires_on=card.expires_on, today=day_of(now))

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+from typing import Final
+
+from sqlalchemy import and_, func, select, tuple_
 
 from saas.billing.invoices.models import Invoice
 from saas.billing.mass_payment.rules import Claim
+from saas.billing.open_claims.models import OpenClaim
 from saas.billing.payments.models import PaymentPart
 from saas.billing.totals.rules import InvoiceKind
 from saas.db import db
 from saas.money import Money
 
+MOST_AT_ONCE: Final = 500
+"""Invoices shown together and paid by one charge."""
 
-def claims() -> list[Claim]:
-    """The open invoices of the company in scope, those due first first."""
-    open_minor = Invoice.open_minor()
-    rows = db.session.execute(
+
+def claims(
+    *, numbers: Collection[str] | None = None, after: str | None = None, limit: int = MOST_AT_ONCE
+) -> list[Claim]:
+    """Open invoices of the company in scope, those due first first: at most `limit`.
+
+    Read off what is open, however many have been paid. `numbers` asks for those alone, `after`
+    for those that follow the invoice with that number. Raises NotFound for another's.
+    """
+    place = tuple_(OpenClaim.due_on, OpenClaim.id)
+    on = and_(Invoice.tenant_id == OpenClaim.tenant_id, Invoice.id == OpenClaim.id)
+    asked = (
         select(
             Invoice.id,
             Invoice.number,
             Invoice.issued_on,
             Invoice.due_on,
             Invoice.currency,
-            open_minor,
+            OpenClaim.open_minor,
         )
-        .where(Invoice.kind == InvoiceKind.INVOICE, open_minor > 0)
-        .order_by(Invoice.due_on, Invoice.id)
-    ).all()
+        .join(OpenClaim, on)
+        .where(OpenClaim.open_minor > 0, Invoice.kind == InvoiceKind.INVOICE)
+        .order_by(OpenClaim.due_on, OpenClaim.id)
+        .limit(limit)
+    )
+    if numbers is not None:
+        asked = asked.where(Invoice.number.in_(list(numbers)))
+    if after is not None:
+        seen = Invoice.numbered(after)
+        asked = asked.where(place > tuple_(seen.due_on, seen.id))
+    rows = db.session.execute(asked).all()
     under_way = PaymentPart.under_way()
     return [
         Claim(
@@ -39,3 +61,9 @@ def claims() -> list[Claim]:
         )
         for id_, number, issued_on, due_on, currency, minor in rows
     ]
+
+
+def how_many_open() -> int:
+    """How many invoices of the company in scope are open, shown or not."""
+    asked = select(func.count()).select_from(OpenClaim).where(OpenClaim.open_minor > 0)
+    return db.session.scalars(asked).one()

@@ -8,20 +8,26 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import RAISE
 
 from saas.billing.cards.models import Card
 from saas.billing.mass_payment.actions import pay_invoices
-from saas.billing.mass_payment.models import claims
+from saas.billing.mass_payment.forms import (
+    Choice,
+    ClaimsAnswer,
+    ClaimsQuery,
+    MassPayment,
+    PaymentOrder,
+    StartedAnswer,
+)
+from saas.billing.mass_payment.models import MOST_AT_ONCE, claims, how_many_open
 from saas.billing.mass_payment.rules import chosen, proposed, to_pay
 from saas.billing.payments.actions import Order
 from saas.billing.payments.models import Payment
 from saas.dates import now, today
 from saas.money import Money, total
-from saas.tenants.fields import Email, Line
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
-from saas.text import N_
 from saas.web import Form
 from saas.web.words import language
 
@@ -29,63 +35,6 @@ pages = Blueprint("mass_payment", __name__, url_prefix="/mass-payment")
 api = ApiBlueprint(
     "mass_payment_api", __name__, url_prefix="/api/v1/mass-payment", description="Paying invoices"
 )
-MOST_AT_ONCE = 500
-NOT_TOO_MANY = validate.Length(max=MOST_AT_ONCE)
-
-
-class Choice(Schema):
-    """Which invoices, with which card, and which button was pressed."""
-
-    invoice = fields.List(Line(longest=40), validate=NOT_TOO_MANY, load_default=list)
-    card = Line(load_default="", longest=60)
-    then = fields.String(validate=validate.OneOf(["update", "check"]), load_default="check")
-
-
-class PaymentOrder(Schema):
-    """What the check page asks for: exactly what it showed."""
-
-    invoice = fields.List(Line(longest=40), validate=NOT_TOO_MANY, load_default=list)
-    card = Line(required=True, longest=60, missing=N_("Choose a card to pay with."))
-    total = fields.Integer(required=True, strict=False)
-    currency = fields.String(load_default="SEK", validate=validate.Length(equal=3))
-    receipt = fields.Boolean(load_default=False)
-    sent_as = fields.String(required=True, validate=validate.Length(min=16, max=60))
-
-
-class MassPayment(Schema):
-    """Over the API: the numbers, the card, and the total that is expected, in minor units."""
-
-    invoices = fields.List(Line(longest=40), required=True, validate=NOT_TOO_MANY)
-    card = Line(required=True, longest=60)
-    total_minor = fields.Integer(required=True, strict=True)
-    currency = fields.String(load_default="SEK", validate=validate.Length(equal=3))
-    receipt_to = Email(load_default=None, allow_none=True)
-
-
-class ClaimAnswer(Schema):
-    """An open invoice."""
-
-    number = fields.String()
-    issued_on = fields.Date()
-    due_on = fields.Date()
-    open_minor = fields.Integer(attribute="open.minor")
-    currency = fields.String(attribute="open.currency")
-    payment = fields.String(allow_none=True)
-
-
-class ClaimsAnswer(Schema):
-    """Every open invoice, those due first first."""
-
-    data = fields.List(fields.Nested(ClaimAnswer))
-
-
-class StartedAnswer(Schema):
-    """The payment that was started; ask for it at /api/v1/payments/<id>."""
-
-    id = fields.String(attribute="public_id")
-    state = fields.String()
-    amount_minor = fields.Integer()
-    currency = fields.String()
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -93,6 +42,9 @@ def choose() -> ResponseReturnValue:
     """Show what is open, with a running total; overdue invoices are ticked from the start."""
     me().must(Permission.PAY)
     known = claims()
+    there = {claim.number for claim in known}
+    if missed := [number for number in _ticked()[:MOST_AT_ONCE] if number not in there]:
+        known += claims(numbers=missed)
     ticked = request.args.getlist("invoice") or proposed(known, today=today())
     cards = Card.saved()
     form = Form(Choice, invoice=ticked, card=cards[0].public_id if cards else "")
@@ -113,6 +65,7 @@ def choose() -> ResponseReturnValue:
             picked=picked,
             total=total(c.open for c in picked),
             today=today(),
+            how_many=how_many_open() if len(known) >= MOST_AT_ONCE else len(known),
         ),
         form.status,
     )
@@ -130,7 +83,7 @@ def check() -> ResponseReturnValue:
     asked = request.form if request.method == "POST" else request.args
     card = Card.chosen(asked.get("card", ""))
     numbers = asked.getlist("invoice")
-    wanted = [claim for claim in claims() if claim.number in numbers and not claim.payment]
+    wanted = [claim for claim in claims(numbers=numbers) if not claim.payment]
     if not wanted and not form.errors:
         return redirect(url_for("mass_payment.choose"))
     return (
@@ -147,11 +100,15 @@ def check() -> ResponseReturnValue:
 
 
 @api.get("")
+@api.arguments(ClaimsQuery, location="query", unknown=RAISE)
 @api.response(200, ClaimsAnswer)
-def list_over_api() -> dict[str, Any]:
+def list_over_api(asked: dict[str, Any]) -> dict[str, Any]:
     """The open invoices, and for each the payment that is trying to settle it, if any."""
     me().must(Permission.PAY)
-    return {"data": claims()}
+    limit = asked["limit"]
+    found = claims(after=asked.get("after"), limit=limit + 1)
+    more = len(found) > limit
+    return {"data": found[:limit], "next": found[limit - 1].number if more else None}
 
 
 @api.post("")
@@ -172,6 +129,11 @@ def pay_over_api(order: dict[str, Any]) -> Payment:
         ),
         now=now(),
     )
+
+
+def _ticked() -> list[str]:
+    """The numbers that were ticked, in the form that was sent or in the address."""
+    return request.values.getlist("invoice")
 
 
 def _pay(sent: dict[str, Any]) -> Payment:

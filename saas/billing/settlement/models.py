@@ -1,11 +1,11 @@
-"""What we owe a customer, read off the ledger."""
+"""What we owe a customer, read off what is open and what is to its credit."""
 
 from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from saas.billing.ledger.models import LedgerPosting, account_credit
-from saas.billing.ledger.rules import Account
+from saas.billing.ledger.models import account_credit
+from saas.billing.open_claims.models import OpenClaim
 from saas.db import db
 from saas.money import Money
 
@@ -15,12 +15,9 @@ def credit_left(*, currency: str = "SEK") -> Money:
 
     What it owes us on other invoices is not taken off. Never negative.
     """
-    unused = (
-        select(func.sum(LedgerPosting.amount_minor).label("open_minor"))
-        .where(LedgerPosting.account == Account.RECEIVABLE, LedgerPosting.currency == currency)
-        .group_by(LedgerPosting.tenant_id, LedgerPosting.invoice_id)
-        .having(func.sum(LedgerPosting.amount_minor) < 0)
-        .subquery()
+    unused = select(func.coalesce(func.sum(OpenClaim.open_minor), 0)).where(
+        OpenClaim.open_minor < 0, OpenClaim.currency == currency
     )
-    on_notes = db.session.scalar(select(func.coalesce(func.sum(unused.c.open_minor), 0)))
-    return account_credit(currency=currency) - Money(int(on_notes or 0), currency)
+    return account_credit(currency=currency) - Money(
+        int(db.session.scalars(unused).one()), currency
+    )

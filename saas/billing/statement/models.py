@@ -7,23 +7,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import ColumnElement, Select, func, select, union
 
 from saas.billing.ledger.models import LedgerEntry, LedgerPosting
 from saas.billing.ledger.rules import Account, EntryKind
+from saas.billing.open_claims.models import OpenClaim
 from saas.db import db
-from saas.errors import NotFound
+from saas.errors import NotFound, Refusal
+from saas.licensing.agreement.models import Agreement
 from saas.money import Money
 from saas.text import N_
 
 CUSTOMERS: Final = (Account.RECEIVABLE, Account.CREDITS)
 PAGE: Final = 100
+MOST_ON_PAPER: Final = 2_000
 WORDS: Final = {
     EntryKind.INVOICED: N_("Invoice"),
     EntryKind.CREDITED: N_("Credit note"),
     EntryKind.PAID: N_("Payment"),
     EntryKind.REFUNDED: N_("Refund"),
 }
+
+
+class TooLongForPaper(Refusal):
+    """More happened than anybody reads on paper."""
+
+    says = N_("More than 2 000 things happened in those days. Choose fewer days.")
+    field = "to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +52,30 @@ class Movement:
         return f"{self.kind}:{self.reference}"
 
 
-def balance(*, currency: str = "SEK") -> Money:
-    """What the company in scope owes us in all; negative when we owe it."""
-    owed = select(func.coalesce(func.sum(LedgerPosting.amount_minor), 0)).where(
-        LedgerPosting.account.in_(CUSTOMERS), LedgerPosting.currency == currency
+def currencies(first: str = "SEK") -> list[str]:
+    """The currencies the company in scope has an account in; `first` comes first, and alone."""
+    asked = union(
+        select(Agreement.currency),
+        select(OpenClaim.currency),
+        select(LedgerPosting.currency).where(LedgerPosting.account == Account.CREDITS),
     )
-    return Money(int(db.session.scalars(owed).one()), currency)
+    found = {row.currency for row in db.session.execute(asked)}
+    return sorted(found | ({first} if not found else set()), key=lambda each: (each != first, each))
+
+
+def balance(*, currency: str = "SEK") -> Money:
+    """What the company in scope owes us in all; negative when we owe it.
+
+    What is open, and what is to its credit: nothing that has been settled is read.
+    """
+    claimed = select(func.coalesce(func.sum(OpenClaim.open_minor), 0)).where(
+        OpenClaim.currency == currency
+    )
+    credited = select(func.coalesce(func.sum(LedgerPosting.amount_minor), 0)).where(
+        LedgerPosting.account == Account.CREDITS, LedgerPosting.currency == currency
+    )
+    owed = int(db.session.scalars(claimed).one()) + int(db.session.scalars(credited).one())
+    return Money(owed, currency)
 
 
 def movements(
@@ -58,28 +86,44 @@ def movements(
     `before` is the key of the last movement already seen. Setting credit off against an
     invoice moves nothing between the company and us, and is not among them. Raises NotFound.
     """
-    moved = _moved(currency)
-    asked = select(moved).order_by(moved.c.id.desc()).limit(limit)
+    asked, after = _moved(currency), balance(currency=currency)
     if before is not None:
-        asked = asked.where(moved.c.id < _entry_id(before))
-    return _movements(asked, currency)
+        seen = _entry_id(before)
+        since = _sum(currency, LedgerPosting.entry_id >= seen)
+        after, asked = after - since, asked.where(LedgerEntry.id < seen)
+    found = []
+    for row in db.session.execute(asked.order_by(LedgerEntry.id.desc()).limit(limit)):
+        change = Money(int(row.change), currency)
+        found.append(Movement(row.booked_on, row.kind, row.reference, change, after))
+        after -= change
+    return found
 
 
 def movements_between(
     since: date, through: date, *, currency: str = "SEK"
 ) -> tuple[Money, Sequence[Movement]]:
-    """What was owed before `since`, and what moved the account through `through`, oldest first."""
-    moved = _moved(currency)
-    asked = select(moved).where(moved.c.booked_on >= since, moved.c.booked_on <= through)
-    found = _movements(asked.order_by(moved.c.id), currency)
-    if found:
-        return found[0].balance - found[0].change, found
-    before = select(moved.c.balance).where(moved.c.booked_on < since)
-    last = db.session.scalar(before.order_by(moved.c.id.desc()).limit(1))
-    return Money(int(last or 0), currency), []
+    """What was owed before `since`, and what moved the account through `through`, oldest first.
+
+    Raises TooLongForPaper where that is more than is printed.
+    """
+    earlier = select(LedgerEntry.id).where(
+        LedgerEntry.id == LedgerPosting.entry_id, LedgerEntry.booked_on < since
+    )
+    opening = after = _sum(currency, earlier.exists())
+    days = LedgerEntry.booked_on.between(since, through)
+    asked = _moved(currency).where(days).order_by(LedgerEntry.booked_on, LedgerEntry.id)
+    found = []
+    for row in db.session.execute(asked.limit(MOST_ON_PAPER + 1)):
+        change = Money(int(row.change), currency)
+        after += change
+        found.append(Movement(row.booked_on, row.kind, row.reference, change, after))
+    if len(found) > MOST_ON_PAPER:
+        raise TooLongForPaper
+    return opening, found
 
 
-def _moved(currency: str) -> Subquery:
+def _moved(currency: str) -> Select[*tuple[Any, ...]]:
+    """Each entry that changed what is owed: a page of it is read off the end of the books."""
     change = func.sum(LedgerPosting.amount_minor)
     return (
         select(
@@ -88,27 +132,19 @@ def _moved(currency: str) -> Subquery:
             LedgerEntry.kind,
             LedgerEntry.reference,
             change.label("change"),
-            func.sum(change).over(order_by=LedgerEntry.id).label("balance"),
         )
         .join(LedgerPosting.entry)
         .where(LedgerPosting.account.in_(CUSTOMERS), LedgerPosting.currency == currency)
         .group_by(LedgerEntry.tenant_id, LedgerEntry.id)
         .having(change != 0)
-        .subquery()
     )
 
 
-def _movements(asked: Select[Any], currency: str) -> Sequence[Movement]:
-    return [
-        Movement(
-            on=row.booked_on,
-            kind=row.kind,
-            reference=row.reference,
-            change=Money(int(row.change), currency),
-            balance=Money(int(row.balance), currency),
-        )
-        for row in db.session.execute(asked)
-    ]
+def _sum(currency: str, which: ColumnElement[bool]) -> Money:
+    asked = select(func.coalesce(func.sum(LedgerPosting.amount_minor), 0)).where(
+        LedgerPosting.account.in_(CUSTOMERS), LedgerPosting.currency == currency, which
+    )
+    return Money(int(db.session.scalars(asked).one()), currency)
 
 
 def _entry_id(key: str) -> int:

@@ -9,10 +9,17 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
-from marshmallow.validate import Range
+from marshmallow.validate import Range, Regexp
 
 from saas.billing.ledger.rules import EntryKind
-from saas.billing.statement.models import PAGE, WORDS, balance, movements, movements_between
+from saas.billing.statement.models import (
+    PAGE,
+    WORDS,
+    balance,
+    currencies,
+    movements,
+    movements_between,
+)
 from saas.billing.statement.pdf import statement_pdf
 from saas.dates import today
 from saas.licensing.fields import Amount
@@ -27,14 +34,20 @@ api = ApiBlueprint(
 )
 
 
-class StatementQuery(Schema):
+class InCurrency(Schema):
+    """Which account: a company has one for each currency it pays in."""
+
+    currency = fields.String(load_default="SEK", validate=Regexp(r"[A-Z]{3}\Z"))
+
+
+class StatementQuery(InCurrency):
     """Where a page of the statement begins, and how long it is."""
 
     before = fields.String()
     limit = fields.Integer(load_default=PAGE, validate=Range(1, PAGE))
 
 
-class StatementDays(Schema):
+class StatementDays(InCurrency):
     """Which days a statement on paper is of."""
 
     since = fields.Date(data_key="from")
@@ -68,9 +81,17 @@ class StatementAnswer(Schema):
 @pages.get("")
 def show() -> ResponseReturnValue:
     """Everything that has moved the account, newest first."""
-    before = request.args.get("before")
+    me().must(Permission.SEE_MONEY)
+    known = currencies()
+    asked = request.args.get("currency")
+    currency = asked if asked in known else known[0]
     return render_template(
-        "billing/statement/page.html", **_page(before, PAGE), words=WORDS, EntryKind=EntryKind
+        "billing/statement/page.html",
+        **_page(request.args.get("before"), PAGE, currency),
+        words=WORDS,
+        EntryKind=EntryKind,
+        currency=currency,
+        currencies=known,
     )
 
 
@@ -79,7 +100,7 @@ def show() -> ResponseReturnValue:
 @api.response(200, StatementAnswer)
 def show_over_api(asked: dict[str, Any]) -> dict[str, Any]:
     """Everything that has moved the account, newest first."""
-    return _page(asked.get("before"), asked["limit"])
+    return _page(asked.get("before"), asked["limit"], asked["currency"])
 
 
 @pages.get("/pdf")
@@ -101,18 +122,18 @@ def _pdf(asked: dict[str, Any]) -> Response:
     me().must(Permission.SEE_MONEY)
     through = asked.get("through") or today()
     since = asked.get("since") or through.replace(month=1, day=1)
-    opening, moved = movements_between(since, through)
+    opening, moved = movements_between(since, through, currency=asked["currency"])
     paper = statement_pdf(opening, moved, since=since, through=through, language=language())
     answer = Response(paper, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{through.isoformat()}.pdf"'
     return answer
 
 
-def _page(before: str | None, limit: int) -> dict[str, Any]:
+def _page(before: str | None, limit: int, currency: str) -> dict[str, Any]:
     me().must(Permission.SEE_MONEY)
-    moved = movements(before=before, limit=limit + 1)
+    moved = movements(before=before, limit=limit + 1, currency=currency)
     return {
-        "balance": balance(),
+        "balance": balance(currency=currency),
         "data": moved[:limit],
         "next": moved[limit - 1].key if len(moved) > limit else None,
     }
