@@ -1,7 +1,7 @@
 """The database: one session, one transaction per request or job, one tenant per query."""
 
 from saas.db.columns import Base, Global, array, one_of, refers_to
-from saas.db.owned import Known, TenantOwned
+from saas.db.owned import Known, PartOf, TenantOwned
 from saas.db.session import Session, db, refused_by
 from saas.db.wall import init_app, tenant_told
 
@@ -9,6 +9,7 @@ __all__ = [
     "Base",
     "Global",
     "Known",
+    "PartOf",
     "Session",
     "TenantOwned",
     "array",

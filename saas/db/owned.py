@@ -38,6 +38,17 @@ class TenantOwned:
         return row
 
 
+class PartOf(TenantOwned):
+    """A row that is part of another: its reference to that one carries the tenant and proves it.
+
+    So it needs none to the tenant itself, which would be looked up for every row added.
+    """
+
+    @declared_attr
+    def tenant_id(cls) -> Mapped[int]:
+        return mapped_column(BigInteger, primary_key=True, sort_order=-2)
+
+
 class Known:
     """A row that people and the API know by an opaque id with a type prefix, never its own."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.dates import now
-from saas.db import Base, TenantOwned, array, db, refers_to
+from saas.db import Base, PartOf, TenantOwned, array, db, refers_to
 from saas.events import Event
 from saas.scope import current_tenant_id
 
@@ -36,7 +36,7 @@ class Announcement(TenantOwned, Base):
         return Event.known[self.name].recall(self.facts)
 
 
-class Delivery(TenantOwned, Base):
+class Delivery(PartOf, Base):
     """That one reaction is to be told one fact: when, how often it failed, when it was done."""
 
     __tablename__ = "deliveries"

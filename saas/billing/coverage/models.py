@@ -8,14 +8,14 @@ from typing import Any, Final
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from saas.db import Base, TenantOwned, db, one_of, refers_to
+from saas.db import Base, PartOf, db, one_of, refers_to
 from saas.licensing.agreement.rules import Period
 from saas.licensing.lines.rules import ChargeLine, Item
 from saas.licensing.vat.rules import Category
 from saas.money import Money
 
 
-class InvoiceLine(TenantOwned, Base):
+class InvoiceLine(PartOf, Base):
     """So much of an item, for these days, on this invoice.
 
     Together the lines of an agreement that cover are the ledger of what has been invoiced,

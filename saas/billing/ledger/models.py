@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, select, t
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from saas.billing.ledger.rules import Account, EntryKind
-from saas.db import Base, TenantOwned, db, one_of, refers_to
+from saas.db import Base, PartOf, TenantOwned, db, one_of, refers_to
 from saas.money import Money
 
 
@@ -29,7 +29,7 @@ class LedgerEntry(TenantOwned, Base):
     postings: Mapped[list[LedgerPosting]] = relationship(viewonly=True, order_by="LedgerPosting.id")
 
 
-class LedgerPosting(TenantOwned, Base):
+class LedgerPosting(PartOf, Base):
     """An amount on an account: debits positive, credits negative, in minor units.
 
     At commit the postings of an entry sum to zero in each currency; a trigger sees to it.
