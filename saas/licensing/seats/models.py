@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, select, text
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    Date,
+    Index,
+    Select,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.dates import day_of
 from saas.db import Base, TenantOwned, db, one_of, refers_to
+from saas.licensing.agreement.columns import TERMS_COLUMNS, terms_kept
 from saas.licensing.agreement.models import AgreementTerm, terms_hold_on
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.seats.rules import Seats
+from saas.scope import current_tenant_id
 from saas.tenants.people.models import Person
 
 
@@ -100,27 +115,36 @@ def seats_at(now: datetime) -> Seats:
 
     One question: it is asked at every refusal and on every page that shows seats.
     """
-    counted = (
-        select(
-            func.count().filter(Seat.person_id.is_not(None)).label("seated"),
-            func.count().filter(Seat.held_until > now).label("held"),
-        )
-        .select_from(Seat)
-        .subquery()
-    )
-    asked = select(counted.c.seated, counted.c.held, AgreementTerm).select_from(counted)
-    seated, held, agreed = db.session.execute(
-        asked.outerjoin(AgreementTerm, terms_hold_on(day_of(now)))
-    ).one()
-    terms, free = agreed.as_agreed if agreed else None, catalogue().free(day_of(now))
+    db.session.flush()
+    day = day_of(now)
+    asked = {"ours": current_tenant_id(), "now": now, "day": day}
+    found = db.session.connection().execute(_counted(), asked).one()
+    terms, free = terms_kept(found) if found.edition else None, catalogue().free(day)
     return Seats(
         plan=terms.name if terms else free.name,
         entitled=terms.seats if terms else free.seats_included,
-        active=seated or _people_nobody_counted_yet(),
-        pending=held,
+        active=found.seated or _people_nobody_counted_yet(),
+        pending=found.held,
         sells_seats=terms is not None and terms.seat_fee is not None,
         is_free=terms is None,
     )
+
+
+@cache
+def _counted() -> Select[Any]:
+    """That question, put into words once: seats taken and held, beside the terms that hold."""
+    ours: BindParameter[int] = bindparam("ours")
+    counted = (
+        select(
+            func.count().filter(Seat.person_id.is_not(None)).label("seated"),
+            func.count().filter(Seat.held_until > bindparam("now")).label("held"),
+        )
+        .where(Seat.tenant_id == ours)
+        .subquery()
+    )
+    held = and_(AgreementTerm.tenant_id == ours, terms_hold_on(bindparam("day", type_=Date)))
+    terms = (getattr(AgreementTerm, name) for name in TERMS_COLUMNS)
+    return select(counted, *terms).select_from(counted).outerjoin(AgreementTerm, held)
 
 
 def seats_that_do_not_add_up() -> list[dict[str, Any]]:
