@@ -71,6 +71,7 @@ PLAN_ROOMS: Final = (
 INVOICE_ROOMS: Final = (
     "coming_invoices",
     "copies",
+    "correction",
     "costs",
     "credit_use",
     "purchase_orders",
