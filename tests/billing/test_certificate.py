@@ -92,10 +92,10 @@ class TestACertificate:
         sven, path = staff_member(), "certificates/main/2026/main"
 
         listed = as_user(sven).get("/staff/certificates").text
-        paper = as_user(sven).get(f"/staff/{path}")
+        paper = as_user(sven).get(f"/staff/{path}.pdf")
         told = api_as(sven).get(f"/api/v1/staff/{path}").json
 
-        assert as_user(charlie).get(f"/staff/{path}").status_code == 404
+        assert as_user(charlie).get(f"/staff/{path}.pdf").status_code == 404
         assert "2026" in listed
         said = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.data)).pages)
         assert "20260000003" in said

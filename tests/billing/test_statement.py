@@ -77,7 +77,7 @@ class TestOnPaper:
         browser = as_user(alice)
         lived(alice, bakery)
 
-        answer = browser.get("/statement/pdf?from=2026-03-05&to=2026-03-31")
+        answer = browser.get("/statement/statement.pdf?from=2026-03-05&to=2026-03-31")
 
         said = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
         assert answer.mimetype == "application/pdf"
@@ -88,15 +88,15 @@ class TestOnPaper:
         program = api_as(alice)
         lived(alice, bakery)
 
-        answer = program.get("/api/v1/statement/pdf?from=2026-03-20&to=2026-03-31")
+        answer = program.get("/api/v1/statement/statement.pdf?from=2026-03-20&to=2026-03-31")
 
         said = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
         assert said.count("−262.95") == 2
         assert movements_between(date(2026, 1, 1), date(2026, 2, 1)) == (Money(0), [])
 
     def test_is_not_bob_s_and_not_of_days_the_wrong_way_round(self, api_as, alice, bob):
-        assert api_as(bob).get("/api/v1/statement/pdf").status_code == 403
-        wrong = "/api/v1/statement/pdf?from=2026-03-02&to=2026-03-01"
+        assert api_as(bob).get("/api/v1/statement/statement.pdf").status_code == 403
+        wrong = "/api/v1/statement/statement.pdf?from=2026-03-02&to=2026-03-01"
         assert api_as(alice).get(wrong).status_code == 422
 
 
@@ -117,7 +117,7 @@ class TestOtherCurrencies:
         page = browser.get("/statement?currency=EUR").text
         assert 'aria-current="page">EUR<' in page
         assert "pay_1" not in page
-        paper = browser.get("/statement/pdf?currency=EUR&from=2026-03-01&to=2026-03-31")
+        paper = browser.get("/statement/statement.pdf?currency=EUR&from=2026-03-01&to=2026-03-31")
         words = "".join(each.extract_text() for each in PdfReader(BytesIO(paper.data)).pages)
         assert "pay_e" in words
         assert "pay_1" not in words
@@ -135,7 +135,7 @@ def test_more_than_is_read_on_paper_is_refused(as_user, alice, bakery, monkeypat
     lived(alice, bakery)
     monkeypatch.setattr(statement, "MOST_ON_PAPER", 2)
 
-    answer = as_user(alice).get("/statement/pdf?from=2026-03-01&to=2026-03-31")
+    answer = as_user(alice).get("/statement/statement.pdf?from=2026-03-01&to=2026-03-31")
 
     assert answer.status_code == 409
     assert "Choose fewer days" in answer.text

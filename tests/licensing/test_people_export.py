@@ -13,7 +13,7 @@ from saas.licensing.people_export.rules import as_csv
 from saas.scope import tenant_scope
 from tests.licensing.making import BASIC, PREMIUM, agreed
 
-FILE, API = "/people/export/file", "/api/v1/people/export"
+FILE, API = "/people/export/people.csv", "/api/v1/people/export"
 
 
 def fetched(person):

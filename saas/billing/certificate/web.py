@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
     return render_template("billing/certificate/list.html", series=every_series(), main=MAIN)
 
 
-@staff.get("/<code>/<year>/<series>")
+@staff.get("/<code>/<year>/<series>.pdf")
 @staff_only
 def pdf(code: str, year: str, series: str) -> ResponseReturnValue:
     """The certificate of a series and fiscal year as PDF; the series without letters is main."""

@@ -103,14 +103,14 @@ def show_over_api(asked: dict[str, Any]) -> dict[str, Any]:
     return _page(asked.get("before"), asked["limit"], asked["currency"])
 
 
-@pages.get("/pdf")
+@pages.get("/statement.pdf")
 def pdf() -> ResponseReturnValue:
     """The account from a day through another as PDF; this year's so far, unless said."""
     said = {name: value for name, value in request.args.items() if value}
     return _pdf(StatementDays(unknown="exclude").load(said))
 
 
-@api.get("/pdf")
+@api.get("/statement.pdf")
 @api.arguments(StatementDays, location="query", unknown=RAISE)
 @api.response(200, content_type="application/pdf")
 def pdf_over_api(asked: dict[str, Any]) -> Response:

@@ -42,7 +42,7 @@ def show() -> ResponseReturnValue:
     )
 
 
-@pages.get("/file")
+@pages.get("/people.csv")
 @needs(FEATURE, counted=True)
 def download() -> ResponseReturnValue:
     """The file."""
