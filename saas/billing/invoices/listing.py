@@ -101,8 +101,16 @@ _ROWS: Final = (
     Invoice.due_on,
     Invoice.currency,
     Invoice.total_minor,
-    func.coalesce(OpenClaim.open_minor, 0),
 )
+_OPEN: Final = func.coalesce(
+    select(OpenClaim.open_minor)
+    .where(OpenClaim.tenant_id == Invoice.tenant_id, OpenClaim.id == Invoice.id)
+    .correlate(Invoice)
+    .scalar_subquery(),
+    0,
+)
+"""What is open, looked up invoice by invoice: a join of a hundred rows with all that is open
+was what the database chose for everybody once it had kept the plan, at 11 ms a page."""
 _SUMS: Final = (
     Invoice.currency,
     func.count(),
@@ -132,8 +140,11 @@ def _question(shape: _Shape) -> Select[*tuple[Any, ...]]:
     """The question of that shape, with places for its values."""
     unpaid = shape.show in {Show.OPEN, Show.OVERDUE}
     on = and_(OpenClaim.tenant_id == Invoice.tenant_id, OpenClaim.id == Invoice.id)
-    columns: Sequence[Any] = _ROWS if shape.of_rows else _SUMS
-    query = select(*columns).select_from(Invoice).join(OpenClaim, on, isouter=not unpaid)
+    left = OpenClaim.open_minor if unpaid else _OPEN
+    columns: Sequence[Any] = (*_ROWS, left) if shape.of_rows else _SUMS
+    query = select(*columns).select_from(Invoice)
+    if unpaid or not shape.of_rows:
+        query = query.join(OpenClaim, on, isouter=not unpaid)
     query = query.where(*_conditions(shape))
     if not shape.of_rows:
         return query.group_by(Invoice.currency).order_by(Invoice.currency)
@@ -149,7 +160,7 @@ def _question(shape: _Shape) -> Select[*tuple[Any, ...]]:
 
 
 def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
-    left = func.coalesce(OpenClaim.open_minor, 0)
+    left = _OPEN if shape.of_rows else func.coalesce(OpenClaim.open_minor, 0)
     found = {
         Show.ALL: [],
         Show.OPEN: [OpenClaim.open_minor > 0],
