@@ -10,6 +10,7 @@ NARROWEST = 320  # CSS pixels: WCAG 2.2, 1.4.10 Reflow
 ENOUGH = 4  # pages of one kind that differ in their titles: the states of a payment, say
 EVERYTHING = {"resultTypes": ["violations"]}
 COLOURS = {**EVERYTHING, "runOnly": ["color-contrast", "link-in-text-block"]}
+WENT_ON = ("context was destroyed", "axe is not defined")
 
 
 def kind_of(address: str) -> str:
@@ -32,7 +33,7 @@ class Inspector:
         try:
             self._looks_at(page)
         except Error as gone:  # a page that waits for something goes on by itself
-            if "context was destroyed" not in str(gone):
+            if not any(said in str(gone) for said in WENT_ON):
                 raise
         else:
             titles.add(title)
