@@ -10,12 +10,11 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.e2e.house import open_house
 from tests.e2e.inspector import Inspector
-from tests.e2e.someone import PATIENCE, Someone
+from tests.e2e.someone import LEAP, PATIENCE, Someone
 
 pytest.register_assert_rewrite(
     *(f"tests.e2e.{name}" for name in ("buying", "colleagues", "leaving", "paying"))
 )
-LEAP = 240  # seconds in which a busy machine lives through three months
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
