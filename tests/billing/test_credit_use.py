@@ -9,6 +9,13 @@ from saas.billing.credit_notes.actions import Because, credit_invoice
 from saas.billing.credit_use import actions
 from saas.billing.credit_use.actions import use_credit
 from saas.billing.credit_use.models import credits_left
+from saas.billing.credit_use.rules import (
+    MoreThanThereIs,
+    NothingToSettle,
+    NothingToUse,
+    OtherCurrency,
+    usable,
+)
 from saas.billing.ledger.actions import book_payment
 from saas.billing.ledger.models import account_credit, open_amount
 from saas.billing.proof.models import findings
@@ -191,3 +198,19 @@ def test_nothing_is_left_of_a_note_used_up(inside, note, march, alice):
 
     assert credits_left() == []
     assert factories.PASSWORD
+
+
+@pytest.mark.parametrize(
+    ("asked", "left", "open_amount", "refusal"),
+    [
+        (None, Money(100, "SEK"), Money(100, "EUR"), OtherCurrency),
+        (Money(50, "EUR"), Money(100, "SEK"), Money(100, "SEK"), OtherCurrency),
+        (None, Money(0, "SEK"), Money(100, "SEK"), NothingToUse),
+        (None, Money(100, "SEK"), Money(0, "SEK"), NothingToSettle),
+        (Money(0, "SEK"), Money(100, "SEK"), Money(100, "SEK"), MoreThanThereIs),
+        (Money(101, "SEK"), Money(100, "SEK"), Money(200, "SEK"), MoreThanThereIs),
+    ],
+)
+def test_what_cannot_be_used_is_refused(asked, left, open_amount, refusal):
+    with pytest.raises(refusal):
+        usable(asked, left=left, open_amount=open_amount)

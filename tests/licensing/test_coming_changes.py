@@ -23,7 +23,7 @@ from saas.licensing.agreement.rules import Terms
 from saas.licensing.carrying_out.actions import carry_out
 from saas.licensing.carrying_out.models import changes_due
 from saas.licensing.change.actions import change_plan, preview_change, withdraw_coming
-from saas.licensing.ordering.rules import PlanEndsBefore, When
+from saas.licensing.ordering.rules import NothingChanges, PlanEndsBefore, When
 from saas.licensing.plans.rules import Cadence
 from saas.licensing.seats.models import seats_at
 from saas.licensing.termination.actions import give_notice, withdraw_notice
@@ -60,6 +60,12 @@ class TestAnotherCompany:
 
 
 class TestLess:
+    def test_agreed_to_twice_changes_nothing(self, inside, alice):
+        agreed(alice, edition=PREMIUM, extra_seats=3)
+        ordered(alice, edition=PREMIUM, extra_seats=1)
+        with pytest.raises(NothingChanges):
+            preview_change(edition_key=PREMIUM.key, extra_seats=1, by=alice, now=now())
+
     def test_holds_from_the_next_period(self, inside, alice):
         agreed(alice, edition=PREMIUM, extra_seats=3)
         shown = ordered(alice, edition=PREMIUM, extra_seats=1)

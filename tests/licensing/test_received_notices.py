@@ -22,8 +22,10 @@ from saas.licensing.received_notices.actions import (
 from saas.licensing.received_notices.models import ReceivedNotice
 from saas.licensing.received_notices.rules import (
     LARGEST_SCAN,
+    NeedsNoStaff,
     NotAScan,
     ScanTooLarge,
+    must_pass_our_hands,
     recognises,
     scanned,
 )
@@ -437,3 +439,10 @@ class TestAtTheSameMoment:
         with ThreadPoolExecutor(6) as pool:
             answers = sorted(pool.map(settle, range(6)))
         assert answers == ["done", *["statement-settled"] * 5]
+
+
+def test_what_needs_nobody_of_ours_does_not_pass_our_hands():
+    with pytest.raises(NeedsNoStaff):
+        must_pass_our_hands(Channel.BUTTON)
+    for channel in WRITTEN_TO_US:
+        must_pass_our_hands(channel)
