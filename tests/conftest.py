@@ -27,9 +27,9 @@ from saas.translations.catalogues import every_floor
 from saas.web.sessions import begin_for_api
 from saas.wiring import CALENDAR
 from tests import factories
+from tests.emptying import Emptied
 
 BASE_URL = "http://kundzon.test"
-SEEDED = ("alembic_version",)
 
 
 @pytest.fixture(scope="session")
@@ -96,35 +96,18 @@ def owner_engine(settings):
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def emptied(owner_engine):
+    return Emptied(owner_engine)
+
+
 @pytest.fixture
-def database(app, owner_engine, clock):
+def database(app, emptied, clock):
     """An empty database but for what its migrations put there, inside an app context."""
-    _empty(owner_engine)
+    emptied.again()
     with app.app_context():
         yield db
         db.session.remove()
-
-
-def _empty(engine):
-    with engine.begin() as connection:
-        names = connection.scalars(
-            text("select tablename from pg_tables where schemaname = 'public'")
-        )
-        emptied = [name for name in names if name not in {*SEEDED, *_reference_tables()}]
-        connection.execute(text("set local session_replication_role = replica"))
-        connection.execute(text(f"truncate {', '.join(emptied)} restart identity cascade"))
-        connection.execute(
-            text(
-                "insert into tenants (id, customer_number, country, org_number, name, "
-                "registered_at) values (1, '1', 'SE', 'operator', 'Kundzon', now())"
-            )
-        )
-        connection.execute(text("alter table tenants alter column id restart with 2"))
-
-
-def _reference_tables():
-    """Tables filled by a migration and never by a request."""
-    return set()
 
 
 @pytest.fixture
