@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from saas.billing.invoices.rules import Asked, Show, sought
@@ -21,6 +21,7 @@ from saas.db import db
 from saas.money import Money
 from saas.scope import tenant_scope
 from tests import factories
+from tests.asking import questions
 from tests.billing import making
 
 MONTHS = [date(2025, month, 1) for month in range(1, 7)]
@@ -304,25 +305,6 @@ class TestItsQuestions:
 
         assert len(set(counts)) == 1, counts
         assert counts[0] <= 8
-
-
-class questions:  # noqa: N801 - reads as a word
-    """The statements the runtime role sends while inside."""
-
-    def __init__(self, app):
-        with app.app_context():
-            self.engine = db.engine
-        self.asked = []
-
-    def note(self, _connection, _cursor, statement, *_rest):
-        self.asked.append(statement)
-
-    def __enter__(self):
-        event.listen(self.engine, "before_cursor_execute", self.note)
-        return self.asked
-
-    def __exit__(self, *_error):
-        event.remove(self.engine, "before_cursor_execute", self.note)
 
 
 def test_everything_asked_for_is_narrow_unless_it_is_everything():

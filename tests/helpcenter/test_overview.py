@@ -1,10 +1,8 @@
 """The overview through its doors."""
 
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 
 from saas.dates import add_months, now, today
 from saas.db import db
@@ -17,25 +15,11 @@ from saas.scope import tenant_scope
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Role
 from tests import factories
+from tests.asking import questions
 from tests.billing.making import agreement, invoice, invoice_again
 from tests.helpcenter.making import question
 
 FEBRUARY = date(2026, 2, 1)
-
-
-@contextmanager
-def statements():
-    """Every statement the runtime role sends to the database meanwhile."""
-    sent = []
-
-    def note(_connection, _cursor, statement, *_more):
-        sent.append(" ".join(statement.split())[:80])
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 class TestCharlieNextDoor:
@@ -152,20 +136,20 @@ class TestItsCost:
             question(by=alice, subject=f"Question {n}")
         return alice
 
-    def test_does_not_grow_with_what_it_shows(self, as_user, busy, charlie):
+    def test_does_not_grow_with_what_it_shows(self, app, as_user, busy, charlie):
         asked = {}
         for person in (busy, charlie):
             browser, name = as_user(person), person.name
             browser.get("/overview")
-            with statements() as sent:
+            with questions(app) as sent:
                 assert browser.get("/overview").status_code == 200
             asked[name] = sent
         assert len(asked["Alice"]) == len(asked["Charlie"]) <= 4, asked
 
-    def test_adds_one_question_to_those_of_every_page(self, as_user, busy):
+    def test_adds_one_question_to_those_of_every_page(self, app, as_user, busy):
         browser = as_user(busy)
         browser.get("/overview")
-        with statements() as sent:
+        with questions(app) as sent:
             browser.get("/overview")
         assert sum("from (values" in each for each in sent) == 1
         assert not [each for each in sent if each.lower().startswith(("update", "insert"))]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from saas.dates import clock_time, now, today
 from saas.db import db
@@ -34,6 +34,7 @@ from saas.licensing.entitlements.rules import (
     month_of,
 )
 from saas.scope import tenant_scope
+from tests.asking import questions
 from tests.helpcenter.making import staff_member
 from tests.licensing.making import BASIC, CATALOGUE, ENTERPRISE, FREE, PREMIUM, agreed
 
@@ -117,14 +118,12 @@ class TestThePlan:
 
         assert standing(alice) == Entitlement(EXPORT, True, None, 0, Source.PLAN)
 
-    def test_is_asked_in_one_question(self, alice):
+    def test_is_asked_in_one_question(self, app, alice):
         agreed(alice)
-        asked = []
         with tenant_scope(alice.tenant_id):
             entitled(EXPORT, MONDAY)
-            event.listen(db.engine, "before_cursor_execute", note := _noting(asked))
-            granted_on(MONDAY)
-            event.remove(db.engine, "before_cursor_execute", note)
+            with questions(app) as asked:
+                granted_on(MONDAY)
 
         assert len(asked) == 1
 
@@ -397,7 +396,3 @@ class TestStaff:
 
         assert (row.by_name, row.by_account_id) == ("Signe", signe.account_id)
         assert standing(alice, "integration").source == Source.CONTRACT
-
-
-def _noting(asked):
-    return lambda _connection, _cursor, statement, *_more: asked.append(statement)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from saas.dates import now
 from saas.db import db
@@ -30,6 +30,7 @@ from saas.licensing.catalogue.reading import read_catalogue
 from saas.licensing.catalogue.rules import Catalogue, EditionOutdated
 from saas.licensing.catalogue.writing import written
 from saas.money import Money
+from tests.asking import questions
 from tests.helpcenter.making import staff_member
 from tests.licensing.making import BASIC, CATALOGUE, ENTERPRISE, FREE, PREMIUM, agreed
 
@@ -96,13 +97,11 @@ class TestInForce:
 
         assert catalogue_on(LATER) == CHEAPER
 
-    def test_a_page_asks_nothing_more(self, as_user, alice):
+    def test_a_page_asks_nothing_more(self, app, as_user, alice):
         browser = as_user(alice)
         browser.get("/plan/features")
-        asked = []
-        event.listen(db.engine, "before_cursor_execute", note := _noting(asked))
-        browser.get("/plan/features")
-        event.remove(db.engine, "before_cursor_execute", note)
+        with questions(app) as asked:
+            browser.get("/plan/features")
 
         assert not [statement for statement in asked if "catalogues" in statement]
 
@@ -280,7 +279,3 @@ class TestOverTheApi:
 
 def test_a_catalogue_has_one_currency():
     assert Catalogue((FREE,)).currency == "SEK"
-
-
-def _noting(asked):
-    return lambda _connection, _cursor, statement, *_more: asked.append(statement)
