@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from saas.billing.cards.models import Card
 from saas.billing.invoices.models import Invoice
@@ -98,8 +98,10 @@ class Payment(Known, TenantOwned, Base):
 
     @classmethod
     def latest(cls, limit: int = 50) -> Sequence[Payment]:
-        """Payments of the company in scope, newest first."""
-        return db.session.scalars(select(cls).order_by(cls.id.desc()).limit(limit)).all()
+        """Payments of the company in scope, newest first, with the numbers of what they paid."""
+        numbers = selectinload(cls.parts).selectinload(PaymentPart.invoice)
+        asked = select(cls).options(numbers.load_only(Invoice.number)).order_by(cls.id.desc())
+        return db.session.scalars(asked.limit(limit)).all()
 
 
 class PaymentPart(TenantOwned, Base):

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    UniqueConstraint,
+    exists,
+    func,
+    select,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
 from saas.errors import NotFound
@@ -67,6 +75,8 @@ class Quote(Known, TenantOwned, Base):
     company: Mapped[Tenant] = relationship(
         viewonly=True, primaryjoin="foreign(Quote.tenant_id) == Tenant.id"
     )
+    if TYPE_CHECKING:
+        is_newest: Mapped[bool]
 
     @property
     def name(self) -> str:
@@ -104,7 +114,7 @@ class Quote(Known, TenantOwned, Base):
         """Where it stands on a day."""
         return state_of(
             answer=self.answer.answer if self.answer else None,
-            newest=self.version == latest_version(self.number),
+            newest=self.is_newest,
             valid_through=self.valid_through,
             today=today,
         )
@@ -125,6 +135,16 @@ class Quote(Known, TenantOwned, Base):
         """Every version of a quote, newest first."""
         sent = select(cls).where(cls.number == number).order_by(cls.version.desc())
         return db.session.scalars(sent).all()
+
+
+_LATER: Final = Quote.__table__.alias()
+Quote.is_newest = column_property(
+    ~exists().where(
+        _LATER.c.tenant_id == Quote.tenant_id,
+        _LATER.c.number == Quote.number,
+        _LATER.c.version > Quote.version,
+    )
+)
 
 
 class QuoteAnswer(TenantOwned, Base):

@@ -68,7 +68,7 @@ class ReceivedNotice(Known, TenantOwned, Base):
     decided_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
 
-    notice: Mapped[Notice | None] = relationship(viewonly=True)
+    notice: Mapped[Notice | None] = relationship(viewonly=True, lazy="joined")
     sender: Mapped[Person | None] = relationship(
         viewonly=True, foreign_keys="(ReceivedNotice.tenant_id, ReceivedNotice.sender_id)"
     )

@@ -1,0 +1,178 @@
+"""No list asks more of the database because it shows more: every page and list of the house.
+
+Each is looked at in a house with some of everything, and again when there is much more of it.
+"""
+
+from datetime import date
+from itertools import count
+
+import pytest
+
+from saas.billing.cards.models import Card
+from saas.billing.credit_notes.actions import Because, credit_invoice
+from saas.billing.invoices.models import Invoice
+from saas.billing.ledger.actions import book_payment
+from saas.billing.ledger.models import open_amounts
+from saas.billing.payments.actions import Order, start_payment
+from saas.billing.purchase_orders.actions import add_order
+from saas.billing.totals.rules import CreditReason
+from saas.dates import add_months, now, today
+from saas.db import db
+from saas.licensing.channels.rules import Channel
+from saas.licensing.invitations.actions import invite
+from saas.licensing.received_notices.actions import Statement, register_statement
+from saas.licensing.seats.actions import entitle
+from saas.licensing.service_desk.actions import record_service
+from saas.scope import OPERATOR, tenant_scope
+from saas.tenants.joining.actions import ask_to_join
+from saas.tenants.partners.actions import add_partner
+from saas.tenants.people.rules import Role
+from tests import factories
+from tests.asking import questions
+from tests.billing import making
+from tests.helpcenter.making import question, staff_member
+from tests.isolation.policy import KIND, OWN, STAFF
+from tests.isolation.test_matrix import SCAN
+from tests.licensing.quoting import sent_quote
+
+FIRST = date(2024, 1, 1)
+
+
+class Life:
+    """A company that goes on: each turn there is one more of everything it can have."""
+
+    def __init__(self, bakery, alice, program):
+        self.bakery, self.alice, self.program = bakery, alice, program
+        self.turns = count(1)
+        self.signe = staff_member("Signe")
+        self.agreement = making.agreement(by=alice, started_on=FIRST, extra_seats=90)
+        with tenant_scope(alice.tenant_id):
+            entitle(seats=90, by=alice, now=now())
+            self.card = Card(
+                token="pm_1", brand="visa", last4="4242", fingerprint="f", is_default=True,
+                expires_on=date(2030, 1, 31), saved_by_id=alice.id, saved_at=now(),
+            )  # fmt: skip
+            db.session.add(self.card)
+            db.session.commit()
+
+    def goes_on(self, turns):
+        for _ in range(turns):
+            turn = next(self.turns)
+            self.is_invoiced(turn)
+            self.has_people(turn)
+            self.asks(turn)
+            self.has_neighbours(turn)
+
+    def is_invoiced(self, turn):
+        invoices = [
+            making.invoice_again(self.agreement, by=self.alice, today=add_months(FIRST, n))
+            for n in range(4 * turn - 4, 4 * turn)
+        ]
+        paid, credited, under_way, _open = invoices
+        with tenant_scope(self.alice.tenant_id):
+            book_payment(
+                f"pay-{turn}", amount=paid.total, allocations={paid.id: paid.total}, on=today()
+            )
+            because = Because(reason=CreditReason.GOODWILL, words="Sorry!", by_name="Signe")
+            credit_invoice(credited.number, because, today=today())
+            order = Order(card=self.card, receipt_to=None, language="en", sent_as=f"form {turn}")
+            start_payment(dict(open_amounts([under_way.id])), order, by=self.alice, now=now())
+            add_order(by=self.alice, number=f"PO {turn}", valid_from=today(), now=now())
+            record_service(
+                text="Help", quantity=1, unit_price_minor=500_00, day=date(2026, 3, 1),
+                by=self.signe, now=now(),
+            )  # fmt: skip
+            db.session.commit()
+        hook = self.program.post(
+            "/api/v1/company/webhooks", json={"url": f"http://a.example/{turn}"}
+        )
+        assert hook.status_code in {201, 409}, "made, or there are as many as there may be"
+
+    def has_people(self, turn):
+        factories.person(of=self.bakery, name=f"Colleague {turn}", role=Role.MEMBER)
+        email = f"guest{turn}@x.example"
+        with tenant_scope(self.alice.tenant_id):
+            invite(name=f"Guest {turn}", email=email, role=Role.MEMBER, by=self.alice, now=now())
+            db.session.commit()
+        ask_to_join(
+            tenant_id=self.alice.tenant_id, name=f"Jo {turn}", email=f"jo{turn}@x.example",
+            language="en", message="", now=now(),
+        )  # fmt: skip
+        db.session.commit()
+
+    def asks(self, turn):
+        question(by=self.alice, subject=f"Question {turn}")
+        question(by=self.alice, subject=f"Wish {turn}", needs_approval=True)
+        sent_quote(self.alice, by=self.signe)
+        with tenant_scope(self.alice.tenant_id):
+            said = Statement(
+                channel=Channel.LETTER, received_at=now(), from_name=f"Nils {turn}", scan=SCAN
+            )
+            register_statement(said, by=self.signe, now=now())
+            db.session.commit()
+
+    def has_neighbours(self, turn):
+        company = factories.company(name=f"Smithy {turn}", org_number=f"556{turn:07}")
+        making.invoice(by=factories.person(of=company, name="Charlie"))
+        with tenant_scope(OPERATOR):
+            add_partner(
+                by=self.signe, name=f"Partner {turn}", contact_email="a@b.example",
+                contact_url="https://b.example/", shows_contact=True, now=now(),
+            )  # fmt: skip
+            db.session.commit()
+
+
+@pytest.fixture
+def life(bakery, alice, api_as):
+    return Life(bakery, alice, api_as(alice))
+
+
+def lists(app, *kinds):
+    """Every page and list that is asked for by its address alone."""
+    found = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if KIND.get(rule.endpoint) in kinds and "GET" in rule.methods and not rule.arguments
+    ]
+    return sorted((rule.endpoint, rule.rule) for rule in found)
+
+
+def asked_by(app, client, doors):
+    """How many statements each door sends, once it has been looked at."""
+    told = {}
+    for endpoint, path in doors:
+        client(path).get(path)
+        with questions(app) as asked:
+            answer = client(path).get(path)
+        assert answer.status_code in {200, 302, 404, 422}, (path, answer.status_code)
+        told[endpoint] = len(asked)
+    return told
+
+
+@pytest.mark.parametrize("kind", [OWN, STAFF])
+def test_no_list_asks_more_when_it_holds_more(app, life, as_user, api_as, kind):
+    person = life.alice if kind == OWN else life.signe
+    page, program = as_user(person), api_as(person)
+
+    def client(path):
+        return program if path.startswith("/api/") else page
+
+    doors = lists(app, kind)
+    life.goes_on(2)
+    few = asked_by(app, client, doors)
+    life.goes_on(4)
+    many = asked_by(app, client, doors)
+
+    assert len(doors) > 30
+    assert {name: (few[name], many[name]) for name in few if many[name] > few[name]} == {}
+
+
+def test_a_list_that_asks_for_each_row_is_noticed(app, life):
+    life.goes_on(1)
+    with questions(app) as asked, tenant_scope(life.alice.tenant_id):
+        rows = db.session.scalars(db.select(Invoice)).all()
+        few = len(asked)
+        for row in rows:
+            db.session.scalars(db.select(Invoice).where(Invoice.id == row.id)).one()
+
+    assert len(asked) == few + len(rows) > few
