@@ -52,6 +52,7 @@ class Settings:
     vies_requester: str = ""
     transfer_fee: str = "5000.00"
     told_days_ahead: str = "7"
+    later_due_at_most_days: str = "30"
     clock_file: str = ""
     access_point_folder: str = ""
     proxy_hops: str = "0"
@@ -103,6 +104,8 @@ class Settings:
             yield "TRANSFER_FEE must be an amount without VAT and with two decimals: 5000.00."
         if not re.fullmatch(r"[0-9]|[12][0-9]", self.told_days_ahead):
             yield "TOLD_DAYS_AHEAD must be from 0 to 29 days before an invoice, such as 7."
+        if not re.fullmatch(r"[1-9][0-9]?", self.later_due_at_most_days):
+            yield "LATER_DUE_AT_MOST_DAYS must be from 1 to 99 days, such as 30."
         if not self.proxy_hops.isdigit():
             yield "PROXY_HOPS must be the number of proxies in front, such as 1."
 

@@ -74,6 +74,7 @@ INVOICE_ROOMS: Final = (
     "correction",
     "costs",
     "credit_use",
+    "later_due",
     "purchase_orders",
     "statement",
     "true_up",
@@ -112,6 +113,7 @@ STAFF: Final = (
     Place("runs_staff.index", N_("Billing runs"), "switch"),
     Place("revenue_staff.show", N_("Revenue"), "plan"),
     Place("ageing_staff.index", N_("What is owed"), "clock"),
+    Place("later_due_staff.index", N_("Later days"), "clock"),
     Place(
         "accounting_staff.show",
         N_("Accounting"),

@@ -10,6 +10,7 @@ from saas.billing.closing import jobs as closing_jobs
 from saas.billing.coming_invoices import jobs as coming_invoices_jobs
 from saas.billing.delivery import jobs as delivery_jobs
 from saas.billing.gateway_news import jobs as gateway_news_jobs
+from saas.billing.later_due import jobs as later_due_jobs
 from saas.billing.payments import jobs as payments_jobs
 from saas.billing.purchase_orders import jobs as purchase_orders_jobs
 from saas.billing.receipts import jobs as receipts_jobs
@@ -138,6 +139,8 @@ REACTIONS: Final[Reactions] = {
     billing.PaymentSettled: [receipts_jobs.mail_receipt],
     billing.PaymentDeclined: [],
     billing.GatewayNewsHeard: [gateway_news_jobs.heed_news],
+    billing.LaterDayAsked: [],
+    billing.LaterDayDecided: [later_due_jobs.tell_of_decision],
     billing.CompanyClosed: [closing_jobs.tell_of_closure],
     billing.CompanyReopened: [closing_jobs.tell_of_reopening],
     billing.PrebilledPeriodEnded: [true_up_jobs.mail_true_up],

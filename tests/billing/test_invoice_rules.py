@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from saas.billing.invoices.rules import Standing, due_on, happenings, standing
+from saas.billing.invoices.rules import Standing, due_on, happenings, standing_of
 from saas.billing.ledger.rules import EntryKind
 from saas.billing.totals.rules import InvoiceKind
 from saas.money import Money
@@ -21,7 +21,7 @@ class TestStanding:
         ],
     )
     def test_is_found_anew_each_day(self, kind, left, today, where):
-        assert standing(kind, open_amount=Money(left), due=DUE, today=today) is where
+        assert standing_of(kind, left, DUE, today) is where
 
 
 def test_is_due_so_many_days_after_the_day_of_issue():

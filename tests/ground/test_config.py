@@ -43,6 +43,7 @@ def test_a_sound_environment_is_read():
         ("PROXY_HOPS", "one"),
         ("TRANSFER_FEE", "5 000"),
         ("TOLD_DAYS_AHEAD", "30"),
+        ("LATER_DUE_AT_MOST_DAYS", "0"),
     ],
 )
 def test_production_refuses_and_names_the_setting(name, value):

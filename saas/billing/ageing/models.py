@@ -20,7 +20,7 @@ from saas.tenants.company.models import Tenant
 
 def owed_by_all(today: date) -> list[Owed]:
     """Every customer with anything open, the one who is late by most first."""
-    ages = [(Invoice.due_on >= due_from(each, today=today), each.value) for each in Bucket]
+    ages = [(OpenClaim.due_on >= due_from(each, today=today), each.value) for each in Bucket]
     bucket = case(*ages).label("bucket")
     asked = (
         select(
@@ -46,13 +46,13 @@ def owed_by_all(today: date) -> list[Owed]:
     return sorted(customers, key=lambda each: (-each.late.minor, -each.total.minor, each.name))
 
 
-def open_invoices() -> Sequence[tuple[Invoice, Money]]:
-    """The open invoices of the company in scope, the first due first."""
+def open_invoices() -> Sequence[tuple[Invoice, date, Money]]:
+    """The open invoices of the company in scope, the first due first: with their days to pay by."""
     asked = (
-        select(Invoice, OpenClaim.open_minor)
+        select(Invoice, OpenClaim.due_on, OpenClaim.open_minor)
         .join(OpenClaim, and_(OpenClaim.tenant_id == Invoice.tenant_id, OpenClaim.id == Invoice.id))
         .where(Invoice.kind == InvoiceKind.INVOICE, OpenClaim.open_minor > 0)
-        .order_by(Invoice.due_on, Invoice.id)
+        .order_by(OpenClaim.due_on, OpenClaim.id)
     )
     rows = db.session.execute(asked)
-    return [(invoice, Money(int(minor), invoice.currency)) for invoice, minor in rows]
+    return [(invoice, due_on, Money(minor, invoice.currency)) for invoice, due_on, minor in rows]

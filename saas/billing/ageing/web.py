@@ -76,8 +76,8 @@ def show(customer_number: str) -> ResponseReturnValue:
             "billing/ageing/customer.html",
             customer=our_company(),
             invoices=[
-                (invoice, left, bucket_of(invoice.due_on, today=today()))
-                for invoice, left in open_invoices()
+                (invoice, due_on, left, bucket_of(due_on, today=today()))
+                for invoice, due_on, left in open_invoices()
             ],
             accounts=[
                 (

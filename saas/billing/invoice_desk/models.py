@@ -89,7 +89,7 @@ def find(words: str, *, limit: int) -> list[Found]:
             Tenant.name,
             Tenant.customer_number,
             Invoice.issued_on,
-            Invoice.due_on,
+            func.coalesce(OpenClaim.due_on, Invoice.due_on),
             Invoice.total_minor,
             func.coalesce(OpenClaim.open_minor, 0),
             Invoice.currency,

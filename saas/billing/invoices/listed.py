@@ -8,7 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from saas.billing.invoices.models import Invoice
-from saas.billing.invoices.rules import Standing, standing
+from saas.billing.invoices.rules import Standing, standing_of
+from saas.billing.open_claims.models import Left
 from saas.billing.totals.rules import InvoiceKind
 from saas.money import Money
 
@@ -16,7 +17,8 @@ from saas.money import Money
 class ListedInvoice(NamedTuple):
     """An invoice as a list shows it, with what is open on it and where it stands.
 
-    A tuple, for a page has a hundred of them; amounts are in minor units of `currency`.
+    A tuple, for a page has a hundred of them; amounts are in minor units of `currency`. `due_on`
+    is the day to pay by: where a later one has been agreed on, that.
     """
 
     public_id: str
@@ -31,11 +33,11 @@ class ListedInvoice(NamedTuple):
     standing: Standing
 
     @classmethod
-    def of(cls, invoice: Invoice, left: Money, today: date) -> ListedInvoice:
+    def of(cls, invoice: Invoice, left: Left, today: date) -> ListedInvoice:
         """What a list shows of `invoice`, of which `left` is open."""
-        where = standing(invoice.kind, open_amount=left, due=invoice.due_on, today=today)
-        facts = (getattr(invoice, name) for name in cls._fields[:-2])
-        return cls._make((*facts, left.minor, where))
+        where = standing_of(invoice.kind, left.minor, left.due_on, today)
+        facts = {name: getattr(invoice, name) for name in cls._fields[:-2]}
+        return cls(**facts | {"due_on": left.due_on}, open_minor=left.minor, standing=where)
 
     @property
     def total(self) -> Money:

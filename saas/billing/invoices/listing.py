@@ -7,7 +7,6 @@ question is put into words once for every shape it can have, and kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,15 +17,23 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    and_,
     bindparam,
     func,
-    literal_column,
     select,
+    true,
     tuple_,
     union,
 )
 
+from saas.billing.invoices.columns import (
+    CLAIM,
+    IS_CREDIT_NOTE,
+    IS_INVOICE,
+    OF_IT,
+    OPEN,
+    SUMS,
+    rows_read,
+)
 from saas.billing.invoices.listed import ListedInvoice, Page, Sum
 from saas.billing.invoices.models import ORDER_REFERENCE, Invoice
 from saas.billing.invoices.rules import Asked, Show, sought, standing_of
@@ -34,9 +41,6 @@ from saas.billing.open_claims.models import OpenClaim
 from saas.db import db
 from saas.money import Money
 
-IS_INVOICE: Final[ColumnElement[bool]] = literal_column("invoices.kind = 'invoice'")
-IS_CREDIT_NOTE: Final[ColumnElement[bool]] = literal_column("invoices.kind = 'credit_note'")
-"""Written out, so that the database sees that a partial index answers."""
 TO_THE_END: Final = 2**31 - 1
 
 
@@ -92,33 +96,6 @@ def sums(asked: Asked, *, today: date) -> list[Sum]:
     ]
 
 
-_ROWS: Final = (
-    Invoice.public_id,
-    Invoice.number,
-    Invoice.kind,
-    Invoice.ocr,
-    Invoice.issued_on,
-    Invoice.due_on,
-    Invoice.currency,
-    Invoice.total_minor,
-)
-_OPEN: Final = func.coalesce(
-    select(OpenClaim.open_minor)
-    .where(OpenClaim.tenant_id == Invoice.tenant_id, OpenClaim.id == Invoice.id)
-    .correlate(Invoice)
-    .scalar_subquery(),
-    0,
-)
-"""What is open, looked up invoice by invoice: a join of a hundred rows with all that is open
-was what the database chose for everybody once it had kept the plan, at 11 ms a page."""
-_SUMS: Final = (
-    Invoice.currency,
-    func.count(),
-    func.sum(Invoice.total_minor),
-    func.coalesce(func.sum(OpenClaim.open_minor).filter(OpenClaim.open_minor > 0), 0),
-)
-
-
 def _values(asked: Asked, today: date) -> dict[str, Any]:
     """The values of a question, under the names of its places."""
     values: dict[str, Any] = {"today": today} if asked.show is Show.OVERDUE else {}
@@ -139,12 +116,12 @@ def _values(asked: Asked, today: date) -> dict[str, Any]:
 def _question(shape: _Shape) -> Select[*tuple[Any, ...]]:
     """The question of that shape, with places for its values."""
     unpaid = shape.show in {Show.OPEN, Show.OVERDUE}
-    on = and_(OpenClaim.tenant_id == Invoice.tenant_id, OpenClaim.id == Invoice.id)
-    left = OpenClaim.open_minor if unpaid else _OPEN
-    columns: Sequence[Any] = (*_ROWS, left) if shape.of_rows else _SUMS
+    columns = rows_read(unpaid=unpaid) if shape.of_rows else SUMS
     query = select(*columns).select_from(Invoice)
     if unpaid or not shape.of_rows:
-        query = query.join(OpenClaim, on, isouter=not unpaid)
+        query = query.join(OpenClaim, OF_IT, isouter=not unpaid)
+    else:
+        query = query.join(CLAIM, true(), isouter=True)
     query = query.where(*_conditions(shape))
     if not shape.of_rows:
         return query.group_by(Invoice.currency).order_by(Invoice.currency)
@@ -160,11 +137,11 @@ def _question(shape: _Shape) -> Select[*tuple[Any, ...]]:
 
 
 def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
-    left = _OPEN if shape.of_rows else func.coalesce(OpenClaim.open_minor, 0)
+    left = OPEN if shape.of_rows else func.coalesce(OpenClaim.open_minor, 0)
     found = {
         Show.ALL: [],
         Show.OPEN: [OpenClaim.open_minor > 0],
-        Show.OVERDUE: [OpenClaim.open_minor > 0, Invoice.due_on < bindparam("today")],
+        Show.OVERDUE: [OpenClaim.open_minor > 0, OpenClaim.due_on < bindparam("today")],
         Show.PAID: [IS_INVOICE, left <= 0],
         Show.CREDITS: [IS_CREDIT_NOTE],
     }[shape.show]

@@ -94,13 +94,11 @@ def due_on(issued_on: date, *, days: int) -> date:
     return issued_on + timedelta(days=days)
 
 
-def standing(kind: InvoiceKind, *, open_amount: Money, due: date, today: date) -> Standing:
-    """Where an invoice stands on the Stockholm day `today`. The due day itself is in time."""
-    return standing_of(kind, open_amount.minor, due, today)
-
-
 def standing_of(kind: InvoiceKind, open_minor: int, due: date, today: date) -> Standing:
-    """The same of an open amount in minor units of whatever currency."""
+    """Where an invoice stands on the Stockholm day `today`, of which so much is open.
+
+    `due` is the day to pay by, which is itself in time.
+    """
     if kind is InvoiceKind.CREDIT_NOTE:
         return Standing.CREDIT
     if open_minor <= 0:

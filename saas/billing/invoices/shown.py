@@ -12,12 +12,13 @@ from saas.billing.invoices.history import known_of
 from saas.billing.invoices.listed import ListedInvoice
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.rules import WORDS, Standing, happenings
-from saas.billing.ledger.models import happened_to, open_amount
+from saas.billing.ledger.models import happened_to
+from saas.billing.open_claims.models import left_of
 
 
 def sheet(invoice: Invoice, *, today: date) -> dict[str, Any]:
     """What `billing/invoices/sheet.html` shows of an invoice of the company in scope."""
-    row = ListedInvoice.of(invoice, open_amount(invoice.id, currency=invoice.currency), today)
+    row = ListedInvoice.of(invoice, left_of(invoice.id, due_on=invoice.due_on), today)
     overdue = row.standing is Standing.OVERDUE
     return {
         "invoice": invoice,
@@ -29,7 +30,7 @@ def sheet(invoice: Invoice, *, today: date) -> dict[str, Any]:
         "happenings": happenings(
             invoice.number,
             issued_on=invoice.issued_on,
-            overdue_since=invoice.due_on if overdue else None,
+            overdue_since=row.due_on if overdue else None,
             moved=happened_to(invoice.id),
             sent=[each.told for each in Dispatch.of_invoice(invoice.id)],
             also=known_of(invoice),

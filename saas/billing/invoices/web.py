@@ -76,8 +76,13 @@ def show(number: str) -> ResponseReturnValue:
     """One invoice as it was issued, and what has happened to it since."""
     told = sheet(Invoice.numbered(number), today=today())
     pay_url = _pay_url(number) if told["row"].is_payable else None
-    may_ask = me().may(Permission.ASK)
-    return render_template("billing/invoices/page.html", **told, pay_url=pay_url, may_ask=may_ask)
+    return render_template(
+        "billing/invoices/page.html",
+        **told,
+        pay_url=pay_url,
+        may_ask=me().may(Permission.ASK),
+        may_move=me().may(Permission.PAY),
+    )
 
 
 @pages.get("/<number>.pdf")

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, select, tuple_
 
 from saas.billing.invoices.models import Invoice
 from saas.billing.mass_payment.rules import Claim
-from saas.billing.open_claims.models import OpenClaim
+from saas.billing.open_claims.models import OpenClaim, left_of
 from saas.billing.payments.models import PaymentPart
 from saas.billing.totals.rules import InvoiceKind
 from saas.db import db
@@ -34,7 +34,7 @@ def claims(
             Invoice.id,
             Invoice.number,
             Invoice.issued_on,
-            Invoice.due_on,
+            OpenClaim.due_on,
             Invoice.currency,
             OpenClaim.open_minor,
         )
@@ -47,7 +47,8 @@ def claims(
         asked = asked.where(Invoice.number.in_(list(numbers)))
     if after is not None:
         seen = Invoice.numbered(after)
-        asked = asked.where(place > tuple_(seen.due_on, seen.id))
+        due_on = left_of(seen.id, due_on=seen.due_on).due_on
+        asked = asked.where(place > tuple_(due_on, seen.id))
     rows = db.session.execute(asked).all()
     under_way = PaymentPart.under_way()
     return [

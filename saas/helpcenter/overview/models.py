@@ -118,11 +118,7 @@ _QUESTION: Final = text(
                count(*) filter (where i.due_on < :today) as overdue_invoices,
                coalesce(sum(i.open_minor) filter (where i.due_on < :today), 0)::bigint as overdue,
                min(i.due_on) as next_due, min(i.currency) as owed_in
-        from (select v.id, v.due_on, v.currency, sum(p.amount_minor) as open_minor
-              from ledger_postings p
-              join invoices v on v.tenant_id = p.tenant_id and v.id = p.invoice_id
-              where p.tenant_id = :tenant and p.account = 'receivable'
-              group by v.id, v.due_on, v.currency having sum(p.amount_minor) > 0) i
+        from open_claims i where i.tenant_id = :tenant and i.open_minor > 0
     ) owed
     cross join lateral (
         select json_agg(r) as latest

@@ -21,6 +21,7 @@ from saas.billing.gateway_news import web as gateway_news
 from saas.billing.hand_written import web as hand_written
 from saas.billing.invoice_desk import web as invoice_desk
 from saas.billing.invoices import web as invoices
+from saas.billing.later_due import web as later_due
 from saas.billing.letterhead import web as letterhead
 from saas.billing.letterhead_desk import web as letterhead_desk
 from saas.billing.mass_payment import web as mass_payment
@@ -47,6 +48,8 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     invoices.pages,
     coming_invoices.pages,
     costs.pages,
+    later_due.pages,
+    later_due.staff,
     invoice_desk.staff,
     purchase_orders.pages,
     statement.pages,
@@ -79,6 +82,8 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     invoices.api,
     coming_invoices.api,
     costs.api,
+    later_due.api,
+    later_due.staff_api,
     invoice_desk.api,
     purchase_orders.api,
     statement.api,

@@ -9,7 +9,7 @@ from typing import Any
 from saas.billing.credit_notes.actions import Because, correct_invoice
 from saas.billing.credit_notes.models import replacement_of
 from saas.billing.invoices.models import Invoice
-from saas.billing.ledger.models import open_amount
+from saas.billing.open_claims.models import left_of
 from saas.billing.payments.models import PaymentPart
 from saas.dates import day_of
 from saas.db import db
@@ -26,6 +26,7 @@ from saas.helpcenter.forms.correction.rules import (
 )
 from saas.helpcenter.inbox.actions import note_carried_out, send_request
 from saas.helpcenter.inbox.models import HelpRequest
+from saas.money import Money
 from saas.tenants.company.actions import change_invoice_details
 from saas.tenants.company.models import take_turns
 from saas.tenants.people.models import Person
@@ -36,11 +37,12 @@ BUYER = ("name", "attention", "street", "postcode", "city", "vat_number")
 
 def claim_of(invoice: Invoice) -> Claim:
     """How an invoice of the company in scope stands just now."""
+    left = left_of(invoice.id, due_on=invoice.due_on)
     return Claim(
         kind=invoice.kind,
         total=invoice.total,
-        open=open_amount(invoice.id, currency=invoice.currency),
-        due_on=invoice.due_on,
+        open=Money(left.minor, invoice.currency),
+        due_on=left.due_on,
         is_being_paid=invoice.id in PaymentPart.under_way(),
         is_replaced=replacement_of(invoice) is not None,
     )
@@ -75,7 +77,7 @@ def ask_for_correction(
     claim = claim_of(invoice)
     must_stand(claim)
     if by.may(Permission.PAY) and is_put_right_at_once(wrong, claim, today=day_of(now)):
-        _put_right(request, invoice, by=by, wrong=wrong, said=said, now=now)
+        _put_right(request, invoice, claim, by=by, wrong=wrong, said=said, now=now)
         if from_now_on:
             _hold_from_now_on(by=by, wrong=wrong, said=said)
     return request
@@ -84,6 +86,7 @@ def ask_for_correction(
 def _put_right(
     request: HelpRequest,
     invoice: Invoice,
+    claim: Claim,
     *,
     by: Person,
     wrong: Wrong,
@@ -94,7 +97,7 @@ def _put_right(
         invoice.number,
         Because(reason=BY_ITSELF[wrong], words=request.answers["message"], by_name=by.name),
         buyer=buyer_put_right(wrong, invoice.snapshot["buyer"], said, BUYER),
-        due_on=invoice.due_on,
+        due_on=claim.due_on,
         today=day_of(now),
     )
     request.answers = request.answers | {"credit_note": note.number, "new_invoice": new.number}
