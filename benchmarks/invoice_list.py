@@ -31,6 +31,8 @@ WAYS = {
     "of 50 000, a year": "/invoices?since={year}-01-01&through={year}-12-31",
     "of 50 000, searched by number": "/invoices?search=M200",
     "of 50 000, searched by amount": "/invoices?search=1+234%2C50",
+    "of 50 000, the statement": "/statement",
+    "of 50 000, those to be paid in one go": "/mass-payment",
 }
 
 

@@ -32,15 +32,20 @@ MORE = """
     from generate_series(%(first)s, %(last)s) t, generate_series(1, %(each)s) i
 """
 LEDGER = """
+    insert into ledger_entries (tenant_id, id, kind, reference, booked_on) overriding system value
+    select i.tenant_id, i.id * 10 + k, case k when 1 then 'invoiced' else 'paid' end,
+           i.number || '-' || k, i.issued_on
+    from invoices i, generate_series(1, 2) k
+    where i.tenant_id in (%(many)s, %(few)s) and i.number like 'M%%';
     insert into ledger_postings (tenant_id, id, entry_id, account, amount_minor, currency,
                                  invoice_id)
     overriding system value
-    select i.tenant_id, i.id * 10 + p.n, i.id, p.account, p.minor, 'SEK',
+    select i.tenant_id, i.id * 10 + p.n, i.id * 10 + p.k, p.account, p.minor, 'SEK',
            case p.account when 'receivable' then i.id end
     from invoices i, (values
-        (1, 'receivable', 62250), (2, 'revenue', -49800), (3, 'vat', -12450),
-        (4, 'receivable', -62250), (5, 'bank', 62250)
-    ) p (n, account, minor)
+        (1, 1, 'receivable', 62250), (1, 2, 'revenue', -49800), (1, 3, 'vat', -12450),
+        (2, 4, 'receivable', -62250), (2, 5, 'bank', 62250)
+    ) p (k, n, account, minor)
     where i.tenant_id in (%(many)s, %(few)s) and i.number like 'M%%'
 """
 CLAIMS = """
