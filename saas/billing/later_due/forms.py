@@ -31,7 +31,7 @@ class Decision(Schema):
         Outcome,
         by_value=True,
         required=True,
-        error_messages={"required": N_("Choose one."), "unknown": N_("Choose one.")},
+        error_messages={"required": N_("Agree or decline."), "unknown": N_("Agree or decline.")},
     )
     due_on = fields.Date(allow_none=True, load_default=None, error_messages={"invalid": A_DAY})
     says = Line(
