@@ -16,7 +16,7 @@ from saas.billing.invoices.models import Invoice
 from saas.billing.later_due.actions import ask_for_later_day, decide_on_later_day
 from saas.billing.later_due.models import LaterDueRequest, asked_for
 from saas.billing.later_due.rules import (
-    DayOutOfReach,
+    DueDayOutOfReach,
     LaterDayAskedAlready,
     LaterDayDecidedAlready,
     NoDayToMove,
@@ -145,7 +145,7 @@ class TestTheReach:
 
     @pytest.mark.parametrize("wanted", [date(2026, 3, 2), date(2026, 4, 10)])
     def test_refuses_every_other_day(self, wanted):
-        with pytest.raises(DayOutOfReach):
+        with pytest.raises(DueDayOutOfReach):
             must_be_within(wanted, Reach(date(2026, 3, 3), date(2026, 4, 9)))
 
     def test_is_of_what_is_owed(self):
@@ -188,7 +188,7 @@ class TestAsking:
         answer = api_as(alice).post(API.format(january), json=WISH | {"due_on": day})
         page = as_user(alice).post(PATH.format(january), WISH | {"due_on": day})
 
-        assert answer.json["type"] == "/problems/day-out-of-reach"
+        assert answer.json["type"] == "/problems/due-day-out-of-reach"
         assert answer.json["errors"] == {
             "due_on": ["Choose a day from 2 March 2026 to 1 April 2026."]
         }
@@ -333,7 +333,7 @@ class TestDeciding:
         id_ = api_as(alice).post(API.format(january), json=more).json["id"]
         said = {"outcome": "agreed", "due_on": "2026-03-25", "says": "The last time."}
 
-        assert sooner.json["type"] == "/problems/day-out-of-reach"
+        assert sooner.json["type"] == "/problems/due-day-out-of-reach"
         assert api_as(sven).post(f"{DESK}/{id_}/decision", json=said).status_code == 201
         told = api_as(alice).get(API.format(january)).json
         assert told["due_on"] == "2026-03-25"

@@ -34,7 +34,7 @@ def ask_for_later_day(
     """Ask to pay the invoice numbered `number` by `due_on`, for a reason; our staff decide.
 
     Nothing is moved by asking. Raises NotAllowed, NotFound for another's invoice, NoDayToMove,
-    LaterDayAskedAlready and DayOutOfReach.
+    LaterDayAskedAlready and DueDayOutOfReach.
     """
     by.must(Permission.PAY)
     take_turns()
@@ -74,7 +74,7 @@ def decide_on_later_day(
 
     The day that is agreed on is the day to pay by from this transaction on; the invoice stays as
     it is. Raises NotAllowed for all but our staff, LaterDayDecidedAlready, NoDayToMove and
-    DayOutOfReach.
+    DueDayOutOfReach.
     """
     by.must(Permission.DECIDE)
     if not by.is_staff:

@@ -46,7 +46,7 @@ class LaterDayDecidedAlready(Refusal):
 
 
 @dataclass
-class DayOutOfReach(Refusal):
+class DueDayOutOfReach(Refusal):
     """A day that is no later than today's, or too far away."""
 
     first: date
@@ -79,6 +79,6 @@ def must_be_owed(open_minor: int) -> None:
 
 
 def must_be_within(wanted: date, days: Reach) -> None:
-    """Raise DayOutOfReach for any other day."""
+    """Raise DueDayOutOfReach for any other day."""
     if not days.first <= wanted <= days.last:
-        raise DayOutOfReach(days.first, days.last)
+        raise DueDayOutOfReach(days.first, days.last)
