@@ -4,6 +4,7 @@ from saas.billing.credit_notes.history import corrections_of
 from saas.billing.invoices import history
 from saas.billing.later_due.history import later_days_of
 from saas.billing.payments.history import attempts_at
+from saas.billing.payouts.history import payouts_of
 from saas.billing.settlement.models import credit_left
 from saas.helpcenter.forms.correction.models import asked_of
 from saas.licensing.transfer import credit
@@ -12,4 +13,4 @@ from saas.licensing.transfer import credit
 def answer_questions() -> None:
     """Say who answers."""
     credit.answer_with(credit_left)
-    history.told_by(corrections_of, attempts_at, asked_of, later_days_of)
+    history.told_by(corrections_of, attempts_at, payouts_of, asked_of, later_days_of)

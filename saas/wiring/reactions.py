@@ -4,6 +4,7 @@ from typing import Final
 
 from saas import mail
 from saas.billing import events as billing
+from saas.billing import payout_events as payouts
 from saas.billing.batches import jobs as batches_jobs
 from saas.billing.cards import jobs as cards_jobs
 from saas.billing.closing import jobs as closing_jobs
@@ -12,6 +13,7 @@ from saas.billing.delivery import jobs as delivery_jobs
 from saas.billing.gateway_news import jobs as gateway_news_jobs
 from saas.billing.later_due import jobs as later_due_jobs
 from saas.billing.payments import jobs as payments_jobs
+from saas.billing.payouts import jobs as payouts_jobs
 from saas.billing.purchase_orders import jobs as purchase_orders_jobs
 from saas.billing.receipts import jobs as receipts_jobs
 from saas.billing.run import jobs as billing_run
@@ -138,6 +140,9 @@ REACTIONS: Final[Reactions] = {
     billing.InvoiceComing: [coming_invoices_jobs.tell_of_coming_invoice],
     billing.PaymentSettled: [receipts_jobs.mail_receipt],
     billing.PaymentDeclined: [],
+    payouts.PayoutAsked: [payouts_jobs.confirm_payout],
+    payouts.PayoutPaid: [payouts_jobs.send_remittance_advice],
+    payouts.PayoutDeclined: [payouts_jobs.tell_of_decline],
     billing.GatewayNewsHeard: [gateway_news_jobs.heed_news],
     billing.LaterDayAsked: [],
     billing.LaterDayDecided: [later_due_jobs.tell_of_decision],

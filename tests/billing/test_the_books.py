@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
+from saas.billing.bank_accounts.rules import AccountKind, BankAccount
 from saas.billing.batches.actions import issue_chunk, start_run
 from saas.billing.batches.models import chunks_left
 from saas.billing.coverage.models import InvoiceLine, invoiced_lines
@@ -29,7 +30,12 @@ from saas.billing.invoices.models import Invoice
 from saas.billing.ledger.actions import book_payment
 from saas.billing.ledger.models import LedgerPosting, account_credit
 from saas.billing.ledger.rules import Account
+from saas.billing.netting.models import allocation
+from saas.billing.netting.rules import NoCredit, OpenInvoicesTakeIt
 from saas.billing.open_claims.models import OpenClaim
+from saas.billing.payout_desk.actions import approve_payout, decline_payout, mark_paid
+from saas.billing.payouts.actions import ask_for_payout
+from saas.billing.payouts.models import Payout
 from saas.billing.proof.models import findings
 from saas.billing.revenue.models import months_that_differ
 from saas.billing.seller.actions import ensure_seller
@@ -51,11 +57,13 @@ from saas.scope import tenant_scope
 from saas.tenants.people.models import Person
 from tests import factories
 from tests.billing import making
+from tests.helpcenter.making import staff_member
 
 FIRST_DAY = date(2026, 1, 31)
 STEPS = int(os.environ.get("BOOKS_STEPS", "140"))
 AT_A_TIME = 14
 GOODWILL = Because(reason=CreditReason.GOODWILL, words="", by_name="Sven")
+GIRO = BankAccount(AccountKind.BANKGIRO, "5050-1055")
 WRONG_BUYER = Because(reason=CreditReason.BUYER_WRONG, words="", by_name="Sven")
 _companies = count(10)
 
@@ -72,6 +80,7 @@ class ACompanysMoney(RuleBasedStateMachine):
         self.tenant_id, self.today = boss.tenant_id, FIRST_DAY
         self.agreement_id = making.agreement(by=self.boss, started_on=FIRST_DAY).id
         self.payments = count(1)
+        self.staff = [staff_member(f"{name}{number}") for name in ("Sven", "Stina")]
 
     @property
     def now(self):
@@ -224,6 +233,49 @@ class ACompanysMoney(RuleBasedStateMachine):
                     db.session.rollback()
             db.session.commit()
 
+    @rule()
+    def a_payout_is_asked_for(self):
+        """All credit but what is open; refused where that is nothing."""
+        with tenant_scope(self.tenant_id):
+            found = allocation()
+            try:
+                ask_for_payout(
+                    by=Person.find(self.boss.id),
+                    currency="SEK",
+                    account=GIRO,
+                    shown=found.token,
+                    now=self.now,
+                )
+                assert allocation().parts == ()
+                assert db.session.scalar(select(func.max(OpenClaim.open_minor))) is None
+            except (NoCredit, OpenInvoicesTakeIt):
+                assert not found.amount
+                db.session.rollback()
+            db.session.commit()
+
+    @rule(goes_well=st.booleans())
+    def a_payout_is_decided_on(self, goes_well):
+        with tenant_scope(self.tenant_id):
+            waiting = db.session.scalars(
+                select(Payout).where(Payout.paid_at.is_(None), Payout.declined_at.is_(None))
+            ).first()
+            if waiting:
+                sven, stina = self.staff
+                approve_payout(waiting.number, by=sven, now=self.now)
+                if goes_well:
+                    mark_paid(
+                        waiting.number,
+                        by=stina,
+                        paid_on=self.today,
+                        bank_reference="BG-1",
+                        now=self.now,
+                    )
+                else:
+                    decline_payout(
+                        waiting.number, by=stina, reason="A closed account", now=self.now
+                    )
+            db.session.commit()
+
     @rule(price=st.integers(1, 500_00))
     def an_invoice_is_written_by_hand(self, price):
         with tenant_scope(self.tenant_id):
@@ -272,7 +324,9 @@ class ACompanysMoney(RuleBasedStateMachine):
             claimed = db.session.scalar(select(func.coalesce(func.sum(Invoice.total_minor), 0)))
             arrived = db.session.scalar(
                 select(func.coalesce(func.sum(LedgerPosting.amount_minor), 0)).where(
-                    LedgerPosting.account == Account.CARD_IN_TRANSIT
+                    LedgerPosting.account.in_(
+                        (Account.CARD_IN_TRANSIT, Account.BANK, Account.PAYOUTS)
+                    )
                 )
             )
             left = sum(db.session.scalars(db.select(OpenClaim.open_minor)))

@@ -72,6 +72,8 @@ POLICY = {
         vat_numbers.show vat_numbers_api.show_over_api vat_numbers_api.check_over_api
         statement.pdf statement_api.pdf_over_api
         credit_use.show credit_use_api.show_over_api credit_use_api.use_over_api
+        payouts.index payouts.ask payouts_api.list_over_api payouts_api.preview_over_api
+        payouts_api.ask_over_api
         copies.period copies_api.period_over_api
         delivery.change delivery.use_address_again delivery_api.show_over_api
         delivery_api.choose_over_api delivery_api.use_again_over_api
@@ -112,6 +114,7 @@ POLICY = {
         cards.choose_default cards.remove
         cards_api.remove_over_api cards_api.choose_default_over_api cards_api.look_over_api
         payments.show payments.stop payments_api.show_over_api payments_api.give_up_over_api
+        payouts.show payouts_api.show_over_api
         purchase_orders.withdraw purchase_orders_api.withdraw_over_api
         receipts.pdf receipts_api.pdf_over_api
         profile.end_session profile_api.end_session_over_api
@@ -147,6 +150,9 @@ POLICY = {
         credit_notes_staff.index credit_notes_staff.show credit_notes_staff.credit
         credit_notes_staff.correct credit_notes_staff_api.credit_over_api
         credit_notes_staff_api.correct_over_api
+        payouts_staff.index payouts_staff.show payouts_staff.approve payouts_staff.pay
+        payouts_staff.decline payouts_staff_api.list_over_api payouts_staff_api.approve_over_api
+        payouts_staff_api.pay_over_api payouts_staff_api.decline_over_api
         sellers_staff.index sellers_staff.add sellers_staff.change
         letterhead_staff.change letterhead_staff.specimen
         revenue_staff.show revenue_staff_api.show_over_api

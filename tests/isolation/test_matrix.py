@@ -6,9 +6,13 @@ from datetime import date
 
 import pytest
 
+from saas.billing.bank_accounts.rules import AccountKind, BankAccount
 from saas.billing.cards.models import Card, CardVisit
+from saas.billing.ledger.actions import book_payment
 from saas.billing.ledger.models import open_amounts
+from saas.billing.netting.models import allocation
 from saas.billing.payments.actions import Order, start_payment
+from saas.billing.payouts.actions import ask_for_payout
 from saas.billing.purchase_orders.actions import add_order
 from saas.dates import now, today
 from saas.db import db
@@ -23,6 +27,7 @@ from saas.licensing.received_notices.actions import Statement, register_statemen
 from saas.licensing.received_notices.rules import Scan
 from saas.licensing.seats.actions import entitle
 from saas.licensing.termination.actions import give_notice
+from saas.money import Money
 from saas.scope import tenant_scope
 from saas.tenants.joining.actions import ask_to_join
 from saas.tenants.people.rules import Role
@@ -83,6 +88,7 @@ def belongings(alice, bob, api_as):
         order_number = add_order(by=alice, number="PO-of-the-matrix", valid_from=today(), now=now())
         order = Order(card=card, receipt_to=None, language="en", sent_as="a form of the matrix")
         payment = start_payment(owed, order, by=alice, now=now())
+        payout = euros_to_be_paid_out(alice)
         request = ask_for_user_change(
             by=bob,
             action=Change.ADD,
@@ -126,10 +132,23 @@ def belongings(alice, bob, api_as):
             "/cards/visits/": visit.public_id,
             "/cards/": card.public_id,
             "/payments/": payment.public_id,
+            "/payouts/": payout.number,
             "/requests/": request.reference,
             "/help/users/": request.reference,
             "/help/notice/": request.reference,
         }
+    )
+
+
+def euros_to_be_paid_out(person):
+    """A payout of what a company has paid too much."""
+    book_payment("euros too much", amount=Money(10_00, "EUR"), allocations={}, on=today())
+    return ask_for_payout(
+        by=person,
+        currency="EUR",
+        account=BankAccount(AccountKind.IBAN, "SE45 5000 0000 0583 9825 7466"),
+        shown=allocation(currency="EUR").token,
+        now=now(),
     )
 
 
@@ -253,7 +272,7 @@ def test_ones_own_things_are_found(app, clients, belongings, alice):
 def test_a_colleague_sees_no_money(app, clients, belongings, bob):
     for rule, method in doors(app, THING):
         if method == "GET" and rule.rule.partition("/api/v1")[2].startswith(
-            ("/invoices", "/payments")
+            ("/invoices", "/payments", "/payouts")
         ):
             [name] = rule.arguments
             path = address(rule, **{name: belongings.in_address(rule)})

@@ -28,6 +28,9 @@ WORDS: Final = {
     EntryKind.CREDIT_SET_OFF: N_("Credit set off, %(reference)s"),
     EntryKind.PAID: N_("Payment %(reference)s"),
     EntryKind.REFUNDED: N_("Refund %(reference)s"),
+    EntryKind.PAYOUT_ASKED: N_("Payout %(reference)s asked for"),
+    EntryKind.PAYOUT_DECLINED: N_("Payout %(reference)s declined"),
+    EntryKind.PAYOUT_PAID: N_("Payout %(reference)s paid"),
 }
 ONE_DAY: Final = timedelta(days=1)
 

@@ -24,6 +24,7 @@ class Account(StrEnum):
     VAT = "vat"
     ROUNDING = "rounding"
     CREDITS = "credits"  # we owe customers: overpaid, or credited and not yet set off
+    PAYOUTS = "payouts"  # we are to pay out to customers, and have not yet
 
 
 class EntryKind(StrEnum):
@@ -34,6 +35,9 @@ class EntryKind(StrEnum):
     CREDIT_SET_OFF = "credit_set_off"
     PAID = "paid"
     REFUNDED = "refunded"
+    PAYOUT_ASKED = "payout_asked"
+    PAYOUT_DECLINED = "payout_declined"
+    PAYOUT_PAID = "payout_paid"
 
 
 class Unbalanced(ValueError):

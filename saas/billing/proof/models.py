@@ -32,6 +32,8 @@ def findings() -> list[str]:
             *_sentences("Invoice {number} is open by {open} of {total}.", OUT_OF_BOUNDS),
             *_sentences("Invoice {id} of tenant {tenant_id}: {kept} is kept as open.", MISKEPT),
             *_sentences("Tenant {tenant_id} owes itself: its credit is {credit}.", CREDIT),
+            *_sentences("Tenant {tenant_id} has {kept} set aside for payouts of {to_pay}.", UNPAID),
+            *_sentences("Payout {number} is of {amount}; its parts sum to {parts}.", IN_PARTS),
             *_sentences("Number {position} of {fiscal_year}: its invoice is {number}.", MISNAMED),
             *_sentences("Invoice {number}: its tax groups sum to {groups}, not {sums}.", MISTAXED),
             *_sentences("Line {position} of {number} is credited by {off} too much.", OVERCREDITED),
@@ -127,6 +129,25 @@ CREDIT: Final = text(
     """
     select tenant_id, -sum(amount_minor) as credit from ledger_postings
     where account = 'credits' group by tenant_id, currency having sum(amount_minor) > 0
+    """
+)
+UNPAID: Final = text(
+    """
+    select tenant_id, currency, sum(to_pay) as to_pay, sum(kept) as kept from (
+        select tenant_id, currency, amount_minor as to_pay, 0 as kept from payouts
+        where paid_at is null and declined_at is null
+        union all
+        select tenant_id, currency, 0, -amount_minor from ledger_postings
+        where account = 'payouts'
+    ) each group by tenant_id, currency having sum(to_pay) <> sum(kept)
+    """
+)
+IN_PARTS: Final = text(
+    """
+    select p.number, p.amount_minor as amount, coalesce(sum(each.amount_minor), 0) as parts
+    from payouts p left join payout_parts each on each.tenant_id = p.tenant_id
+      and each.payout_id = p.id and each.invoice_id is null
+    group by p.tenant_id, p.id having p.amount_minor <> coalesce(sum(each.amount_minor), 0)
     """
 )
 MISNAMED: Final = text(

@@ -26,6 +26,8 @@ WORDS: Final = {
     EntryKind.CREDITED: N_("Credit note"),
     EntryKind.PAID: N_("Payment"),
     EntryKind.REFUNDED: N_("Refund"),
+    EntryKind.PAYOUT_ASKED: N_("Payout"),
+    EntryKind.PAYOUT_DECLINED: N_("Payout that was declined"),
 }
 
 

@@ -26,6 +26,8 @@ from saas.billing.letterhead import web as letterhead
 from saas.billing.letterhead_desk import web as letterhead_desk
 from saas.billing.mass_payment import web as mass_payment
 from saas.billing.payments import web as payments
+from saas.billing.payout_desk import web as payout_desk
+from saas.billing.payouts import web as payouts
 from saas.billing.purchase_orders import web as purchase_orders
 from saas.billing.receipts import web as receipts
 from saas.billing.revenue import web as revenue
@@ -55,6 +57,8 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     statement.pages,
     true_up.pages,
     credit_use.pages,
+    payouts.pages,
+    payout_desk.staff,
     credit_notes.staff,
     hand_written.staff,
     run_desk.staff,
@@ -89,6 +93,8 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     statement.api,
     true_up.api,
     credit_use.api,
+    payouts.api,
+    payout_desk.api,
     credit_notes.staff_api,
     hand_written.staff_api,
     run_desk.staff_api,

@@ -1,0 +1,1 @@
+"""The accounts our customers have at their banks: where money goes that we owe them."""

@@ -1,0 +1,1 @@
+"""The staff's desk of payouts: one approves, another sends the money."""
