@@ -15,13 +15,24 @@ from saas.billing.copies.rules import (
     TooMuchAtOnce,
     some_but_not_too_many,
 )
+from saas.dates import today
+from tests import factories
+from tests.billing import making, sfti
 from tests.billing.peppol import broken
 
 SPRING = "first=2026-01-01&until=2026-12-31"
 
 
+@pytest.fixture
+def abroad(database):
+    """A company in Finland: its owner, and the number of its invoice."""
+    company = factories.company(name="Oy Ab", org_number="20774740", country="FI")
+    owner = factories.person(of=company, name="Fia")
+    return owner, making.invoice(by=owner, today=today()).number
+
+
 class TestOtherPeople:
-    @pytest.mark.parametrize("kind", ["xlsx", "csv", "ubl"])
+    @pytest.mark.parametrize("kind", ["xlsx", "csv", "ubl", "svefaktura"])
     def test_charlie_finds_nothing(self, as_user, api_as, charlie, invoices, kind):
         for number in (invoices[0], "20990000001"):
             assert as_user(charlie).get(f"/invoices/{number}.{kind}").status_code == 404
@@ -45,6 +56,21 @@ class TestOneInvoice:
         assert answer.mimetype == "application/xml"
         assert set(broken(answer.data)) <= {"PEPPOL-EN16931-R003"}  # it has no reference
 
+    def test_as_svefaktura_it_is_valid(self, as_user, api_as, alice, invoices):
+        answer = as_user(alice).get(f"/invoices/{invoices[0]}.svefaktura")
+
+        assert answer.mimetype == "application/xml"
+        assert sfti.broken(answer.data) == []
+        assert api_as(alice).get(f"/api/v1/invoices/{invoices[0]}.svefaktura").data == answer.data
+
+    def test_as_svefaktura_to_a_company_abroad_there_is_none(self, abroad, as_user):
+        person, number = abroad
+
+        answer = as_user(person).get(f"/invoices/{number}.svefaktura")
+
+        assert answer.status_code == 409
+        assert "companies in Sweden" in answer.text
+
     def test_as_spreadsheet(self, api_as, alice, invoices):
         answer = api_as(alice).get(f"/api/v1/invoices/{invoices[0]}.xlsx")
         book = load_workbook(io.BytesIO(answer.data))
@@ -61,7 +87,7 @@ class TestOneInvoice:
     def test_the_page_offers_them(self, as_user, alice, invoices):
         page = as_user(alice).get(f"/invoices/{invoices[0]}").text
 
-        for kind in ("xlsx", "csv", "ubl"):
+        for kind in ("xlsx", "csv", "ubl", "svefaktura"):
             assert f"/invoices/{invoices[0]}.{kind}" in page
 
 

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from saas.billing.delivery.sending import ubl_of
+from saas.billing.delivery.written import e_invoice_of
 from saas.billing.documents.pdf import invoice_pdf
+from saas.billing.e_invoice.formats import Format
+from saas.billing.e_invoice.rules import Mend
 from saas.billing.electronic_address.rules import (
     SCHEMES,
     ElectronicAddress,
@@ -19,7 +21,7 @@ from saas.billing.electronic_address.rules import (
     address_by_number,
     electronic_address,
 )
-from saas.billing.ubl.rules import Mend, faults
+from saas.billing.ubl.rules import faults
 from saas.billing.ubl.writing import e_invoice
 from tests.billing import ubl_corpus as corpus
 from tests.billing.peppol import broken
@@ -164,7 +166,7 @@ class TestThePdfWithin:
     def test_is_that_of_the_invoice_when_it_is_sent(self):
         said = KINDS["a Swedish buyer"]
 
-        xml = ubl_of(said, address_of(said))
+        xml = e_invoice_of(said, address_of(said), Format.PEPPOL_BIS)
 
         [carried] = told(xml, "Attachment/EmbeddedDocumentBinaryObject")
         assert b64decode(carried) == invoice_pdf(said)

@@ -109,7 +109,8 @@ POLICY = {
         correction.ask corrections_api.ask_over_api
         later_due.ask later_due_api.show_over_api later_due_api.ask_over_api
         copies.xlsx copies.csv copies.ubl copies_api.xlsx_over_api copies_api.csv_over_api
-        copies_api.ubl_over_api deliveries_api.sent_over_api
+        copies_api.ubl_over_api copies.svefaktura copies_api.svefaktura_over_api
+        deliveries_api.sent_over_api
         webhooks.remove webhooks_api.remove_over_api
         cards.choose_default cards.remove
         cards_api.remove_over_api cards_api.choose_default_over_api cards_api.look_over_api
@@ -145,7 +146,7 @@ POLICY = {
         quotes_staff_api.withdraw_over_api
         claims_staff_api.list_over_api claims_staff_api.decide_over_api
         delivery_desk.index delivery_desk.pdf delivery_desk.posted delivery_desk.activate
-        delivery_desk.bounce delivery_desk_api.bounce_over_api
+        delivery_desk.change_format delivery_desk.bounce delivery_desk_api.bounce_over_api
         parked_staff.index parked_staff.again
         credit_notes_staff.index credit_notes_staff.show credit_notes_staff.credit
         credit_notes_staff.correct credit_notes_staff_api.credit_over_api

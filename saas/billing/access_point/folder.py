@@ -1,9 +1,10 @@
 """An access point that fetches from a folder, as operators do over SFTP.
 
-Below the folder are `out`, `test`, `receipts` and `known`. A document appears in `out` (or in
-`test`) whole or not at all: it is written under a hidden name, flushed to disk and renamed. The
-operator answers with a file in `receipts`: JSON with "document", "status" ("accepted" or
-"rejected") and, for a rejection, "reason". What we have taken note of we move to `known`.
+Below the folder are `out`, `test`, `waybills`, `receipts` and `known`. A document appears in
+`out` (or in `test`) whole or not at all: it is written under a hidden name, flushed to disk and
+renamed. By then `waybills` holds what the network has to know of it, as JSON. The operator
+answers with a file in `receipts`: JSON with "document", "status" ("accepted" or "rejected") and,
+for a rejection, "reason". What we have taken note of we move to `known`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, Final
 
 import structlog
 
-from saas.billing.access_point.port import Receipt
+from saas.billing.access_point.port import Consignment, Receipt
 
 STATUSES: Final = {"accepted": True, "rejected": False}
 SAFE: Final = re.compile(r"[A-Za-z0-9_-]{1,80}\Z")
@@ -31,17 +32,25 @@ class FolderAccessPoint:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def send(self, document: str, content: bytes, *, is_test: bool) -> None:
-        """Let `<document>.xml` appear whole; one that is there already is left as it is."""
-        if not SAFE.match(document):
-            raise ValueError(f"{document!r} cannot be the name of a file")
-        place = self._place("test" if is_test else "out") / f"{document}.xml"
-        hidden = place.with_name(f".{document}.{os.getpid()}.part")
-        with hidden.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        hidden.replace(place)
+    def send(self, consignment: Consignment) -> None:
+        """Let the waybill and then the document appear, whole; the same again is the same file."""
+        name = consignment.name
+        if not SAFE.match(name):
+            raise ValueError(f"{name!r} cannot be the name of a file")
+        place = self._place("test" if consignment.is_test else "out")
+        document = place / f"{name}.{consignment.extension}"
+        waybill = {
+            "document": name,
+            "file": f"{place.name}/{document.name}",
+            "format": consignment.format,
+            "document_type": consignment.document_type,
+            "process": consignment.process,
+            "sender": consignment.sender,
+            "recipient": consignment.recipient,
+        }
+        told = json.dumps(waybill, indent=1, ensure_ascii=False).encode()
+        _appear(self._place("waybills") / f"{name}.json", told)
+        _appear(document, consignment.content)
 
     def receipts(self) -> Iterator[Receipt]:
         """Every receipt in `receipts`; a file that is none is logged and left to the operator."""
@@ -61,6 +70,15 @@ class FolderAccessPoint:
         place = self.folder / name
         place.mkdir(parents=True, exist_ok=True)
         return place
+
+
+def _appear(place: Path, content: bytes) -> None:
+    hidden = place.with_name(f".{place.stem}.{os.getpid()}.part")
+    with hidden.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    hidden.replace(place)
 
 
 def _read(file: Path) -> Receipt | None:

@@ -11,17 +11,14 @@ from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import RAISE, Schema, fields, validate
 
 from saas.billing.copies.archive import Entry, zipped
+from saas.billing.copies.e_invoices import as_peppol, as_svefaktura
 from saas.billing.copies.models import issued_between
 from saas.billing.copies.rules import MOST_DOCUMENTS, MOST_ROWS, IssuedBetween
-from saas.billing.delivery.models import DeliveryChoice
-from saas.billing.delivery.sending import ubl_of
 from saas.billing.documents.pdf import invoice_pdf
-from saas.billing.electronic_address.rules import address_by_number
 from saas.billing.invoices.models import Invoice
 from saas.billing.snapshot.rules import Snapshot
 from saas.billing.specification.files import CSV, XLSX, as_csv, as_xlsx
 from saas.dates import today
-from saas.errors import Refusal
 from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
 from saas.text import N_
@@ -32,20 +29,13 @@ pages = Blueprint("copies", __name__, url_prefix="/invoices")
 api = ApiBlueprint(
     "copies_api", __name__, url_prefix="/api/v1/invoices", description="Copies of invoices"
 )
-UBL: Final = "application/xml"
+XML: Final = "application/xml"
 ZIP: Final = "application/zip"
 KINDS: Final = {
     "xlsx": N_("Excel specification: every line as a spreadsheet"),
     "csv": N_("The same as CSV"),
     "zip": N_("All documents: each invoice as PDF, and the specification"),
 }
-
-
-class NoAddress(Refusal):
-    """The invoice cannot be addressed to its buyer in the e-invoice network."""
-
-    says = N_("Your address in the e-invoice network is missing: a scheme and a number.")
-    way_out = ("delivery.change", N_("Say where e-invoices go"))
 
 
 class PeriodAsked(Schema):
@@ -82,6 +72,12 @@ def ubl(number: str) -> Response:
     return _ubl(Invoice.numbered(number))
 
 
+@pages.get("/<number>.svefaktura")
+def svefaktura(number: str) -> Response:
+    """The invoice as Svefaktura."""
+    return _svefaktura(Invoice.numbered(number))
+
+
 @pages.route("/copies", methods=["GET", "POST"])
 def period() -> ResponseReturnValue:
     """Choose a period, and take everything that was issued in it home in one file."""
@@ -109,10 +105,17 @@ def csv_over_api(number: str) -> Response:
 
 
 @api.get("/<number>.ubl")
-@api.response(200, content_type=UBL)
+@api.response(200, content_type=XML)
 def ubl_over_api(number: str) -> Response:
     """The invoice as Peppol BIS Billing 3.0, to read into your bookkeeping."""
     return _ubl(Invoice.numbered(number))
+
+
+@api.get("/<number>.svefaktura")
+@api.response(200, content_type=XML)
+def svefaktura_over_api(number: str) -> Response:
+    """The invoice as Svefaktura 1.0, for bookkeeping that reads no Peppol."""
+    return _svefaktura(Invoice.numbered(number))
 
 
 @api.get("/copies")
@@ -132,13 +135,11 @@ def _csv(invoice: Invoice) -> Response:
 
 
 def _ubl(invoice: Invoice) -> Response:
-    """Addressed as the company has said, else by its number. Raises NoAddress."""
-    choice, buyer = DeliveryChoice.ours(), invoice.snapshot["buyer"]
-    chosen = choice.address if choice else None
-    to = chosen or address_by_number(buyer["org_number"], country=buyer["country"])
-    if to is None:
-        raise NoAddress
-    return _file(ubl_of(invoice.snapshot, to), UBL, f"{invoice.number}.xml")
+    return _file(as_peppol(invoice), XML, f"{invoice.number}.xml")
+
+
+def _svefaktura(invoice: Invoice) -> Response:
+    return _file(as_svefaktura(invoice), XML, f"{invoice.number}.svefaktura.xml")
 
 
 def _of_period(asked: dict[str, Any]) -> Response:

@@ -9,14 +9,16 @@ from typing import Final
 from sqlalchemy import select
 
 from saas.billing.delivery.models import BouncedAddress, DeliveryChoice
-from saas.billing.delivery.rules import Format, Stage, recipients
+from saas.billing.delivery.rules import Stage, fits, recipients
 from saas.billing.dispatches.models import Dispatch
 from saas.billing.dispatches.rules import Fate, Way
+from saas.billing.e_invoice.formats import Format
 from saas.billing.electronic_address.rules import ElectronicAddress
 from saas.billing.events import DeliveryFailed, EInvoicesActivated
+from saas.billing.svefaktura.rules import OnlyInSweden
 from saas.db import db
 from saas.outbox import announce
-from saas.tenants.company.models import take_turns
+from saas.tenants.company.models import our_company, take_turns
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 from saas.text import N_, Text
@@ -33,16 +35,19 @@ def choose_delivery(
     address: ElectronicAddress | None,
     by: Person,
     now: datetime,
+    format_: Format = Format.PEPPOL_BIS,
 ) -> DeliveryChoice:
     """Say how future invoices come to the company in scope. Those sent already are sent.
 
-    Another address, or e-invoices chosen anew, begin with being tested. Raises NotAllowed,
-    ReadOnly or TooManyRecipients.
+    Another address or format, or e-invoices chosen anew, begin with being tested. Raises
+    NotAllowed, ReadOnly, TooManyRecipients or OnlyInSweden.
     """
     by.must(Permission.PAY)
+    _must_fit(format_)
     take_turns()
     choice = DeliveryChoice.ours()
-    known = choice is not None and choice.address == address and choice.way is way
+    chosen = (way, address, format_)
+    known = choice is not None and (choice.way, choice.address, choice.format) == chosen
     if choice is None:
         choice = DeliveryChoice(stage=Stage.TEST)
         db.session.add(choice)
@@ -51,11 +56,26 @@ def choose_delivery(
     choice.specification_to = recipients(specification_to)
     choice.scheme = address.scheme if address else ""
     choice.identifier = address.identifier if address else ""
-    choice.format = Format.PEPPOL_BIS
+    choice.format = format_
     choice.stage = choice.stage if known else Stage.TEST
     choice.changed_at, choice.changed_by_name = now, by.name
     db.session.flush()
     return choice
+
+
+def choose_format(*, format_: Format, by: Person, now: datetime) -> bool:
+    """Say what e-invoices are written in; another format is tested first. By staff.
+
+    Whether it was another. Raises OnlyInSweden.
+    """
+    _must_fit(format_)
+    take_turns()
+    choice = DeliveryChoice.ours()
+    if choice is None or choice.format is format_:
+        return False
+    choice.format, choice.stage = format_, Stage.TEST
+    choice.changed_at, choice.changed_by_name = now, by.name
+    return True
 
 
 def activate_e_invoices(*, by: Person, now: datetime) -> bool:
@@ -121,3 +141,8 @@ def note_posted(dispatch: Dispatch, *, now: datetime) -> None:
     """Note that an invoice on paper is in the post. Once it is, it stays so."""
     if dispatch.way is Way.PAPER and dispatch.fate is Fate.WAITING:
         dispatch.becomes(Fate.SENT, now=now)
+
+
+def _must_fit(format_: Format) -> None:
+    if not fits(format_, country=our_company().country):
+        raise OnlyInSweden

@@ -10,8 +10,9 @@ from marshmallow import Schema, ValidationError, fields
 
 from saas.billing.delivery.models import BouncedAddress, DeliveryChoice
 from saas.billing.delivery.obstacles import obstacles
-from saas.billing.delivery.rules import Format, Stage
+from saas.billing.delivery.rules import Stage, fits
 from saas.billing.dispatches.rules import Fate, Paper, Way
+from saas.billing.e_invoice.formats import FORMATS, Format
 from saas.billing.electronic_address.rules import ElectronicAddress, electronic_address
 from saas.errors import Refusal
 from saas.licensing.fields import Sentence
@@ -52,6 +53,12 @@ class DeliveryOrder(Schema):
 
     way = fields.Enum(
         Way, by_value=True, required=True, error_messages={"unknown": N_("Choose one of the ways.")}
+    )
+    format = fields.Enum(
+        Format,
+        by_value=True,
+        load_default=Format.PEPPOL_BIS,
+        error_messages={"unknown": N_("Choose one of the formats.")},
     )
     also_to = Addresses(load_default=list)
     specification_to = Addresses(load_default=list)
@@ -97,6 +104,7 @@ class SentAnswer(Schema):
     what = fields.Enum(Paper, by_value=True, attribute="paper")
     state = fields.Enum(Fate, by_value=True, attribute="fate")
     recipient = fields.String()
+    format = fields.Enum(Format, by_value=True, allow_none=True)
     is_test = fields.Boolean()
     says = Sentence(attribute="what")
 
@@ -117,7 +125,7 @@ def order_in(data: Mapping[str, Any]) -> dict[str, Any]:
     if bool(scheme) != bool(identifier):
         raise IdentifierMissing
     address = electronic_address(scheme, identifier) if scheme else None
-    return ordered | {"address": address}
+    return ordered | {"address": address, "format_": ordered.pop("format")}
 
 
 def as_it_stands() -> dict[str, Any]:
@@ -131,7 +139,7 @@ def as_it_stands() -> dict[str, Any]:
         "specification_to": choice.specification_to if choice else [],
         "scheme": address.scheme if address else "",
         "identifier": address.identifier if address else "",
-        "format": Format.PEPPOL_BIS,
+        "format": choice.format if choice else Format.PEPPOL_BIS,
         "stage": choice.stage if choice else Stage.TEST,
         "obstacles": list(obstacles()) if choice and choice.way is Way.E_INVOICE else [],
         "bounced": BouncedAddress.open(),
@@ -146,14 +154,19 @@ def _likely() -> ElectronicAddress | None:
     return electronic_address(scheme, identifier)
 
 
-def told(stage: Stage) -> Text:
+def formats_of_ours() -> list[Format]:
+    """The formats the company in scope can choose among."""
+    return [each for each in Format if fits(each, country=our_company().country)]
+
+
+def told(stage: Stage, format_: Format) -> Text:
     """How far e-invoices have come, in a sentence."""
-    return Text(_TOLD[stage])
+    return Text(_TOLD[stage], {"format": Text(FORMATS[format_])})
 
 
 def as_typed(standing: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What a form is filled in with."""
-    for name in ("way", "scheme", "identifier"):
+    for name in ("way", "format", "scheme", "identifier"):
         yield name, str(standing[name])
     for name in ("also_to", "specification_to"):
         yield name, "\n".join(standing[name])
@@ -161,8 +174,8 @@ def as_typed(standing: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 _TOLD = {
     Stage.TEST: N_(
-        "Being tested: each invoice goes as a test e-invoice, and as a PDF by e-mail. We let "
-        "you know when the tests are over."
+        "Being tested: each invoice goes as a test e-invoice in %(format)s, and as a PDF by "
+        "e-mail. We let you know when the tests are over."
     ),
-    Stage.ACTIVE: N_("In use: your invoices come as e-invoices."),
+    Stage.ACTIVE: N_("In use: your invoices come as e-invoices in %(format)s."),
 }

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from saas.billing.access_point.current import access_point
 from saas.billing.delivery.actions import note_receipt
 from saas.billing.delivery.models import DeliveryChoice, addresses_of_ours
-from saas.billing.delivery.sending import send_invoice, ubl_of
+from saas.billing.delivery.sending import send_invoice
+from saas.billing.delivery.written import consignment_of
 from saas.billing.dispatches.models import Dispatch
 from saas.billing.dispatches.rules import Fate, Way
-from saas.billing.electronic_address.rules import ElectronicAddress
 from saas.billing.events import (
     DeliveryFailed,
     EInvoiceReady,
@@ -51,10 +51,7 @@ def hand_over(fact: EInvoiceReady) -> None:
         return
     if network is None:
         raise ConnectionError("There is no access point: ACCESS_POINT_FOLDER is not set.")
-    scheme, _, identifier = dispatch.recipient.partition(":")
-    content = Invoice.find(dispatch.invoice_id).snapshot
-    document = ubl_of(content, ElectronicAddress(scheme, identifier))
-    network.send(dispatch.public_id, document, is_test=dispatch.is_test)
+    network.send(consignment_of(dispatch, Invoice.find(dispatch.invoice_id).snapshot))
     dispatch.becomes(Fate.SENT, now=now())
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from saas.billing.delivery.rules import Addresses, Format, Stage
+from saas.billing.delivery.rules import Addresses, Stage
 from saas.billing.dispatches.rules import Way
+from saas.billing.e_invoice.formats import Format
 from saas.billing.electronic_address.rules import ElectronicAddress
 from saas.db import Base, TenantOwned, db, one_of
 from saas.tenants.company.models import our_company

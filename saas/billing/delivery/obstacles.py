@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from saas.billing.access_point.current import access_point
 from saas.billing.delivery.models import DeliveryChoice
-from saas.billing.ubl.rules import Fault, Mend, missing_of_buyer
+from saas.billing.e_invoice.formats import Format
+from saas.billing.e_invoice.rules import Fault, Mend
+from saas.billing.svefaktura.rules import missing_of_buyer as missing_for_svefaktura
+from saas.billing.ubl.rules import missing_of_buyer as missing_for_peppol
 from saas.tenants.company.models import our_company
 from saas.text import N_, Text
 
@@ -14,9 +17,10 @@ from saas.text import N_, Text
 def obstacles() -> Iterator[Fault]:
     """What the company in scope, or we, have to mend before its e-invoices can go."""
     choice = DeliveryChoice.ours()
-    yield from missing_of_buyer(
-        reference=our_company().reference, order="", to=choice.address if choice else None
-    )
+    in_svefaktura = choice is not None and choice.format is Format.SVEFAKTURA
+    missing = missing_for_svefaktura if in_svefaktura else missing_for_peppol
+    to = choice.address if choice else None
+    yield from missing(reference=our_company().reference, order="", to=to)
     if access_point() is None:
         said = N_("We are not connected to the e-invoice network at the moment.")
         yield Fault("no-access-point", Text(said), Mend.HOUSE)

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 from saas.billing.dispatches.rules import Way
+from saas.billing.e_invoice.formats import Format
+from saas.billing.e_invoice.rules import SWEDEN
 from saas.errors import Refusal
 from saas.text import N_, Text
 
@@ -23,12 +25,6 @@ class TooManyRecipients(Refusal):
 
     says = N_("There can be at most ten addresses. Use a mailing list of your own for more.")
     field: ClassVar[str | None] = "also_to"
-
-
-class Format(StrEnum):
-    """What an e-invoice is written in."""
-
-    PEPPOL_BIS = "peppol_bis_billing_3"
 
 
 class Stage(StrEnum):
@@ -100,6 +96,11 @@ def route(
         said = Text(N_("Your e-invoices are being tested; until then you get a PDF."))
         return addresses.route(said, with_test=True)
     return Route(way=Way.E_INVOICE)
+
+
+def fits(format_: Format, *, country: str) -> bool:
+    """Whether a company of `country` can have its e-invoices in a format."""
+    return format_ is not Format.SVEFAKTURA or country == SWEDEN
 
 
 def recipients(written: Iterable[str]) -> list[str]:

@@ -9,17 +9,16 @@ from flask_babel import force_locale
 from saas.billing.delivery.models import BouncedAddress, DeliveryChoice, addresses_of_ours
 from saas.billing.delivery.obstacles import obstacles
 from saas.billing.delivery.rules import Route, Stage, route
+from saas.billing.delivery.written import faults_of
 from saas.billing.dispatches.models import Dispatch
 from saas.billing.dispatches.rules import Fate, Paper, Way
 from saas.billing.documents.pdf import invoice_pdf
-from saas.billing.electronic_address.rules import ElectronicAddress
+from saas.billing.e_invoice.formats import Format
 from saas.billing.events import EInvoiceReady
 from saas.billing.invoices.models import Invoice
 from saas.billing.ledger.models import open_amount
-from saas.billing.snapshot.rules import Snapshot, read
+from saas.billing.snapshot.rules import read
 from saas.billing.specification.files import XLSX, as_xlsx
-from saas.billing.ubl.rules import faults
-from saas.billing.ubl.writing import e_invoice
 from saas.mail import Attachment, write_mail
 from saas.outbox import announce
 from saas.text import Text
@@ -38,15 +37,8 @@ def send_invoice(invoice: Invoice, *, now: datetime) -> None:
     )
     _take(chosen, invoice, now=now)
     if choice and choice.address and (chosen.with_test or chosen.way is Way.E_INVOICE):
-        _hand_over(invoice, choice.address, is_test=chosen.with_test, now=now)
+        _hand_over(invoice, choice, is_test=chosen.with_test, now=now)
     _send_specification(invoice, choice, now=now)
-
-
-def ubl_of(content: Snapshot, to: ElectronicAddress) -> bytes:
-    """The e-invoice of a snapshot, in the language of its document, with its PDF within."""
-    pdf = invoice_pdf(content)
-    with force_locale(content["language"]):
-        return e_invoice(content, to=to, say=say, pdf=pdf)
 
 
 def _obstacles(invoice: Invoice, choice: DeliveryChoice | None) -> list[Text]:
@@ -57,7 +49,8 @@ def _obstacles(invoice: Invoice, choice: DeliveryChoice | None) -> list[Text]:
         if each.fate is Fate.REJECTED and not each.is_test and each.reason
     ]
     to = choice.address if choice else None
-    faulty = [fault.says for fault in faults(invoice.snapshot, to=to)]
+    format_ = choice.format if choice else Format.PEPPOL_BIS
+    faulty = [fault.says for fault in faults_of(invoice.snapshot, format_, to=to)]
     ours = [fault.says for fault in obstacles() if fault.rule == "no-access-point"]
     return refused + faulty + ours
 
@@ -100,9 +93,15 @@ def _mail(chosen: Route, invoice: Invoice, *, now: datetime) -> None:
         )
 
 
-def _hand_over(invoice: Invoice, to: ElectronicAddress, *, is_test: bool, now: datetime) -> None:
+def _hand_over(invoice: Invoice, choice: DeliveryChoice, *, is_test: bool, now: datetime) -> None:
     begun = Dispatch.begin(
-        invoice.id, Way.E_INVOICE, fate=Fate.WAITING, now=now, recipient=str(to), is_test=is_test
+        invoice.id,
+        Way.E_INVOICE,
+        fate=Fate.WAITING,
+        now=now,
+        recipient=str(choice.address),
+        format_=choice.format,
+        is_test=is_test,
     )
     if begun:
         announce(EInvoiceReady(begun.id))

@@ -16,11 +16,13 @@ from saas.billing.delivery.forms import (
     SentList,
     as_it_stands,
     as_typed,
+    formats_of_ours,
     order_in,
     told,
 )
 from saas.billing.dispatches.models import Dispatch
 from saas.billing.dispatches.rules import WAYS, Way
+from saas.billing.e_invoice.formats import FORMATS, Format
 from saas.billing.electronic_address.rules import SCHEMES
 from saas.billing.invoices.models import Invoice
 from saas.dates import now
@@ -64,7 +66,10 @@ def change() -> ResponseReturnValue:
         ways=WAYS,
         Way=Way,
         schemes=SCHEMES,
-        told=told(standing["stage"]),
+        Format=Format,
+        FORMATS=FORMATS,
+        formats=formats_of_ours(),
+        told=told(standing["stage"], standing["format"]),
     )
     return page, form.status
 

@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from saas.billing.delivery.models import BouncedAddress, DeliveryChoice
-from saas.billing.delivery.rules import Stage
+from saas.billing.delivery.rules import Stage, fits
 from saas.billing.dispatches.models import Dispatch
 from saas.billing.dispatches.rules import Fate, Sent, Way
+from saas.billing.e_invoice.formats import Format
 from saas.billing.invoices.models import Invoice
 from saas.db import db
 from saas.scope import all_tenants
@@ -30,10 +31,15 @@ class AtDesk:
 
 @dataclass(frozen=True, slots=True)
 class BeingTested:
-    """A company whose e-invoices are tests yet, and what the network said of the last one."""
+    """A company whose e-invoices are tests yet, and what the network said of the last one.
+
+    `other` is the format it could have instead; None where there is but one.
+    """
 
     company: Tenant
     address: str
+    format: Format
+    other: Format | None
     since: datetime
     last: Fate | None
 
@@ -84,7 +90,14 @@ def being_tested(*, limit: int) -> Sequence[BeingTested]:
     )
     with all_tenants(because="staff see who is testing e-invoices"):
         return [
-            BeingTested(company, str(choice.address), choice.changed_at, fate)
+            BeingTested(
+                company,
+                str(choice.address),
+                choice.format,
+                _other(choice.format, company),
+                choice.changed_at,
+                fate,
+            )
             for company, choice, fate in db.session.execute(asked)
         ]
 
@@ -103,6 +116,14 @@ def bouncing(*, limit: int) -> Sequence[Bouncing]:
             Bouncing(company, each.email, each.reason, each.noted_at)
             for company, each in db.session.execute(asked)
         ]
+
+
+def _other(format_: Format, company: Tenant) -> Format | None:
+    """The format it could have instead, if there is one."""
+    others = [
+        each for each in Format if each is not format_ and fits(each, country=company.country)
+    ]
+    return others[0] if others else None
 
 
 def _at_desk(limit: int, way: Way, fate: Fate) -> Sequence[AtDesk]:

@@ -9,10 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
 
-from saas.billing.delivery.actions import activate_e_invoices, note_bounce, note_posted
+from saas.billing.delivery.actions import (
+    activate_e_invoices,
+    choose_format,
+    note_bounce,
+    note_posted,
+)
 from saas.billing.delivery_desk.models import being_tested, bouncing, refused, to_be_posted
 from saas.billing.dispatches.models import Dispatch
 from saas.billing.documents.pdf import invoice_pdf
+from saas.billing.e_invoice.formats import FORMATS, Format
 from saas.billing.invoices.models import Invoice
 from saas.dates import now
 from saas.licensing.received_notices.actions import customer_numbered
@@ -39,6 +45,12 @@ class Bounce(Schema):
     reason = Line(load_default="")
 
 
+class Written(Schema):
+    """What e-invoices are to be written in."""
+
+    format = fields.Enum(Format, by_value=True, required=True)
+
+
 class Noted(Schema):
     """Whether it was news."""
 
@@ -55,6 +67,7 @@ def index() -> ResponseReturnValue:
         tested=being_tested(limit=SHOWN),
         refused=refused(limit=SHOWN),
         bouncing=bouncing(limit=SHOWN),
+        formats=FORMATS,
     )
 
 
@@ -84,6 +97,17 @@ def activate(customer_number: str) -> ResponseReturnValue:
     """End a company's tests: its e-invoices come instead of PDF from now on."""
     with tenant_scope(customer_numbered(customer_number)):
         activate_e_invoices(by=me(), now=now())
+    return redirect(url_for("delivery_desk.index"), code=303)
+
+
+@staff.post("/<customer_number>/format")
+@staff_only
+def change_format(customer_number: str) -> ResponseReturnValue:
+    """Have a company's e-invoices written in another format, which is tested first."""
+    form = Form(Written)
+    if form.sent_well():
+        with tenant_scope(customer_numbered(customer_number)):
+            choose_format(format_=form.data["format"], by=me(), now=now())
     return redirect(url_for("delivery_desk.index"), code=303)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.billing.dispatches.rules import Fate, Paper, Sent, Way
+from saas.billing.e_invoice.formats import Format
 from saas.billing.snapshot.rules import read, written
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
 from saas.scope import current_tenant_id
@@ -32,6 +33,9 @@ class Dispatch(Known, TenantOwned, Base):
             "is_test",
             name="an_invoice_goes_once_to_each_recipient",
         ),
+        CheckConstraint(
+            "(way = 'e_invoice') = (format is not null)", name="an_e_invoice_has_a_format"
+        ),
         Index(
             "dispatches_that_wait",
             "way",
@@ -45,6 +49,7 @@ class Dispatch(Known, TenantOwned, Base):
     paper: Mapped[Paper] = mapped_column(one_of(Paper))
     way: Mapped[Way] = mapped_column(one_of(Way))
     recipient: Mapped[str]
+    format: Mapped[Format | None] = mapped_column(one_of(Format))
     is_test: Mapped[bool]
     fate: Mapped[Fate] = mapped_column(one_of(Fate))
     reason: Mapped[dict[str, Any] | None]
@@ -60,6 +65,7 @@ class Dispatch(Known, TenantOwned, Base):
             paper=self.paper,
             fate=self.fate,
             recipient=self.recipient,
+            format=self.format,
             is_test=self.is_test,
             reason=read(self.reason) if self.reason else None,
         )
@@ -71,7 +77,7 @@ class Dispatch(Known, TenantOwned, Base):
             self.reason = written(reason)
 
     @classmethod
-    def begin(
+    def begin(  # noqa: PLR0913 - what a sending is told by
         cls,
         invoice_id: int,
         way: Way,
@@ -80,6 +86,7 @@ class Dispatch(Known, TenantOwned, Base):
         now: datetime,
         recipient: str = "",
         paper: Paper = Paper.INVOICE,
+        format_: Format | None = None,
         is_test: bool = False,
         reason: Text | None = None,
     ) -> Dispatch | None:
@@ -97,6 +104,7 @@ class Dispatch(Known, TenantOwned, Base):
                 fate=fate,
                 recipient=recipient,
                 paper=paper,
+                format=format_,
                 is_test=is_test,
                 reason=written(reason) if reason else None,
                 begun_at=now,

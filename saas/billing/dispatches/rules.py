@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from saas.billing.e_invoice.formats import Format
 from saas.text import N_, Text
 
 
@@ -68,6 +69,7 @@ class Sent:
     recipient: str
     is_test: bool
     reason: Text | None
+    format: Format | None = None
 
     @property
     def what(self) -> Text:

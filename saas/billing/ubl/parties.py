@@ -7,17 +7,16 @@ F-skatt" (SE-R-005).
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
+from saas.billing.e_invoice.content import Content
+from saas.billing.e_invoice.pen import Pen
+from saas.billing.e_invoice.rules import APPROVED_FOR_F_TAX
 from saas.billing.electronic_address.rules import (
     SCHEMES,
     ElectronicAddress,
     address_by_number,
 )
-from saas.billing.ubl.content import Content
-from saas.billing.ubl.pen import Pen
-
-APPROVED_FOR_F_TAX: Final = "Godkänd för F-skatt"
 
 
 def write_parties(pen: Pen, content: Content, *, to: ElectronicAddress) -> None:

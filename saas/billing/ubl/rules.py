@@ -8,41 +8,24 @@ break is looked at here first, under its name in EN 16931 or Peppol BIS Billing 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
-from stdnum import luhn
-
+from saas.billing.e_invoice.arithmetic import wrong_sums
+from saas.billing.e_invoice.content import Content, content_of
+from saas.billing.e_invoice.rules import (
+    SWEDEN,
+    SWEDISH_RATES,
+    Fault,
+    Mend,
+    giro_is_mistyped,
+    is_swedish_vat,
+)
 from saas.billing.electronic_address.rules import ElectronicAddress, address_by_number
 from saas.billing.snapshot.rules import Snapshot
 from saas.billing.totals.rules import InvoiceKind
-from saas.billing.ubl.arithmetic import wrong_sums
-from saas.billing.ubl.content import Content, content_of
 from saas.text import N_, Text
 
-SWEDEN: Final = "SE"
-SWEDISH_RATES: Final = frozenset({25, 12, 6})
-SWEDISH_VAT_SIGNS: Final = 14
 CATEGORIES: Final = frozenset({"S", "AE", "O"})
-
-
-class Mend(StrEnum):
-    """Who mends a fault, and where."""
-
-    INVOICE_DETAILS = "company.change_invoices"  # the customer, where invoices' details are
-    DELIVERY = "delivery.change"  # the customer, where the way of delivery is
-    SELLER = "seller"  # we, in the seller's details
-    HOUSE = "house"  # we: the document does not hold together
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One rule an e-invoice would break: its name, a sentence, and where it is mended."""
-
-    rule: str
-    says: Text
-    mend: Mend
 
 
 def faults(snapshot: Snapshot, *, to: ElectronicAddress | None) -> list[Fault]:
@@ -104,24 +87,13 @@ def _of_seller(seller: dict[str, Any], content: Content) -> Iterator[Fault]:
     taxed = any(group.rate.category in {"S", "AE"} for group in content.groups)
     if taxed and not number:
         yield ours("BR-S-02", N_("The seller's VAT number is missing."))
-    if number and seller["country"] == SWEDEN and not _is_swedish_vat(number):
+    if number and seller["country"] == SWEDEN and not is_swedish_vat(number):
         yield ours("SE-R-001", N_("The seller's VAT number must be SE and twelve digits."))
     asks = not content.is_credit and content.sums.to_pay > 0
     if asks and not (seller["bankgiro"] or seller["plusgiro"] or seller["iban"]):
         yield ours("BR-61", N_("The seller has no account to be paid on."))
-    for name, longest in (("bankgiro", 8), ("plusgiro", 8)):
-        digits = "".join(sign for sign in seller[name] if sign.isalnum())
-        fits = digits.isdigit() and len(digits) <= longest and luhn.is_valid(digits)
-        if digits and not fits:
-            yield ours("SE-R-007", N_("The seller's bankgiro or plusgiro number is mistyped."))
-
-
-def _is_swedish_vat(number: str) -> bool:
-    return (
-        len(number) == SWEDISH_VAT_SIGNS
-        and number.startswith(SWEDEN)
-        and number[len(SWEDEN) :].isdigit()
-    )
+    if giro_is_mistyped(seller):
+        yield ours("SE-R-007", N_("The seller's bankgiro or plusgiro number is mistyped."))
 
 
 def _of_document(content: Content) -> Iterator[tuple[str, str]]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any, Final
 
+from saas.billing.e_invoice.content import Content, Line, Rate, Speaker, content_of
+from saas.billing.e_invoice.formats import PEPPOL_BILLING, PEPPOL_PROCESS, UBL
+from saas.billing.e_invoice.pen import Dialect, Pen, compact, decimal
 from saas.billing.electronic_address.rules import ElectronicAddress
 from saas.billing.snapshot.rules import Snapshot
-from saas.billing.ubl.content import Content, Line, Rate, Speaker, content_of
 from saas.billing.ubl.parties import write_parties
-from saas.billing.ubl.pen import Pen, decimal
 
-CUSTOMIZATION: Final = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
-PROFILE: Final = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 INVOICE, CREDIT_NOTE = 380, 381
 TRANSFER: Final = 30
 PIECE: Final = "C62"  # UN/ECE Recommendation 20: one, a unit
@@ -30,7 +29,8 @@ def e_invoice(
     `pdf` is the same document to look at, carried within it (BG-24); empty for none.
     """
     content = content_of(snapshot, say)
-    pen = Pen("CreditNote" if content.is_credit else "Invoice", currency=snapshot["currency"])
+    root = "CreditNote" if content.is_credit else "Invoice"
+    pen = Pen(root, _dialect(root), currency=snapshot["currency"])
     _heading(pen, content)
     if pdf:
         _picture(pen, snapshot["number"], pdf)
@@ -45,10 +45,19 @@ def e_invoice(
     return pen.finished()
 
 
+def _dialect(root: str) -> Dialect:
+    return Dialect(
+        document=f"{UBL}{root}-2",
+        aggregates=f"{UBL}CommonAggregateComponents-2",
+        basics=f"{UBL}CommonBasicComponents-2",
+        currency="currencyID",
+    )
+
+
 def _heading(pen: Pen, content: Content) -> None:
     said = content.said
-    pen.text(None, "CustomizationID", CUSTOMIZATION)
-    pen.text(None, "ProfileID", PROFILE)
+    pen.text(None, "CustomizationID", PEPPOL_BILLING)
+    pen.text(None, "ProfileID", PEPPOL_PROCESS)
     pen.text(None, "ID", said["number"])
     pen.text(None, "IssueDate", said["issued_on"])
     if content.is_credit:
@@ -91,7 +100,7 @@ def _means(pen: Pen, said: Snapshot) -> None:
             pen.text(means, "PaymentMeansCode", TRANSFER)
             pen.text(means, "PaymentID", said["ocr"])
             paid_to = pen.group("PayeeFinancialAccount", means)
-            pen.text(paid_to, "ID", "".join(sign for sign in account if sign.isalnum()))
+            pen.text(paid_to, "ID", compact(account))
             if branch:
                 pen.text(pen.group("FinancialInstitutionBranch", paid_to), "ID", branch)
 

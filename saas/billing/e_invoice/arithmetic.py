@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from saas.billing.ubl.content import Content, Rate
+from saas.billing.e_invoice.content import Content, Rate
 from saas.money import Money
 from saas.text import N_
 
