@@ -15,6 +15,8 @@ from saas.billing.ledger.actions import book_payment
 from saas.billing.ledger.models import open_amounts
 from saas.billing.payments.actions import Order, start_payment
 from saas.billing.purchase_orders.actions import add_order
+from saas.billing.seller.actions import ensure_seller, name_seller
+from saas.billing.seller.models import EXAMPLE, seller_in
 from saas.billing.totals.rules import CreditReason
 from saas.dates import add_months, now, today
 from saas.db import db
@@ -32,7 +34,7 @@ from tests.asking import questions
 from tests.billing import making
 from tests.helpcenter.making import question, staff_member
 from tests.isolation.policy import KIND, OWN, STAFF
-from tests.isolation.test_matrix import SCAN
+from tests.isolation.test_matrix import SCAN, euros_to_be_paid_out
 from tests.licensing.quoting import sent_quote
 
 FIRST = date(2024, 1, 1)
@@ -46,6 +48,8 @@ class Life:
         self.turns = count(1)
         self.signe = staff_member("Signe")
         self.agreement = making.agreement(by=alice, started_on=FIRST, extra_seats=90)
+        ensure_seller()
+        name_seller(*seller_in(EXAMPLE), code="euro", selling={"currency": "EUR", "series": "E"})
         with tenant_scope(alice.tenant_id):
             entitle(seats=90, by=alice, now=now())
             self.card = Card(
@@ -82,6 +86,7 @@ class Life:
                 text="Help", quantity=1, unit_price_minor=500_00, day=date(2026, 3, 1),
                 by=self.signe, now=now(),
             )  # fmt: skip
+            euros_to_be_paid_out(self.alice, f"euros {turn}")
             db.session.commit()
         hook = self.program.post(
             "/api/v1/company/webhooks", json={"url": f"http://a.example/{turn}"}

@@ -22,9 +22,12 @@ from saas.billing.accounting.sie import Books, sie4
 from saas.billing.credit_notes.actions import Because, credit_invoice
 from saas.billing.hand_written.actions import write_invoice
 from saas.billing.hand_written.rules import WrittenLine
-from saas.billing.ledger.actions import book_payment
+from saas.billing.ledger.actions import book, book_payment
+from saas.billing.ledger.models import account_credit
 from saas.billing.ledger.rules import Account
-from saas.billing.seller.actions import ensure_seller
+from saas.billing.payouts.rules import paid_out, set_aside
+from saas.billing.seller.actions import ensure_seller, name_seller
+from saas.billing.seller.models import EXAMPLE, Seller, seller_in
 from saas.billing.totals.rules import CreditReason
 from saas.db import db
 from saas.licensing.vat.rules import Rate
@@ -124,6 +127,40 @@ class TestTheFile:
 
         assert read.years["0"] == ("20250701", "20260630")
         assert (read.opening, len(read.vouchers)) == ({}, 4)
+
+    def test_leaves_money_in_another_currency_to_who_sells_in_it(self, database, lived, alice):
+        """Paid too much in euro, and paid back: no invoice says whose that is."""
+        name_seller(*seller_in(EXAMPLE), code="euro", selling={"currency": "EUR", "series": "E"})
+        with tenant_scope(alice.tenant_id):
+            book_payment("pay_2", amount=Money(9_00, "EUR"), allocations={}, on=MARCH)
+            db.session.commit()
+        before = told()
+
+        with tenant_scope(alice.tenant_id):
+            book(paid_out("P1", [(None, Money(9_00, "EUR"))]), on=MARCH)
+            db.session.commit()
+
+        euro = sie.read(b"".join(sie_of(Seller.called("euro"), 2026, written_on=MARCH)))
+        assert told().closing == before.closing
+        assert euro.moved() == {
+            "1580": Decimal("9.00"),
+            "1930": Decimal("-9.00"),
+            "2420": Decimal("-9.00"),
+            "2890": Decimal("9.00"),
+        }
+
+    def test_says_what_is_to_be_paid_out(self, database, lived, alice):
+        """What was paid beyond the invoice is set aside: we owe it, and owe it differently."""
+        with tenant_scope(alice.tenant_id):
+            left = account_credit()
+            book(set_aside("P1", [(None, left)]), on=MARCH)
+            db.session.commit()
+
+        read = told()
+
+        assert read.vouchers[-1][2] == "Utbetalning P1 begärd"
+        assert read.moved()["2890"] == -Decimal(left.minor).scaleb(-2)
+        assert read.closing["2890"] == read.moved()["2890"]
 
     def test_is_in_one_currency(self, database, lived):
         ensure_seller().currency = "EUR"

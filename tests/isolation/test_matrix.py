@@ -140,9 +140,9 @@ def belongings(alice, bob, api_as):
     )
 
 
-def euros_to_be_paid_out(person):
+def euros_to_be_paid_out(person, payment="euros too much"):
     """A payout of what a company has paid too much."""
-    book_payment("euros too much", amount=Money(10_00, "EUR"), allocations={}, on=today())
+    book_payment(payment, amount=Money(10_00, "EUR"), allocations={}, on=today())
     return ask_for_payout(
         by=person,
         currency="EUR",

@@ -90,12 +90,17 @@ def _asked(
             yield dict(row)
 
 
-# An entry is its invoices' seller's; one of money that found no invoice is the main one's.
+# An entry is its invoices' seller's; one of money that found no invoice is that of who sells in
+# its currency, the main one before others, and the main one's where nobody does.
 # Revenue and tax are split as the document says them, everything else is as it was posted.
 _SPLIT: Final = """
 with entries as (
     select e.tenant_id, e.id, e.kind, e.reference, e.booked_on,
-           coalesce(min(i.seller_id), (select id from sellers where code = 'main')) as seller_id
+           coalesce(
+               min(i.seller_id),
+               (select s.id from sellers s
+                order by s.currency <> min(p.currency), s.code <> 'main', s.id limit 1)
+           ) as seller_id
     from ledger_entries e
     join ledger_postings p on p.tenant_id = e.tenant_id and p.entry_id = e.id
     left join invoices i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
