@@ -54,8 +54,8 @@ def choose() -> ResponseReturnValue:
             card = Card.chosen(form.data["card"])
             query = {"invoice": form.data["invoice"], "card": card.public_id}
             return redirect(url_for("mass_payment.check", **query))
-    ticked = form.values.get("invoice", [])
-    picked = [c for c in known if c.number in ticked and c.payment is None]
+    marked = frozenset(form.values.get("invoice", []))
+    picked = [c for c in known if c.number in marked and c.payment is None]
     return (
         render_template(
             "billing/mass_payment/page.html",
@@ -63,6 +63,7 @@ def choose() -> ResponseReturnValue:
             claims=known,
             cards=cards,
             picked=picked,
+            marked=marked,
             total=total(c.open for c in picked),
             today=today(),
             how_many=how_many_open() if len(known) >= MOST_AT_ONCE else len(known),
