@@ -41,7 +41,7 @@ STATES: Final = {
     PayoutState.WAITING: N_("Waits to be approved"),
     PayoutState.APPROVED: N_("Approved, on its way"),
     PayoutState.PAID: N_("Paid out"),
-    PayoutState.DECLINED: N_("Declined"),
+    PayoutState.DECLINED: N_("Not paid out"),
 }
 TONES: Final = {
     PayoutState.WAITING: "waiting",
