@@ -3,17 +3,21 @@
 Each is looked at in a house with some of everything, and again when there is much more of it.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
 
+from saas.billing.bank_accounts.rules import AccountKind, BankAccount
 from saas.billing.cards.models import Card
 from saas.billing.credit_notes.actions import Because, credit_invoice
 from saas.billing.invoices.models import Invoice
+from saas.billing.later_due.actions import ask_for_later_day
 from saas.billing.ledger.actions import book_payment
 from saas.billing.ledger.models import open_amounts
+from saas.billing.netting.models import allocation
 from saas.billing.payments.actions import Order, start_payment
+from saas.billing.payouts.actions import ask_for_payout
 from saas.billing.purchase_orders.actions import add_order
 from saas.billing.seller.actions import ensure_seller, name_seller
 from saas.billing.seller.models import EXAMPLE, seller_in
@@ -25,6 +29,7 @@ from saas.licensing.invitations.actions import invite
 from saas.licensing.received_notices.actions import Statement, register_statement
 from saas.licensing.seats.actions import entitle
 from saas.licensing.service_desk.actions import record_service
+from saas.money import Money
 from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.joining.actions import ask_to_join
 from saas.tenants.partners.actions import add_partner
@@ -37,7 +42,8 @@ from tests.isolation.policy import KIND, OWN, STAFF
 from tests.isolation.test_matrix import SCAN, euros_to_be_paid_out
 from tests.licensing.quoting import sent_quote
 
-FIRST = date(2024, 1, 1)
+FIRST, MONTH = date(2024, 1, 1), timedelta(days=30)
+GIRO = BankAccount(AccountKind.BANKGIRO, "5050-1055")
 
 
 class Life:
@@ -72,7 +78,7 @@ class Life:
             making.invoice_again(self.agreement, by=self.alice, today=add_months(FIRST, n))
             for n in range(4 * turn - 4, 4 * turn)
         ]
-        paid, credited, under_way, _open = invoices
+        paid, credited, under_way, still_open = invoices
         with tenant_scope(self.alice.tenant_id):
             book_payment(
                 f"pay-{turn}", amount=paid.total, allocations={paid.id: paid.total}, on=today()
@@ -88,10 +94,23 @@ class Life:
             )  # fmt: skip
             euros_to_be_paid_out(self.alice, f"euros {turn}")
             db.session.commit()
+            self.moves_money(turn, still_open.number)
         hook = self.program.post(
             "/api/v1/company/webhooks", json={"url": f"http://a.example/{turn}"}
         )
         assert hook.status_code in {201, 409}, "made, or there are as many as there may be"
+
+    def moves_money(self, turn, number):
+        euro = {"amount": Money(10_00, "EUR"), "allocations": {}, "on": today()}
+        book_payment(f"euro-{turn}", **euro)
+        db.session.commit()
+        shown = allocation(currency="EUR").token
+        ask_for_payout(by=self.alice, currency="EUR", account=GIRO, shown=shown, now=now())
+        ask_for_later_day(
+            by=self.alice, number=number, due_on=today() + MONTH, reason="Late", at_most=MONTH,
+            now=now(),
+        )  # fmt: skip
+        db.session.commit()
 
     def has_people(self, turn):
         factories.person(of=self.bakery, name=f"Colleague {turn}", role=Role.MEMBER)

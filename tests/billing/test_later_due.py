@@ -35,8 +35,8 @@ from saas.errors import NotAllowed
 from saas.money import Money
 from saas.scope import tenant_scope
 from tests import factories
+from tests.asking import questions
 from tests.billing import making
-from tests.billing.test_invoice_list import questions
 from tests.helpcenter.making import staff_member
 
 TODAY = date(2026, 3, 2)
