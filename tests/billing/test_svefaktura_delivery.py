@@ -309,7 +309,9 @@ class TestTheDesk:
         with tenant_scope(alice.tenant_id):
             assert not choose_format(format_=Format.SVEFAKTURA, by=alice, now=now())
 
-    def test_what_was_refused_tells_its_format(self, staff, chooses, issued, network, tell_all):
+    def test_what_was_refused_tells_its_format_and_offers_the_other(
+        self, staff, bakery, chooses, issued, network, tell_all
+    ):
         chooses()
         issued()
         answer(network, "rejected", "Reads no Svefaktura")
@@ -319,6 +321,12 @@ class TestTheDesk:
 
         assert "Reads no Svefaktura" in page
         assert "Svefaktura 1.0" in page
+        assert "Change to Peppol BIS Billing 3.0" in page
+        path = f"/staff/delivery/{bakery.customer_number}/format"
+        staff.post(path, {"format": "peppol_bis_billing_3"})
+        page = staff.get("/staff/delivery").text
+        assert "Reads no Svefaktura" in page
+        assert "Change to Peppol" not in page
 
 
 class TestTheDatabase:

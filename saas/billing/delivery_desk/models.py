@@ -21,12 +21,17 @@ from saas.tenants.company.models import Tenant
 
 @dataclass(frozen=True, slots=True)
 class AtDesk:
-    """A sending that somebody has to look at, and whose it is."""
+    """A sending that somebody has to look at, and whose it is.
+
+    `other` is the format its e-invoices could have instead of the one it was refused in; None
+    where there is none, or where they have it by now.
+    """
 
     company: Tenant
     number: str
     public_id: str
     sent: Sent
+    other: Format | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +133,9 @@ def _other(format_: Format, company: Tenant) -> Format | None:
 
 def _at_desk(limit: int, way: Way, fate: Fate) -> Sequence[AtDesk]:
     asked = (
-        select(Tenant, Invoice.number, Dispatch)
+        select(Tenant, Invoice.number, Dispatch, DeliveryChoice.format)
         .join(Dispatch, Dispatch.tenant_id == Tenant.id)
+        .outerjoin(DeliveryChoice, DeliveryChoice.tenant_id == Tenant.id)
         .join(
             Invoice,
             (Invoice.tenant_id == Dispatch.tenant_id) & (Invoice.id == Dispatch.invoice_id),
@@ -140,6 +146,12 @@ def _at_desk(limit: int, way: Way, fate: Fate) -> Sequence[AtDesk]:
     )
     with all_tenants(because="staff see what waits at the desk"):
         return [
-            AtDesk(company, number, dispatch.public_id, dispatch.told)
-            for company, number, dispatch in db.session.execute(asked)
+            AtDesk(
+                company,
+                number,
+                dispatch.public_id,
+                dispatch.told,
+                _other(chosen, company) if chosen and chosen is dispatch.format else None,
+            )
+            for company, number, dispatch, chosen in db.session.execute(asked)
         ]
