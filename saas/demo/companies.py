@@ -76,6 +76,7 @@ def _staff_and_partner() -> None:
     stina = add_staff(
         name="Stina Staf", email="stina@kundzon.example", password=PASSWORD, now=now()
     )
+    add_staff(name="Sven Stab", email="sven@kundzon.example", password=PASSWORD, now=now())
     with tenant_scope(OPERATOR):
         partner, _key = add_partner(
             by=stina,

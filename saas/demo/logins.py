@@ -11,4 +11,5 @@ LOGINS: Final = (
     ("charlie@smedjan.example", "owns Nordströms Smide AB: Premium, under notice"),
     ("dana@blomman.example", "owns Blomman Danielsson: a sole trader on Free"),
     ("stina@kundzon.example", "is the operator's staff"),
+    ("sven@kundzon.example", "is so too: some things take two of them"),
 )
