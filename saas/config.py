@@ -53,6 +53,11 @@ class Settings:
     transfer_fee: str = "5000.00"
     told_days_ahead: str = "7"
     later_due_at_most_days: str = "30"
+    collection_agency_name: str = ""
+    collection_agency_phone: str = ""
+    collection_agency_address: str = ""
+    collection_agency_url: str = ""
+    collection_agency_email: str = ""
     clock_file: str = ""
     access_point_folder: str = ""
     proxy_hops: str = "0"
@@ -97,6 +102,7 @@ class Settings:
         if not self.stripe_webhook_secret:
             yield "STRIPE_WEBHOOK_SECRET is empty: anybody could then tell us a payment was made."
         yield from self._problems_in_numbers()
+        yield from self._problems_with_the_agency()
         yield from self._problems_in_production() if self.in_production else ()
 
     def _problems_in_numbers(self) -> Iterator[str]:
@@ -108,6 +114,14 @@ class Settings:
             yield "LATER_DUE_AT_MOST_DAYS must be from 1 to 99 days, such as 30."
         if not self.proxy_hops.isdigit():
             yield "PROXY_HOPS must be the number of proxies in front, such as 1."
+
+    def _problems_with_the_agency(self) -> Iterator[str]:
+        parts = ("phone", "address", "url", "email")
+        told = [name for name in parts if getattr(self, f"collection_agency_{name}")]
+        if told and not self.collection_agency_name:
+            yield f"COLLECTION_AGENCY_{told[0].upper()} is set, and COLLECTION_AGENCY_NAME is not."
+        elif self.collection_agency_url and urlsplit(self.collection_agency_url).scheme != "https":
+            yield "COLLECTION_AGENCY_URL must begin with https:// or be left out."
 
     def _problems_in_production(self) -> Iterator[str]:
         if self.stripe_api_base:

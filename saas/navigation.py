@@ -69,6 +69,7 @@ PLAN_ROOMS: Final = (
     "what_if",
 )
 INVOICE_ROOMS: Final = (
+    "collection",
     "coming_invoices",
     "copies",
     "correction",
@@ -115,6 +116,7 @@ STAFF: Final = (
     Place("runs_staff.index", N_("Billing runs"), "switch"),
     Place("revenue_staff.show", N_("Revenue"), "plan"),
     Place("ageing_staff.index", N_("What is owed"), "clock"),
+    Place("collection_staff.index", N_("Collection"), "clock"),
     Place("later_due_staff.index", N_("Later days"), "clock"),
     Place(
         "accounting_staff.show",

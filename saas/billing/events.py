@@ -174,17 +174,3 @@ class WebhookDue(Event):
     """A company's program is to be told of an invoice."""
 
     message_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class LaterDayAsked(Event):
-    """A company has asked to pay an invoice by a later day; our staff are to decide."""
-
-    request_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class LaterDayDecided(Event):
-    """Our staff have decided on the day an invoice is to be paid by; it may be a later one."""
-
-    decision_id: int

@@ -1,5 +1,7 @@
 """What a floor asks of one above it: the question is put below, and answered here."""
 
+from saas.billing.collection.history import collection_of
+from saas.billing.collection.models import latest_agency
 from saas.billing.credit_notes.history import corrections_of
 from saas.billing.invoices import history
 from saas.billing.later_due.history import later_days_of
@@ -13,4 +15,5 @@ from saas.licensing.transfer import credit
 def answer_questions() -> None:
     """Say who answers."""
     credit.answer_with(credit_left)
-    history.told_by(corrections_of, attempts_at, payouts_of, asked_of, later_days_of)
+    history.told_by(corrections_of, attempts_at, payouts_of, asked_of, later_days_of, collection_of)
+    history.collected_by(latest_agency)

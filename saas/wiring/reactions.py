@@ -3,11 +3,13 @@
 from typing import Final
 
 from saas import mail
+from saas.billing import claim_events as claims
 from saas.billing import events as billing
 from saas.billing import payout_events as payouts
 from saas.billing.batches import jobs as batches_jobs
 from saas.billing.cards import jobs as cards_jobs
 from saas.billing.closing import jobs as closing_jobs
+from saas.billing.collection import jobs as collection_jobs
 from saas.billing.coming_invoices import jobs as coming_invoices_jobs
 from saas.billing.delivery import jobs as delivery_jobs
 from saas.billing.gateway_news import jobs as gateway_news_jobs
@@ -144,8 +146,11 @@ REACTIONS: Final[Reactions] = {
     payouts.PayoutPaid: [payouts_jobs.send_remittance_advice],
     payouts.PayoutDeclined: [payouts_jobs.tell_of_decline],
     billing.GatewayNewsHeard: [gateway_news_jobs.heed_news],
-    billing.LaterDayAsked: [],
-    billing.LaterDayDecided: [later_due_jobs.tell_of_decision],
+    claims.LaterDayAsked: [],
+    claims.LaterDayDecided: [later_due_jobs.tell_of_decision],
+    claims.InvoiceHandedOver: [collection_jobs.tell_of_handover],
+    claims.RecallAsked: [],
+    claims.RecallDecided: [collection_jobs.tell_of_decision],
     billing.CompanyClosed: [closing_jobs.tell_of_closure],
     billing.CompanyReopened: [closing_jobs.tell_of_reopening],
     billing.PrebilledPeriodEnded: [true_up_jobs.mail_true_up],

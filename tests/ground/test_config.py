@@ -44,6 +44,7 @@ def test_a_sound_environment_is_read():
         ("TRANSFER_FEE", "5 000"),
         ("TOLD_DAYS_AHEAD", "30"),
         ("LATER_DUE_AT_MOST_DAYS", "0"),
+        ("COLLECTION_AGENCY_PHONE", "08-123 45 67"),
     ],
 )
 def test_production_refuses_and_names_the_setting(name, value):

@@ -107,6 +107,7 @@ POLICY = {
         transfers_api.accept_over_api transfers_api.withdraw_over_api
         invoices.show invoices.pdf invoices_api.show_over_api invoices_api.pdf_over_api
         correction.ask corrections_api.ask_over_api
+        collection.show collection_api.show_over_api collection_api.ask_over_api
         later_due.ask later_due_api.show_over_api later_due_api.ask_over_api
         copies.xlsx copies.csv copies.ubl copies_api.xlsx_over_api copies_api.csv_over_api
         copies_api.ubl_over_api copies.svefaktura copies_api.svefaktura_over_api
@@ -158,6 +159,9 @@ POLICY = {
         letterhead_staff.change letterhead_staff.specimen
         revenue_staff.show revenue_staff_api.show_over_api
         certificate_staff.index certificate_staff.pdf certificate_staff_api.show_over_api
+        collection_staff.index collection_staff.start collection_staff.decide
+        collection_staff_api.list_over_api collection_staff_api.hand_over_over_api
+        collection_staff_api.decide_over_api
         later_due_staff.index later_due_staff.decide
         later_due_staff_api.list_over_api later_due_staff_api.decide_over_api
         ageing_staff.index ageing_staff.show ageing_staff_api.index_over_api

@@ -10,6 +10,8 @@ from saas.billing.invoices.models import Invoice
 from saas.billing.ledger.actions import book
 from saas.billing.ledger.models import account_credit, open_amount
 from saas.billing.ledger.rules import Account, Entry, EntryKind, Posting
+from saas.billing.open_claims.models import left_of
+from saas.billing.open_claims.rules import must_be_paid_here
 from saas.billing.payments.models import PaymentPart
 from saas.billing.payments.rules import InvoiceBeingPaid
 from saas.errors import NotFound
@@ -26,8 +28,8 @@ def use_credit(
 
     Without `note` it is the credit on the account that is used. `amount` is a part of it; None
     is as much as there is and is open. Raises NotAllowed, NotFound, NothingToUse,
-    NothingToSettle, MoreThanThereIs, OtherCurrency, and InvoiceBeingPaid while somebody pays
-    the invoice.
+    NothingToSettle, MoreThanThereIs, OtherCurrency, InvoiceAtAgency, and InvoiceBeingPaid while
+    somebody pays the invoice.
     """
     by.must(Permission.PAY)
     take_turns()
@@ -35,6 +37,8 @@ def use_credit(
     source = Invoice.numbered(note) if note else None
     if source is not None and not source.is_credit_note:
         raise NotFound
+    left_to_pay = left_of(claim.id, due_on=claim.due_on)
+    must_be_paid_here(claim.number, left_to_pay)
     if claim.id in PaymentPart.under_way():
         raise InvoiceBeingPaid
     left = (
@@ -42,7 +46,7 @@ def use_credit(
         if source
         else account_credit(currency=claim.currency)
     )
-    used = usable(amount, left=left, open_amount=open_amount(claim.id, currency=claim.currency))
+    used = usable(amount, left=left, open_amount=Money(left_to_pay.minor, claim.currency))
     set_off(source, claim, used, on=today)
     return used
 

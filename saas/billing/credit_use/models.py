@@ -37,8 +37,8 @@ def credits_left() -> Sequence[Credit]:
 
 
 def open_invoices() -> Sequence[Credit]:
-    """The invoices of the company in scope with anything open, the first due first."""
-    return _with(OpenClaim.open_minor > 0, InvoiceKind.INVOICE, sign=1)
+    """The invoices of the company in scope with anything to pay here, the first due first."""
+    return _with(and_(OpenClaim.open_minor > 0, ~OpenClaim.at_agency), InvoiceKind.INVOICE, sign=1)
 
 
 def times_used(number: str) -> int:

@@ -34,7 +34,11 @@ def asked_in(query: Mapping[str, Any]) -> Asked:
 
 
 class InvoiceSummary(Schema):
-    """An invoice in a list."""
+    """An invoice in a list.
+
+    `due_on` is the day to pay by: the invoice's own, or a later one agreed on. `standing` is
+    open, overdue, collection (with an agency, and paid there), paid or credit.
+    """
 
     id = fields.String(attribute="public_id")
     number = fields.String()
@@ -115,8 +119,20 @@ class WayAnswer(Schema):
     value = fields.String()
 
 
+class AgencyAnswer(Schema):
+    """Who collects an invoice: whom to call, write to or look up."""
+
+    name = fields.String()
+    phone = fields.String()
+    address = fields.String()
+    url = fields.String()
+
+
 class InvoiceAnswer(Schema):
-    """One invoice, whole, with the ways to pay it and what has happened to it."""
+    """One invoice, whole, with the ways to pay it and what has happened to it.
+
+    `agency` is null unless a collection agency collects it; then it is paid there.
+    """
 
     invoice = fields.Nested(InvoiceSummary)
     lines = fields.List(fields.Nested(InvoiceLineAnswer))
@@ -127,4 +143,5 @@ class InvoiceAnswer(Schema):
     credits = fields.List(fields.Dict())
     order_reference = fields.String()
     ways_to_pay = fields.List(fields.Nested(WayAnswer))
+    agency = fields.Nested(AgencyAnswer, allow_none=True)
     happenings = fields.List(fields.Nested(HappeningAnswer))

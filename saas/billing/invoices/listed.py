@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.rules import Standing, standing_of
-from saas.billing.open_claims.models import Left
+from saas.billing.open_claims.rules import Left
 from saas.billing.totals.rules import InvoiceKind
 from saas.money import Money
 
@@ -35,7 +35,7 @@ class ListedInvoice(NamedTuple):
     @classmethod
     def of(cls, invoice: Invoice, left: Left, today: date) -> ListedInvoice:
         """What a list shows of `invoice`, of which `left` is open."""
-        where = standing_of(invoice.kind, left.minor, left.due_on, today)
+        where = standing_of(invoice.kind, left.minor, left.due_on, today, at_agency=left.at_agency)
         facts = {name: getattr(invoice, name) for name in cls._fields[:-2]}
         return cls(**facts | {"due_on": left.due_on}, open_minor=left.minor, standing=where)
 
@@ -56,8 +56,13 @@ class ListedInvoice(NamedTuple):
 
     @property
     def is_payable(self) -> bool:
-        """Whether there is anything to pay on it."""
+        """Whether there is anything to pay on it, here."""
         return self.standing in {Standing.OPEN, Standing.OVERDUE}
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether there is anything to pay on it, here or to the collection agency."""
+        return self.is_payable or self.standing is Standing.COLLECTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,5 +169,7 @@ def _ids(names: frozenset[str]) -> Any:
 
 
 def _listed(row: Any, today: date) -> ListedInvoice:
-    _id, _number, kind, _ocr, _issued_on, due_on, _currency, _total, left = row
-    return ListedInvoice._make((*row, standing_of(kind, left, due_on, today)))
+    *facts, at_agency = row
+    _id, _number, kind, _ocr, _issued_on, due_on, _currency, _total, left = facts
+    where = standing_of(kind, left, due_on, today, at_agency=at_agency)
+    return ListedInvoice._make((*facts, where))

@@ -23,7 +23,7 @@ def table_rows(rows: Sequence[ListedInvoice]) -> list[tuple[Standing, Sequence[s
                 day(row.issued_on),
                 NOTHING if row.standing is Standing.CREDIT else day(row.due_on),
                 money(row.total_minor, row.currency),
-                money(row.open_minor, row.currency) if row.is_payable else NOTHING,
+                money(row.open_minor, row.currency) if row.is_owed else NOTHING,
             ),
         )
         for row in rows

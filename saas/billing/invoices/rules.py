@@ -22,6 +22,7 @@ class Standing(StrEnum):
 
     OPEN = "open"
     OVERDUE = "overdue"
+    COLLECTION = "collection"  # with the collection agency
     PAID = "paid"
     CREDIT = "credit"  # a credit note, used up or not
 
@@ -94,15 +95,20 @@ def due_on(issued_on: date, *, days: int) -> date:
     return issued_on + timedelta(days=days)
 
 
-def standing_of(kind: InvoiceKind, open_minor: int, due: date, today: date) -> Standing:
+def standing_of(
+    kind: InvoiceKind, open_minor: int, due: date, today: date, *, at_agency: bool = False
+) -> Standing:
     """Where an invoice stands on the Stockholm day `today`, of which so much is open.
 
-    `due` is the day to pay by, which is itself in time.
+    `due` is the day to pay by, which is itself in time. What is open and at the agency is so
+    whatever its day.
     """
     if kind is InvoiceKind.CREDIT_NOTE:
         return Standing.CREDIT
     if open_minor <= 0:
         return Standing.PAID
+    if at_agency:
+        return Standing.COLLECTION
     return Standing.OVERDUE if due < today else Standing.OPEN
 
 
@@ -122,6 +128,7 @@ class Happening:
 WORDS: Final = {
     Standing.OPEN: N_("Unpaid"),
     Standing.OVERDUE: N_("Past due"),
+    Standing.COLLECTION: N_("With the collection agency"),
     Standing.PAID: N_("Paid"),
     Standing.CREDIT: N_("Credit note"),
 }

@@ -8,7 +8,7 @@ from typing import Any
 from saas.billing.dispatches.models import Dispatch
 from saas.billing.documents.paying import payment_codes, ways_to_pay
 from saas.billing.documents.rules import as_image, on_screen
-from saas.billing.invoices.history import known_of
+from saas.billing.invoices.history import collector_of, known_of
 from saas.billing.invoices.listed import ListedInvoice
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.rules import WORDS, Standing, happenings
@@ -19,7 +19,7 @@ from saas.billing.open_claims.models import left_of
 def sheet(invoice: Invoice, *, today: date) -> dict[str, Any]:
     """What `billing/invoices/sheet.html` shows of an invoice of the company in scope."""
     row = ListedInvoice.of(invoice, left_of(invoice.id, due_on=invoice.due_on), today)
-    overdue = row.standing is Standing.OVERDUE
+    overdue = row.standing in {Standing.OVERDUE, Standing.COLLECTION}
     return {
         "invoice": invoice,
         "row": row,
@@ -27,6 +27,7 @@ def sheet(invoice: Invoice, *, today: date) -> dict[str, Any]:
         "ways": ways_to_pay(invoice.snapshot),
         "codes": _codes(invoice) if row.is_payable and row.open == invoice.total else [],
         "words": WORDS,
+        "agency": collector_of(invoice) if row.standing is Standing.COLLECTION else None,
         "happenings": happenings(
             invoice.number,
             issued_on=invoice.issued_on,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from saas.billing.events import LaterDayAsked, LaterDayDecided
+from saas.billing.claim_events import LaterDayAsked, LaterDayDecided
 from saas.billing.invoices.models import Invoice
 from saas.billing.later_due.models import (
     LaterDueDecision,
@@ -19,6 +19,7 @@ from saas.billing.later_due.rules import (
     reach,
 )
 from saas.billing.open_claims.models import left_of
+from saas.billing.open_claims.rules import must_be_paid_here
 from saas.dates import day_of
 from saas.db import db, refused_by
 from saas.errors import NotAllowed
@@ -34,13 +35,14 @@ def ask_for_later_day(
     """Ask to pay the invoice numbered `number` by `due_on`, for a reason; our staff decide.
 
     Nothing is moved by asking. Raises NotAllowed, NotFound for another's invoice, NoDayToMove,
-    LaterDayAskedAlready and DueDayOutOfReach.
+    InvoiceAtAgency, LaterDayAskedAlready and DueDayOutOfReach.
     """
     by.must(Permission.PAY)
     take_turns()
     invoice = Invoice.numbered(number)
     left = left_of(invoice.id, due_on=invoice.due_on)
     must_be_owed(left.minor)
+    must_be_paid_here(number, left)
     before = asked_for(invoice)
     if any(each.waits for each in before):
         raise LaterDayAskedAlready
@@ -73,8 +75,8 @@ def decide_on_later_day(
     """Agree on `due_on`, which need not be the day asked for, or decline by None; and say why.
 
     The day that is agreed on is the day to pay by from this transaction on; the invoice stays as
-    it is. Raises NotAllowed for all but our staff, LaterDayDecidedAlready, NoDayToMove and
-    DueDayOutOfReach.
+    it is. Raises NotAllowed for all but our staff, LaterDayDecidedAlready, NoDayToMove,
+    InvoiceAtAgency and DueDayOutOfReach.
     """
     by.must(Permission.DECIDE)
     if not by.is_staff:
@@ -94,6 +96,7 @@ def decide_on_later_day(
     )
     if due_on is not None:
         must_be_owed(left.minor)
+        must_be_paid_here(invoice.number, left)
         must_be_within(due_on, reach(left.due_on, today=day_of(now), at_most=at_most))
     with refused_by("a_request_for_a_later_day_is_decided_once", LaterDayDecidedAlready()):
         db.session.add(decision)

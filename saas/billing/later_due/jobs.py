@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saas.billing.events import LaterDayDecided
+from saas.billing.claim_events import LaterDayDecided
 from saas.billing.invoices.models import Invoice
 from saas.billing.later_due.models import LaterDueDecision, LaterDueRequest
 from saas.mail import write_mail

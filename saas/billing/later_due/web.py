@@ -157,7 +157,9 @@ def _shown(number: str) -> dict[str, Any]:
     """An invoice of the company in scope: what is left, by when, until when, what was asked."""
     invoice = Invoice.numbered(number)
     left = left_of(invoice.id, due_on=invoice.due_on)
-    days = reach(left.due_on, today=today(), at_most=_at_most()) if left.minor > 0 else None
+    days = None
+    if left.is_paid_here:
+        days = reach(left.due_on, today=today(), at_most=_at_most())
     known = asked_for(invoice)
     return {
         "invoice": invoice,

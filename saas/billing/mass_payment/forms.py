@@ -41,7 +41,7 @@ class MassPayment(Schema):
 
 
 class ClaimAnswer(Schema):
-    """An open invoice."""
+    """An open invoice. What is `at_agency` is paid to the collection agency, and not here."""
 
     number = fields.String()
     issued_on = fields.Date()
@@ -49,6 +49,7 @@ class ClaimAnswer(Schema):
     open_minor = fields.Integer(attribute="open.minor")
     currency = fields.String(attribute="open.currency")
     payment = fields.String(allow_none=True)
+    at_agency = fields.Boolean()
 
 
 class ClaimsQuery(Schema):

@@ -37,6 +37,7 @@ def claims(
             OpenClaim.due_on,
             Invoice.currency,
             OpenClaim.open_minor,
+            OpenClaim.at_agency,
         )
         .join(OpenClaim, on)
         .where(OpenClaim.open_minor > 0, Invoice.kind == InvoiceKind.INVOICE)
@@ -59,8 +60,9 @@ def claims(
             due_on=due_on,
             open=Money(int(minor), currency),
             payment=under_way.get(id_),
+            at_agency=at_agency,
         )
-        for id_, number, issued_on, due_on, currency, minor in rows
+        for id_, number, issued_on, due_on, currency, minor, at_agency in rows
     ]
 
 

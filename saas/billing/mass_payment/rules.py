@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from saas.billing.open_claims.rules import InvoiceAtAgency
 from saas.billing.payments.rules import InvoiceBeingPaid
 from saas.errors import Refusal
 from saas.money import Money, total
@@ -55,7 +56,8 @@ class TotalHasChanged(Refusal):
 class Claim:
     """An open invoice, as somebody who is about to pay sees it.
 
-    `payment` names the payment that is trying to settle it just now, if there is one.
+    `payment` names the payment that is trying to settle it just now, if there is one. What is
+    `at_agency` is paid to a collection agency, and not here (S112).
     """
 
     invoice_id: int
@@ -64,6 +66,12 @@ class Claim:
     due_on: date
     open: Money
     payment: str | None = None
+    at_agency: bool = False
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it can be chosen."""
+        return self.payment is None and not self.at_agency
 
     def is_overdue(self, today: date) -> bool:
         """Whether its due day has passed; the due day itself is in time."""
@@ -72,7 +80,7 @@ class Claim:
 
 def proposed(claims: Sequence[Claim], *, today: date) -> list[str]:
     """The numbers ticked from the start: what is overdue, or everything when nothing is."""
-    free = [claim for claim in claims if claim.payment is None]
+    free = [claim for claim in claims if claim.is_free]
     overdue = [claim.number for claim in free if claim.is_overdue(today)]
     return overdue or [claim.number for claim in free]
 
@@ -80,7 +88,7 @@ def proposed(claims: Sequence[Claim], *, today: date) -> list[str]:
 def chosen(claims: Sequence[Claim], numbers: Collection[str]) -> list[Claim]:
     """The claims with these numbers, in the order in which they are settled.
 
-    Raises NothingChosen, NotOpen, InvoiceBeingPaid or TwoCurrencies.
+    Raises NothingChosen, NotOpen, InvoiceAtAgency, InvoiceBeingPaid or TwoCurrencies.
     """
     if not numbers:
         raise NothingChosen
@@ -89,6 +97,8 @@ def chosen(claims: Sequence[Claim], numbers: Collection[str]) -> list[Claim]:
         if number not in open_numbers:
             raise NotOpen(number)
     wanted = [claim for claim in claims if claim.number in numbers]
+    if collected := next((claim for claim in wanted if claim.at_agency), None):
+        raise InvoiceAtAgency(collected.number)
     if any(claim.payment for claim in wanted):
         raise InvoiceBeingPaid
     if len({claim.open.currency for claim in wanted}) > 1:

@@ -55,7 +55,7 @@ def choose() -> ResponseReturnValue:
             query = {"invoice": form.data["invoice"], "card": card.public_id}
             return redirect(url_for("mass_payment.check", **query))
     marked = frozenset(form.values.get("invoice", []))
-    picked = [c for c in known if c.number in marked and c.payment is None]
+    picked = [c for c in known if c.number in marked and c.is_free]
     return (
         render_template(
             "billing/mass_payment/page.html",
@@ -84,7 +84,7 @@ def check() -> ResponseReturnValue:
     asked = request.form if request.method == "POST" else request.args
     card = Card.chosen(asked.get("card", ""))
     numbers = asked.getlist("invoice")
-    wanted = [claim for claim in claims(numbers=numbers) if not claim.payment]
+    wanted = [claim for claim in claims(numbers=numbers) if claim.is_free]
     if not wanted and not form.errors:
         return redirect(url_for("mass_payment.choose"))
     return (

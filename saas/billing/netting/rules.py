@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from saas.billing.open_claims.rules import InvoiceAtAgency
 from saas.errors import Refusal
 from saas.money import Money, total
 from saas.text import N_
@@ -51,11 +52,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An open invoice."""
+    """An open invoice; `at_agency` while a collection agency collects it."""
 
     number: str
     invoice_id: int
     open: Money
+    at_agency: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +145,15 @@ def allocated(
 
 
 def must_be_payable(found: Allocation) -> None:
-    """Raise NoCredit or OpenInvoicesTakeIt where nothing is left to pay out."""
+    """Raise NoCredit or OpenInvoicesTakeIt where nothing is left to pay out.
+
+    What a collection agency collects is not settled here, and nothing is paid out before it is
+    settled there: raises InvoiceAtAgency (S112).
+    """
     if not found.parts:
         raise NoCredit
     if not found.amount:
         raise OpenInvoicesTakeIt(found.credit, found.open)
+    for part in found.netted:
+        if part.claim and part.claim.at_agency:
+            raise InvoiceAtAgency(part.claim.number)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import CheckConstraint, select
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, Index, select, text
+from sqlalchemy.orm import Mapped, mapped_column
 
+from saas.billing.open_claims.rules import Left
 from saas.db import Base, TenantOwned, db
 
 
@@ -17,24 +17,20 @@ class OpenClaim(TenantOwned, Base):
     `id` is the invoice's. A trigger on the ledger writes it in the statement that books, and
     nothing else can: the runtime role may only read it. Negative on an unused credit note.
     The currency is the invoice's own. `due_on` is the day to pay by: the invoice's own, or a
-    later one that has been agreed on, which another trigger writes. Whoever asks what is overdue
-    asks here.
+    later one that has been agreed on; `at_agency` while a collection agency collects. Triggers
+    write both. Whoever asks what is overdue, or paid here, asks here.
     """
 
     __tablename__ = "open_claims"
-    __table_args__ = (CheckConstraint("open_minor <> 0", name="a_claim_is_open_by_something"),)
+    __table_args__ = (
+        CheckConstraint("open_minor <> 0", name="a_claim_is_open_by_something"),
+        Index("claims_at_the_agency", "tenant_id", "id", postgresql_where=text("at_agency")),
+    )
 
     open_minor: Mapped[int]
     currency: Mapped[str]
     due_on: Mapped[date]
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What is left to pay on an invoice, in minor units, and the day to pay by."""
-
-    minor: int
-    due_on: date
+    at_agency: Mapped[bool] = mapped_column(server_default="false")
 
 
 def left_of(invoice_id: int, *, due_on: date) -> Left:
@@ -42,6 +38,6 @@ def left_of(invoice_id: int, *, due_on: date) -> Left:
 
     That is the day to pay by where nothing is open. Negative on an unused credit note.
     """
-    asked = select(OpenClaim.open_minor, OpenClaim.due_on).where(OpenClaim.id == invoice_id)
-    found = db.session.execute(asked).first()
+    asked = select(OpenClaim.open_minor, OpenClaim.due_on, OpenClaim.at_agency)
+    found = db.session.execute(asked.where(OpenClaim.id == invoice_id)).first()
     return Left(*found) if found else Left(0, due_on)

@@ -10,6 +10,7 @@ from saas.billing.ageing import web as ageing
 from saas.billing.cards import web as cards
 from saas.billing.certificate import web as certificate
 from saas.billing.closing import web as closing
+from saas.billing.collection import web as collection
 from saas.billing.coming_invoices import web as coming_invoices
 from saas.billing.copies import web as copies
 from saas.billing.costs import web as costs
@@ -50,6 +51,8 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     invoices.pages,
     coming_invoices.pages,
     costs.pages,
+    collection.pages,
+    collection.staff,
     later_due.pages,
     later_due.staff,
     invoice_desk.staff,
@@ -86,6 +89,8 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     invoices.api,
     coming_invoices.api,
     costs.api,
+    collection.api,
+    collection.staff_api,
     later_due.api,
     later_due.staff_api,
     invoice_desk.api,
