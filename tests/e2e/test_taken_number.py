@@ -72,9 +72,10 @@ def test_a_number_a_supplier_has_announced_is_decided_by_staff(someone, inspecto
     sara.sees("We have your request.")
 
     logs_in(stina, "stina@kundzon.example", DEMO_PASSWORD)
+    stina.presses("English")
     stina.goes_to("/staff/claims")
     stina.follows(stranger.name)
-    stina.chooses("Låt det ha en egen anslutning vid sidan av leverantörens")
-    stina.presses("Besluta")
+    stina.chooses("Let it have its own connection beside the supplier's")
+    stina.presses("Decide")
     opens_the_link(sara, stranger.email, "202100-5489", "/register/")
     sara.sees("Choose a password", "202100-5489")
