@@ -39,7 +39,7 @@ from tests.asking import questions
 from tests.billing import making
 from tests.helpcenter.making import question, staff_member
 from tests.isolation.policy import KIND, OWN, STAFF
-from tests.isolation.test_matrix import SCAN, euros_to_be_paid_out
+from tests.isolation.test_matrix import SCAN
 from tests.licensing.quoting import sent_quote
 
 FIRST, MONTH = date(2024, 1, 1), timedelta(days=30)
@@ -92,7 +92,6 @@ class Life:
                 text="Help", quantity=1, unit_price_minor=500_00, day=date(2026, 3, 1),
                 by=self.signe, now=now(),
             )  # fmt: skip
-            euros_to_be_paid_out(self.alice, f"euros {turn}")
             db.session.commit()
             self.moves_money(turn, still_open.number)
         hook = self.program.post(
