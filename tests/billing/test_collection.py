@@ -414,7 +414,7 @@ class TestTakingBack:
         self, as_user, api_as, alice, sven, handed, alice_pays, tell_all, mails
     ):
         browser = as_user(sven)
-        assert "Take it back" in browser.get(f"/staff/collection/{handed}").text
+        assert "Take the invoice back" in browser.get(f"/staff/collection/{handed}").text
         form = {"outcome": "recalled", "says": "We were wrong."}
         assert browser.post(f"/staff/collection/{handed}", form).status_code == 302
         tell_all()
