@@ -6,15 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    ForeignKey,
-    UniqueConstraint,
-    exists,
-    func,
-    select,
-)
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
@@ -139,11 +131,13 @@ class Quote(Known, TenantOwned, Base):
 
 _LATER: Final = Quote.__table__.alias()
 Quote.is_newest = column_property(
-    ~exists().where(
+    ~select(_LATER.c.id)
+    .where(
         _LATER.c.tenant_id == Quote.tenant_id,
         _LATER.c.number == Quote.number,
         _LATER.c.version > Quote.version,
     )
+    .exists()
 )
 
 
