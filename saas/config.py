@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -53,6 +54,8 @@ class Settings:
     transfer_fee: str = "5000.00"
     told_days_ahead: str = "7"
     later_due_at_most_days: str = "30"
+    reminder_days: str = "5,15"
+    reminder_least: str = "0.00"
     collection_agency_name: str = ""
     collection_agency_phone: str = ""
     collection_agency_address: str = ""
@@ -112,6 +115,10 @@ class Settings:
             yield "TOLD_DAYS_AHEAD must be from 0 to 29 days before an invoice, such as 7."
         if not re.fullmatch(r"[1-9][0-9]?", self.later_due_at_most_days):
             yield "LATER_DUE_AT_MOST_DAYS must be from 1 to 99 days, such as 30."
+        if not _grows(self.reminder_days):
+            yield "REMINDER_DAYS must be growing days past the due day, such as 5,15; 0 for none."
+        if not re.fullmatch(r"[0-9]{1,7}\.[0-9]{2}", self.reminder_least):
+            yield "REMINDER_LEAST must be an amount with two decimals, such as 0.00."
         if not self.proxy_hops.isdigit():
             yield "PROXY_HOPS must be the number of proxies in front, such as 1."
 
@@ -137,6 +144,16 @@ class Settings:
         for name in ("database_url", "database_platform_url"):
             if urlsplit(getattr(self, name)).username == "postgres":
                 yield f"{name.upper()} uses a superuser; use the roles that `saas db roles` makes."
+
+
+def _grows(days: str) -> bool:
+    """Whether `days` are whole days, each after the one before: "5,15"; "" and "0" are none."""
+    if days in {"", "0"}:
+        return True
+    if not re.fullmatch(r"[1-9][0-9]{0,2}(,[1-9][0-9]{0,2})*", days):
+        return False
+    each = [int(day) for day in days.split(",")]
+    return all(sooner < later for sooner, later in pairwise(each))
 
 
 def _offset_in(file: Path) -> Callable[[], timedelta]:

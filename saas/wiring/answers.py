@@ -5,15 +5,26 @@ from saas.billing.collection.models import latest_agency
 from saas.billing.credit_notes.history import corrections_of
 from saas.billing.invoices import history
 from saas.billing.later_due.history import later_days_of
-from saas.billing.payments.history import attempts_at
+from saas.billing.payments.history import attempts_at, being_paid
 from saas.billing.payouts.history import payouts_of
+from saas.billing.reminders import holding
+from saas.billing.reminders.history import reminders_told
 from saas.billing.settlement.models import credit_left
-from saas.helpcenter.forms.correction.models import asked_of
+from saas.helpcenter.forms.correction.models import asked_of, disputed
 from saas.licensing.transfer import credit
 
 
 def answer_questions() -> None:
     """Say who answers."""
     credit.answer_with(credit_left)
-    history.told_by(corrections_of, attempts_at, payouts_of, asked_of, later_days_of, collection_of)
+    history.told_by(
+        corrections_of,
+        attempts_at,
+        payouts_of,
+        asked_of,
+        later_days_of,
+        reminders_told,
+        collection_of,
+    )
+    holding.held_by(being_paid, disputed)
     history.collected_by(latest_agency)

@@ -7,6 +7,7 @@ from saas.billing.cards import jobs as cards_jobs
 from saas.billing.coming_invoices import jobs as coming_invoices_jobs
 from saas.billing.delivery import jobs as delivery_jobs
 from saas.billing.payments import jobs as payments_jobs
+from saas.billing.reminders import jobs as reminders_jobs
 from saas.billing.true_up import jobs as true_up_jobs
 from saas.calendar import DAILY, OFTEN, Calendar
 from saas.helpcenter.forms.notice import jobs as notice_form_jobs
@@ -49,6 +50,7 @@ CALENDAR: Final[Calendar] = {
         batches_jobs.start_the_day_s_run,
         coming_invoices_jobs.announce_coming_invoices,
         true_up_jobs.announce_true_ups,
+        reminders_jobs.announce_reminders,
         # helpcenter
         notice_form_jobs.announce_undecided,
     ],

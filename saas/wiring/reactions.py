@@ -6,6 +6,7 @@ from saas import mail
 from saas.billing import claim_events as claims
 from saas.billing import events as billing
 from saas.billing import payout_events as payouts
+from saas.billing import reminder_events as reminders
 from saas.billing.batches import jobs as batches_jobs
 from saas.billing.cards import jobs as cards_jobs
 from saas.billing.closing import jobs as closing_jobs
@@ -18,6 +19,7 @@ from saas.billing.payments import jobs as payments_jobs
 from saas.billing.payouts import jobs as payouts_jobs
 from saas.billing.purchase_orders import jobs as purchase_orders_jobs
 from saas.billing.receipts import jobs as receipts_jobs
+from saas.billing.reminders import jobs as reminders_jobs
 from saas.billing.run import jobs as billing_run
 from saas.billing.true_up import jobs as true_up_jobs
 from saas.billing.vat_corrections import jobs as vat_corrections_jobs
@@ -146,6 +148,7 @@ REACTIONS: Final[Reactions] = {
     payouts.PayoutPaid: [payouts_jobs.send_remittance_advice],
     payouts.PayoutDeclined: [payouts_jobs.tell_of_decline],
     billing.GatewayNewsHeard: [gateway_news_jobs.heed_news],
+    reminders.ReminderDue: [reminders_jobs.remind],
     claims.LaterDayAsked: [],
     claims.LaterDayDecided: [later_due_jobs.tell_of_decision],
     claims.InvoiceHandedOver: [collection_jobs.tell_of_handover],

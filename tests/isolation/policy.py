@@ -72,6 +72,7 @@ POLICY = {
         vat_numbers.show vat_numbers_api.show_over_api vat_numbers_api.check_over_api
         statement.pdf statement_api.pdf_over_api
         credit_use.show credit_use_api.show_over_api credit_use_api.use_over_api
+        reminders_api.list_over_api
         payouts.index payouts.ask payouts_api.list_over_api payouts_api.preview_over_api
         payouts_api.ask_over_api
         copies.period copies_api.period_over_api
@@ -119,6 +120,7 @@ POLICY = {
         payouts.show payouts_api.show_over_api
         purchase_orders.withdraw purchase_orders_api.withdraw_over_api
         receipts.pdf receipts_api.pdf_over_api
+        reminders.pdf reminders_api.pdf_over_api
         profile.end_session profile_api.end_session_over_api
         inbox.show inbox.close inbox.decline user_change.approve user_change_api.approve_over_api
         notice.approve notice_form_api.approve_over_api

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,8 @@ from saas.billing.netting.models import allocation
 from saas.billing.payments.actions import Order, start_payment
 from saas.billing.payouts.actions import ask_for_payout
 from saas.billing.purchase_orders.actions import add_order
+from saas.billing.reminders.actions import write_reminders
+from saas.billing.reminders.rules import ladder
 from saas.dates import now, today
 from saas.db import db
 from saas.helpcenter.forms.user_change.actions import ask_for_user_change
@@ -45,6 +47,7 @@ ABSENT = {
     "tenant_id": "2",
     "delivery_id": "987654321",
 }
+MONTH = timedelta(days=30)
 SCAN = Scan("letter.pdf", "application/pdf", b"%PDF-1.7")
 VARIES = re.compile(
     r'name="csrf_token"[^>]*>|"request_id":"\w+"|nonce="[^"]*"|value="[\w.-]{40,}"|[\w/%-]*next=[^"]*'
@@ -85,6 +88,7 @@ def belongings(alice, bob, api_as):
         db.session.add_all([card, visit])
         db.session.flush()
         owed = dict(open_amounts([invoice.id]))
+        [letter] = write_reminders(ladder("5", "0.00"), sent_to=[], now=now() + MONTH)
         order_number = add_order(by=alice, number="PO-of-the-matrix", valid_from=today(), now=now())
         order = Order(card=card, receipt_to=None, language="en", sent_as="a form of the matrix")
         payment = start_payment(owed, order, by=alice, now=now())
@@ -133,6 +137,7 @@ def belongings(alice, bob, api_as):
             "/cards/": card.public_id,
             "/payments/": payment.public_id,
             "/payouts/": payout.number,
+            "/reminders/": letter.public_id,
             "/requests/": request.reference,
             "/help/users/": request.reference,
             "/help/notice/": request.reference,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -18,6 +18,11 @@ from saas.text import N_, Text
 
 DECLINED: Final = N_("A card payment of %(amount)s did not go through")
 UNDER_WAY: Final = N_("A card payment of %(amount)s is under way")
+
+
+def being_paid(_invoices: Sequence[Invoice]) -> Collection[int]:
+    """The ids of the invoices of the company in scope that a card is being charged for."""
+    return PaymentPart.under_way().keys()
 
 
 def attempts_at(invoice: Invoice) -> Iterator[Happening]:

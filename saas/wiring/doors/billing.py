@@ -31,6 +31,7 @@ from saas.billing.payout_desk import web as payout_desk
 from saas.billing.payouts import web as payouts
 from saas.billing.purchase_orders import web as purchase_orders
 from saas.billing.receipts import web as receipts
+from saas.billing.reminders import web as reminders
 from saas.billing.revenue import web as revenue
 from saas.billing.run_desk import web as run_desk
 from saas.billing.seller import web as seller
@@ -55,6 +56,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     collection.staff,
     later_due.pages,
     later_due.staff,
+    reminders.pages,
     invoice_desk.staff,
     purchase_orders.pages,
     statement.pages,
@@ -92,6 +94,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     collection.api,
     collection.staff_api,
     later_due.api,
+    reminders.api,
     later_due.staff_api,
     invoice_desk.api,
     purchase_orders.api,
