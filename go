@@ -85,7 +85,8 @@ def e2e(words: list[str]) -> None:
     if not chosen:
         sys.exit("These tests need Chromium. Install it, e.g.: apt install chromium")
     os.environ["CHROMIUM"] = chosen
-    become([PYTHON, "-m", "pytest", "tests/e2e", *words])
+    whole = [] if any(word.startswith("tests/") for word in words) else ["tests/e2e"]
+    become([PYTHON, "-m", "pytest", *whole, *words])
 
 
 def bench(words: list[str]) -> None:
