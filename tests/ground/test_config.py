@@ -45,6 +45,9 @@ def test_a_sound_environment_is_read():
         ("TOLD_DAYS_AHEAD", "30"),
         ("LATER_DUE_AT_MOST_DAYS", "0"),
         ("COLLECTION_AGENCY_PHONE", "08-123 45 67"),
+        ("REMINDER_DAYS", "15,5"),
+        ("REMINDER_DAYS", "5, 15"),
+        ("REMINDER_LEAST", "50"),
     ],
 )
 def test_production_refuses_and_names_the_setting(name, value):
