@@ -19,6 +19,8 @@ from saas.billing.netting.models import allocation
 from saas.billing.payments.actions import Order, start_payment
 from saas.billing.payouts.actions import ask_for_payout
 from saas.billing.purchase_orders.actions import add_order
+from saas.billing.reminders.actions import write_reminders
+from saas.billing.reminders.rules import ladder
 from saas.billing.seller.actions import ensure_seller, name_seller
 from saas.billing.seller.models import EXAMPLE, seller_in
 from saas.billing.totals.rules import CreditReason
@@ -105,6 +107,7 @@ class Life:
         db.session.commit()
         shown = allocation(currency="EUR").token
         ask_for_payout(by=self.alice, currency="EUR", account=GIRO, shown=shown, now=now())
+        assert write_reminders(ladder("5", "0.00"), sent_to=["a@b.example"], now=now())
         ask_for_later_day(
             by=self.alice, number=number, due_on=today() + MONTH, reason="Late", at_most=MONTH,
             now=now(),
