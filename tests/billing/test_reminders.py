@@ -326,7 +326,13 @@ class TestTheLetter:
         [letter] = reminded()
         assert letter.subject == f"Påminnelse: faktura {january} ska betalas"
         [paper] = papers()
-        for said in ("Betalningspåminnelse", "31 januari 2026", "373,75 kr", "ingen avgift"):
+        for said in (
+            "Betalningspåminnelse",
+            "31 januari 2026",
+            "373,75 kr",
+            "ingen avgift",
+            "OCR-nummer",
+        ):
             assert said in paper, said
 
     def test_says_of_the_last_step_what_may_follow(self, alice, january, looks):

@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from saas.billing.documents.paying import Way, ways_to_pay
+from saas.billing.documents.paying import KRONOR, Way, ways_to_pay
 from saas.billing.invoices.models import Invoice
 from saas.billing.letterhead.paper import with_letterhead
 from saas.billing.reminders.models import Reminder, ReminderLetter
@@ -59,7 +59,7 @@ def reminder_paper(
                 _("To be paid by"),
                 _("Days late"),
                 _("Reminder"),
-                _("Payment reference"),
+                _("OCR number") if latest["currency"] == KRONOR else _("Payment reference"),
                 _("Left to pay"),
             ],
             "agreed": _("Agreed later:"),
