@@ -314,7 +314,7 @@ class TestTheAudit:
         asked_for(api_as(alice))
 
         with owner_engine.begin() as owner:
-            owner.execute(text("set session_replication_role = replica"))
+            owner.execute(text("set local session_replication_role = replica"))
             owner.execute(text("update payouts set amount_minor = amount_minor + 1"))
 
         assert len(findings()) == 2

@@ -89,7 +89,7 @@ def without_the_constraint(engine):
         yield
     finally:
         with engine.begin() as owner:
-            owner.execute(text("set session_replication_role = replica"))
+            owner.execute(text("set local session_replication_role = replica"))
             owner.execute(text("truncate tenants cascade"))
             owner.execute(
                 text(
