@@ -17,6 +17,8 @@ from saas.billing.cards.models import Card
 from saas.billing.collection.actions import hand_over
 from saas.billing.credit_notes.actions import Because, credit_invoice
 from saas.billing.delivery.models import BouncedAddress
+from saas.billing.hand_written.actions import write_invoice
+from saas.billing.hand_written.rules import WrittenLine
 from saas.billing.invoices.models import Invoice
 from saas.billing.later_due.actions import ask_for_later_day, decide_on_later_day
 from saas.billing.ledger.actions import book_payment
@@ -29,13 +31,17 @@ from saas.billing.reminders.actions import write_reminders
 from saas.billing.reminders.jobs import announce_reminders
 from saas.billing.reminders.models import Reminder, companies_to_remind, to_be_reminded_of
 from saas.billing.reminders.rules import Claim, Ladder, ladder, step_due
+from saas.billing.seller.actions import name_seller
+from saas.billing.seller.models import EXAMPLE, seller_in
 from saas.billing.totals.rules import CreditReason
 from saas.dates import now
 from saas.db import db
+from saas.licensing.vat.rules import Rate
 from saas.mail import MailAttachment
 from saas.money import Money
 from saas.outbox import announce
 from saas.scope import all_tenants, tenant_scope
+from saas.tenants.people.models import Person
 from tests import factories
 from tests.asking import questions
 from tests.billing import making
@@ -334,6 +340,30 @@ class TestTheLetter:
             "OCR-nummer",
         ):
             assert said in paper, said
+
+    def test_to_another_seller_is_a_letter_of_its_own(self, alice, january, looks, reminded):
+        name_seller(*seller_in(EXAMPLE), code="euro", selling={"currency": "EUR", "series": "E"})
+        with tenant_scope(alice.tenant_id):
+            line = WrittenLine(
+                text="Help",
+                quantity=1,
+                unit_price=Money(80_00, "EUR"),
+                rate=Rate.STANDARD,
+                day=TODAY,
+            )
+            in_euro = write_invoice([line], by=Person.find(alice.id), today=TODAY).number
+            db.session.commit()
+
+        looks(date(2026, 4, 25), "en")
+
+        letters = reminded()
+        assert [in_euro in letter.body for letter in letters] == [False, True]
+        assert "€ 100.00" in letters[1].body.replace("\u00a0", " ")
+        kronor, euro = papers()
+        assert "OCR number" in kronor
+        assert "Payment reference" in euro
+        assert "EUR 100.00" in euro
+        assert "Bankgiro 5050-1055" not in euro.partition("How to pay")[2].partition("IBAN")[0]
 
     def test_says_of_the_last_step_what_may_follow(self, alice, january, looks):
         looks()
