@@ -50,10 +50,6 @@ LEDGER = """
 """
 CLAIMS = """
     insert into open_claims (tenant_id, id, open_minor, currency, due_on) overriding system value
-    select p.tenant_id, p.invoice_id, sum(p.amount_minor), i.currency, i.due_on
-    from ledger_postings p join invoices i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
-    where p.account = 'receivable' group by 1, 2, 4, 5 having sum(p.amount_minor) <> 0;
-    insert into open_claims (tenant_id, id, open_minor, currency, due_on) overriding system value
     select tenant_id, id, total_minor, currency, due_on from invoices
     where tenant_id in (%(many)s, %(few)s) and number like 'M%%' and step %% 100 = 0
 """

@@ -83,6 +83,11 @@ STATEMENTS = """
         ('paid', 2, 'bank', 62250)
     ) p (kind, n, account, minor) on p.kind = e.kind;
 
+    insert into open_claims (tenant_id, id, open_minor, currency, due_on) overriding system value
+    select p.tenant_id, p.invoice_id, sum(p.amount_minor), i.currency, i.due_on
+    from ledger_postings p join invoices i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
+    where p.account = 'receivable' group by 1, 2, 4, 5 having sum(p.amount_minor) <> 0;
+
     insert into help_requests (tenant_id, id, public_id, number, form, subject, answers,
                                needs_approval, sent_by_id, sent_at)
     overriding system value

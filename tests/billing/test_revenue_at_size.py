@@ -5,6 +5,7 @@ company. REVENUE_COMPANIES says of how many.
 """
 
 import os
+from bisect import bisect_left
 from collections import Counter
 from datetime import date
 from itertools import pairwise
@@ -74,10 +75,11 @@ def counted(every, months):
     for each in every:
         if each.starts_on == each.until:
             continue
-        at = brings.setdefault(each.company, Counter())
-        for last in months:
-            if each.starts_on <= last and (each.until is None or last < each.until):
-                at[last] += each.monthly.minor
+        at, monthly = brings.setdefault(each.company, Counter()), each.monthly.minor
+        for last in months[bisect_left(months, each.starts_on) :]:
+            if each.until is not None and last >= each.until:
+                break
+            at[last] += monthly
     return brings
 
 
