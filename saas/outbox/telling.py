@@ -51,7 +51,8 @@ def _as_many_as_in_a_second(told: int, seconds: float) -> int:
 
 
 def _lease(count: int) -> Sequence[tuple[int, int]]:
-    """Take up to `count` due deliveries for a minute, skipping those others are taking."""
+    """Take up to `count` due deliveries for a minute, the oldest first; those that others are
+    taking are skipped."""
     with all_tenants(because="the news of every tenant is told in turn"):
         rows = db.session.execute(
             _LEASE, {"now": now(), "clock": clock_time(), "lease": LEASE, "count": count}
@@ -67,10 +68,12 @@ _LEASE: Final = text(
         select tenant_id, id from deliveries
         where done_at is null and parked_at is null and due_at <= :now
           and (leased_until is null or leased_until < :clock)
-        order by due_at, id limit :count for update skip locked)
-    update deliveries d set leased_until = :clock + :lease
-    from due where d.tenant_id = due.tenant_id and d.id = due.id
-    returning d.tenant_id, d.id
+        order by due_at, id limit :count for update skip locked),
+    leased as (
+        update deliveries d set leased_until = :clock + :lease
+        from due where d.tenant_id = due.tenant_id and d.id = due.id
+        returning d.tenant_id, d.id, d.due_at)
+    select tenant_id, id from leased order by due_at, id
     """
 )
 

@@ -14,7 +14,7 @@ import pytest
 from flask import current_app
 from redis import Redis
 from rq import Queue
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from saas import jobs, outbox
 from saas.dates import clock_time, now
@@ -100,6 +100,20 @@ class TestTelling:
         outbox.tell()
 
         assert eaten() == [0, 1, 2]
+
+    def test_the_oldest_is_told_first_however_the_database_finds_it(self, reacting):
+        reacting(eat)
+        with tenant_scope(OPERATOR):
+            for loaf in range(40):
+                announce(BreadBaked(loaf), due=now() - timedelta(seconds=loaf * 7 % 40))
+        db.session.commit()
+        with all_tenants(because="a test has the database find them by another way"):
+            db.session.execute(text("set local enable_nestloop = off"))
+            db.session.execute(text("set local enable_mergejoin = off"))
+        leased = telling._lease(40)
+
+        due = {d.id: (d.due_at, d.id) for d in deliveries()}
+        assert [due[n] for _tenant, n in leased] == sorted(due.values())
 
     def test_nothing_is_told_of_what_was_not_kept(self, reacting):
         reacting(eat)
