@@ -27,17 +27,24 @@ class InvoiceAtAgency(Refusal):
 class Left:
     """What is left to pay on an invoice, in minor units, and the day to pay by.
 
-    `at_agency` while a collection agency collects it.
+    `at_agency` while a collection agency collects it. `disputed_minor` of it is held while
+    somebody says that it is not as agreed (S12).
     """
 
     minor: int
     due_on: date
     at_agency: bool = False
+    disputed_minor: int = 0
 
     @property
     def is_paid_here(self) -> bool:
         """Whether there is anything to pay, and to us."""
         return self.minor > 0 and not self.at_agency
+
+    @property
+    def undisputed_minor(self) -> int:
+        """What may be asked for, in minor units."""
+        return self.minor - self.disputed_minor
 
 
 @dataclass(frozen=True, slots=True)
