@@ -4,35 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_login import current_user
 
 from saas.dates import today
+from saas.places import CUSTOMER, STAFF, Place
 from saas.tenants.people.rules import Permission
-from saas.text import N_
 from saas.web.phrases import locale_in_force
 from saas.web.words import LANGUAGES
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Somewhere to go: an endpoint, its words and symbol, and the permission one needs to see it.
-
-    `around` names the other rooms (blueprints) that one reaches through it.
-    """
-
-    endpoint: str
-    label: str
-    icon: str
-    needs: Permission | None = None
-    around: tuple[str, ...] = ()
-
-    @property
-    def rooms(self) -> tuple[str, ...]:
-        """The rooms in which one is at this place."""
-        return (self.endpoint.partition(".")[0], *self.around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,90 +25,6 @@ class Entry:
     icon: str
     active: bool
     badge: str | None = None
-
-
-PEOPLE_ROOMS: Final = (
-    "guest_list",
-    "idle_seats",
-    "invitations",
-    "people_export",
-    "seat_history",
-    "staying",
-)
-PLAN_ROOMS: Final = (
-    "contracts",
-    "features",
-    "fewer_seats",
-    "fitting",
-    "notice_calculator",
-    "plans",
-    "quote_requests",
-    "quotes",
-    "received_notices",
-    "termination",
-    "transfer",
-    "what_if",
-)
-INVOICE_ROOMS: Final = (
-    "collection",
-    "coming_invoices",
-    "copies",
-    "correction",
-    "costs",
-    "credit_use",
-    "later_due",
-    "payouts",
-    "purchase_orders",
-    "statement",
-    "true_up",
-)
-CUSTOMER: Final = (
-    Place("overview.show", N_("Overview"), "home"),
-    Place("seats.show", N_("People"), "people", around=PEOPLE_ROOMS),
-    Place("change.compare", N_("Plan"), "plan", around=PLAN_ROOMS),
-    Place(
-        "invoices.index",
-        N_("Invoices"),
-        "invoice",
-        Permission.SEE_MONEY,
-        around=INVOICE_ROOMS,
-    ),
-    Place(
-        "mass_payment.choose",
-        N_("Mass payment"),
-        "stack",
-        Permission.PAY,
-        around=("payments", "receipts"),
-    ),
-    Place("cards.index", N_("Cards"), "card", Permission.PAY),
-    Place("inbox.index", N_("Help"), "help", around=("user_change", "contact", "notice")),
-)
-STAFF: Final = (
-    Place("inbox_staff.index", N_("Requests"), "chat"),
-    Place("claims_staff.index", N_("Claims"), "building"),
-    Place("partners_staff.index", N_("Suppliers"), "switch"),
-    Place("plans_staff.index", N_("Plans"), "plan", around=("entitlements_staff",)),
-    Place("notice_desk.index", N_("Notices"), "leave", around=("recovery", "closing_staff")),
-    Place("quotes_staff.index", N_("Quotes"), "invoice"),
-    Place("price_increases.choose", N_("Price changes"), "plan"),
-    Place("service_desk.record", N_("Services"), "stack"),
-    Place("credit_notes_staff.index", N_("Credits"), "invoice", around=("hand_written_staff",)),
-    Place("payouts_staff.index", N_("Payouts"), "card"),
-    Place("runs_staff.index", N_("Billing runs"), "switch"),
-    Place("revenue_staff.show", N_("Revenue"), "plan"),
-    Place("ageing_staff.index", N_("What is owed"), "clock"),
-    Place("collection_staff.index", N_("Collection"), "clock"),
-    Place("later_due_staff.index", N_("Later days"), "clock"),
-    Place(
-        "accounting_staff.show",
-        N_("Accounting"),
-        "stack",
-        around=("certificate_staff", "letterhead_staff", "sellers_staff"),
-    ),
-    Place("delivery_desk.index", N_("Deliveries"), "chat"),
-    Place("parked_staff.index", N_("Parked"), "clock"),
-    Place("invoice_desk.index", N_("Invoices"), "invoice"),
-)
 
 
 def init_app(app: Flask) -> None:
@@ -153,14 +50,23 @@ def _around() -> dict[str, Any]:
     }
 
 
-def _navigation(person: Any) -> list[Entry]:
-    places = STAFF if person.is_staff else CUSTOMER
+def _navigation(person: Any) -> list[tuple[str, list[Entry]]]:
+    """The parts of the house that this person may see something of, and what."""
     here = request.blueprint
-    return [
-        Entry(_path(p.endpoint), p.label, p.icon, active=here in p.rooms)
-        for p in places
-        if p.endpoint in current_app.view_functions and (p.needs is None or person.may(p.needs))
+    parts = [
+        (part.label, [_entry(place, here) for place in part.places if _is_for(place, person)])
+        for part in (STAFF if person.is_staff else CUSTOMER)
     ]
+    return [(label, entries) for label, entries in parts if entries]
+
+
+def _is_for(place: Place, person: Any) -> bool:
+    known = place.endpoint in current_app.view_functions
+    return known and (place.needs is None or person.may(place.needs))
+
+
+def _entry(place: Place, here: str | None) -> Entry:
+    return Entry(_path(place.endpoint), place.label, place.icon, active=here in place.rooms)
 
 
 @cache

@@ -8,8 +8,11 @@ from tests.layout.conftest import form
 ALICE = SimpleNamespace(name="Alice", is_staff=False, account=SimpleNamespace(email="a@b.example"))
 BAKERY = SimpleNamespace(name="Bageriet AB", customer_number="1004")
 WAYS = [
-    SimpleNamespace(url="/overview", label="Overview", active=True, badge=None),
-    SimpleNamespace(url="/mass-payment", label="Mass payment", active=False, badge="2"),
+    ("", [SimpleNamespace(url="/overview", label="Overview", active=True, badge=None)]),
+    (
+        "Getting paid",
+        [SimpleNamespace(url="/mass-payment", label="Mass payment", active=False, badge="2")],
+    ),
 ]
 
 
@@ -50,6 +53,7 @@ class TestThePage:
         side = tree.xpath("//nav[@class='side-navigation']")[0]
         assert side.xpath(".//a[@aria-current='page']/@href") == ["/overview"]
         assert side.xpath(".//*[@class='badge-count']/text()") == ["2"]
+        assert side.xpath(".//ul/@aria-label") == ["Getting paid"]
 
     def test_leads_back_here_after_another_language(self, page):
         tree = page("layout/page.html", language="en", languages={"sv": "Svenska", "en": "English"})

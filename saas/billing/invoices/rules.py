@@ -23,6 +23,7 @@ class Standing(StrEnum):
     OPEN = "open"
     OVERDUE = "overdue"
     COLLECTION = "collection"  # with the collection agency
+    DISPUTED = "disputed"  # all that is open waits for our answer
     PAID = "paid"
     CREDIT = "credit"  # a credit note, used up or not
 
@@ -96,12 +97,18 @@ def due_on(issued_on: date, *, days: int) -> date:
 
 
 def standing_of(
-    kind: InvoiceKind, open_minor: int, due: date, today: date, *, at_agency: bool = False
+    kind: InvoiceKind,
+    open_minor: int,
+    due: date,
+    today: date,
+    *,
+    at_agency: bool = False,
+    disputed_minor: int = 0,
 ) -> Standing:
     """Where an invoice stands on the Stockholm day `today`, of which so much is open.
 
-    `due` is the day to pay by, which is itself in time. What is open and at the agency is so
-    whatever its day.
+    `due` is the day to pay by, which is itself in time. What is open and at the agency, or all
+    of it disputed, is so whatever its day.
     """
     if kind is InvoiceKind.CREDIT_NOTE:
         return Standing.CREDIT
@@ -109,6 +116,8 @@ def standing_of(
         return Standing.PAID
     if at_agency:
         return Standing.COLLECTION
+    if disputed_minor >= open_minor:
+        return Standing.DISPUTED
     return Standing.OVERDUE if due < today else Standing.OPEN
 
 
@@ -129,6 +138,7 @@ WORDS: Final = {
     Standing.OPEN: N_("Unpaid"),
     Standing.OVERDUE: N_("Past due"),
     Standing.COLLECTION: N_("With the collection agency"),
+    Standing.DISPUTED: N_("Disputed"),
     Standing.PAID: N_("Paid"),
     Standing.CREDIT: N_("Credit note"),
 }
@@ -136,7 +146,7 @@ WORDS: Final = {
 SHOWN: Final = {
     Show.ALL: N_("All"),
     Show.OPEN: N_("Unpaid invoices"),
-    Show.OVERDUE: N_("Past due"),
+    Show.OVERDUE: N_("Overdue"),
     Show.PAID: N_("Paid invoices"),
     Show.CREDITS: N_("Credit notes"),
 }
