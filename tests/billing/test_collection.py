@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -14,10 +14,13 @@ from saas.billing.collection.rules import (
     AtAgencyAlready,
     LaterDayToAnswerFirst,
     NobodyAsked,
+    NoReminderToCome,
     NotAtAgency,
     NothingToCollect,
     NotOverdueYet,
     RecallOutcome,
+    Reminded,
+    RemindedTooSeldom,
     must_be_asked,
     must_be_at_agency,
     must_be_collectable,
@@ -30,6 +33,8 @@ from saas.billing.netting.models import allocation
 from saas.billing.netting.rules import Claim, Source, allocated, must_be_payable
 from saas.billing.open_claims.rules import Agency, InvoiceAtAgency, Left, must_be_paid_here
 from saas.billing.proof.models import findings
+from saas.billing.reminders.actions import write_reminders
+from saas.billing.reminders.rules import ladder
 from saas.billing.totals.rules import CreditReason
 from saas.dates import now
 from saas.db import db
@@ -40,13 +45,15 @@ from tests import factories
 from tests.billing import making
 from tests.helpcenter.making import staff_member
 
-TODAY = date(2026, 3, 2)
+TODAY, NEW_YEAR = date(2026, 3, 2), date(2026, 1, 1)
 ONE = 373_75
 AGENCY = Agency("Inkasso AB", "08-123 45 67", "Box 1, 101 23 Stockholm", "https://inkasso.example")
 PATH = "/invoices/{}/collection"
 API = "/api/v1/invoices/{}/collection"
 DESK = "/api/v1/staff/collection"
 WHY = {"reason": "Two reminders, no answer."}
+STEPS = ladder("5,15", "0.00")
+TWICE = Reminded(2, None)
 
 
 @pytest.fixture
@@ -71,8 +78,23 @@ def agency(app):
 
 
 @pytest.fixture
-def january(invoices):
-    """The number of January's invoice, which is overdue."""
+def remind(alice):
+    """A reminder of what the bakery was late with so many days ago."""
+
+    def of(days_ago):
+        with tenant_scope(alice.tenant_id):
+            then = now() - timedelta(days=days_ago)
+            assert write_reminders(STEPS, sent_to=["in@bageriet.example"], now=then)
+            db.session.commit()
+
+    return of
+
+
+@pytest.fixture
+def january(invoices, remind):
+    """The number of January's invoice, which is overdue despite two reminders."""
+    remind(days_ago=25)
+    remind(days_ago=15)
     return invoices[0]
 
 
@@ -109,7 +131,9 @@ class TestCharlie:
             assert decides(program, january).status_code == 404
         with tenant_scope(alice.tenant_id):
             with pytest.raises(NotAllowed):
-                hand_over(by=alice, number=january, agency=AGENCY, reason="x", now=now())
+                hand_over(
+                    by=alice, number=january, agency=AGENCY, ladder=STEPS, reason="x", now=now()
+                )
             with pytest.raises(NotAllowed):
                 decide_on_recall(
                     by=alice, number=january, outcome=RecallOutcome.RECALLED, says="x", now=now()
@@ -141,21 +165,25 @@ class TestWhoMay:
 
 class TestTheRules:
     @pytest.mark.parametrize(
-        ("left", "asked", "refusal"),
+        ("left", "reminded", "asked", "refusal"),
         [
-            (Left(0, date(2026, 1, 1)), False, NothingToCollect),
-            (Left(-1, date(2026, 1, 1)), False, NothingToCollect),
-            (Left(1, date(2026, 1, 1), at_agency=True), False, AtAgencyAlready),
-            (Left(1, TODAY), False, NotOverdueYet),
-            (Left(1, date(2026, 3, 1)), True, LaterDayToAnswerFirst),
+            (Left(0, NEW_YEAR), TWICE, False, NothingToCollect),
+            (Left(-1, NEW_YEAR), TWICE, False, NothingToCollect),
+            (Left(1, NEW_YEAR, at_agency=True), TWICE, False, AtAgencyAlready),
+            (Left(1, TODAY), TWICE, False, NotOverdueYet),
+            (Left(1, date(2026, 3, 1)), TWICE, True, LaterDayToAnswerFirst),
+            (Left(1, NEW_YEAR), Reminded(1, TODAY), False, RemindedTooSeldom),
+            (Left(1, NEW_YEAR), Reminded(1, None), False, NoReminderToCome),
         ],
     )
-    def test_refuse_to_hand_over(self, left, asked, refusal):
+    def test_refuse_to_hand_over(self, left, reminded, asked, refusal):
         with pytest.raises(refusal):
-            must_be_collectable(left, today=TODAY, later_day_asked=asked)
+            must_be_collectable(left, reminded, today=TODAY, later_day_asked=asked)
 
-    def test_let_go_what_was_due_yesterday(self):
-        must_be_collectable(Left(1, date(2026, 3, 1)), today=TODAY, later_day_asked=False)
+    @pytest.mark.parametrize("reminded", [TWICE, Reminded(3, TODAY)])
+    def test_let_go_what_was_due_yesterday(self, reminded):
+        left = Left(1, date(2026, 3, 1))
+        must_be_collectable(left, reminded, today=TODAY, later_day_asked=False)
 
     def test_know_where_it_is_paid(self):
         here, there = Left(1, TODAY), Left(1, TODAY, at_agency=True)
@@ -253,6 +281,69 @@ class TestHandingOver:
 
         assert answer.json["type"] == "/problems/no-agency"
         assert "COLLECTION_AGENCY_NAME" in as_user(sven).get("/staff/collection").text
+
+    def test_is_refused_before_two_reminders(self, api_as, as_user, sven, invoices, remind):
+        program, browser = api_as(sven), as_user(sven)
+        path = f"/staff/collection/{invoices[0]}/hand-over"
+
+        none = program.post(f"{DESK}/{invoices[0]}/hand-over", json=WHY).json
+        remind(days_ago=2)
+        one = program.post(f"{DESK}/{invoices[0]}/hand-over", json=WHY).json
+
+        assert none["type"] == one["type"] == "/problems/reminded-too-seldom"
+        assert "Sent so far: 0. While it is unpaid, the next one goes on 3 March" in none["detail"]
+        assert "Sent so far: 1. While it is unpaid, the next one goes on 10 March" in one["detail"]
+        page = browser.get(path).text
+        assert "Sent so far: 1." in page
+        assert "Reminder 1 sent to in@bageriet.example" in page
+        assert "Hand over SEK" not in page.replace("\u00a0", " ")
+        assert browser.post(path, WHY).status_code == 409
+        assert program.get(DESK).json["data"] == []
+
+    def test_says_when_no_more_reminders_are_to_come(
+        self, app, api_as, as_user, sven, invoices, remind
+    ):
+        remind(days_ago=2)
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], reminder_days="5")
+
+        answer = api_as(sven).post(f"{DESK}/{invoices[0]}/hand-over", json=WHY).json
+
+        assert answer["type"] == "/problems/no-reminder-to-come"
+        page = as_user(sven).get(f"/staff/collection/{invoices[0]}/hand-over").text
+        assert "REMINDER_DAYS" in page
+
+    def test_is_of_what_the_list_says_can_be(
+        self, api_as, as_user, alice, sven, bakery, invoices, remind
+    ):
+        program = api_as(sven)
+
+        def ready():
+            return [each["invoice"] for each in program.get(f"{DESK}/ready").json["data"]]
+
+        remind(days_ago=25)
+        assert ready() == []
+        remind(days_ago=15)
+
+        [row] = program.get(f"{DESK}/ready").json["data"]
+        assert row == {
+            "invoice": invoices[0],
+            "company": bakery.name,
+            "customer_number": bakery.customer_number,
+            "due_on": "2026-01-31",
+            "open": {"minor": ONE, "currency": "SEK"},
+            "reminders": 2,
+            "reminded_on": "2026-02-15",
+        }
+        page = as_user(sven).get("/staff/collection").text
+        assert f'href="/staff/collection/{invoices[0]}/hand-over"' in page
+        wish = {"due_on": "2026-03-20", "reason": "Later."}
+        asked = api_as(alice).post(f"/api/v1/invoices/{invoices[0]}/later-due-day", json=wish)
+        assert ready() == []
+        path = f"/api/v1/staff/later-due-days/{asked.json['id']}/decision"
+        program.post(path, json={"outcome": "declined", "says": "No."})
+        assert ready() == invoices[:1]
+        assert program.post(f"{DESK}/{invoices[0]}/hand-over", json=WHY).status_code == 201
+        assert ready() == []
 
     def test_is_kept_for_good(self, owner_engine, handed):
         with owner_engine.connect() as owner, pytest.raises(DBAPIError, match="never edited"):

@@ -30,7 +30,7 @@ from saas.billing.reminders import jobs
 from saas.billing.reminders.actions import write_reminders
 from saas.billing.reminders.jobs import announce_reminders
 from saas.billing.reminders.models import Reminder, companies_to_remind, to_be_reminded_of
-from saas.billing.reminders.rules import Claim, Ladder, ladder, step_due
+from saas.billing.reminders.rules import Claim, Ladder, ladder, next_step, step_due
 from saas.billing.seller.actions import name_seller
 from saas.billing.seller.models import EXAMPLE, seller_in
 from saas.billing.totals.rules import CreditReason
@@ -184,6 +184,21 @@ class TestTheLadder:
     def test_gives_the_next_step_when_its_days_have_gone(self, claim, today, step):
         due = step_due(claim, STEPS, today=today)
         assert (due.number if due else None) == step
+
+    @pytest.mark.parametrize(
+        ("claim", "coming"),
+        [
+            (Claim(100, DUE, 0, None), (1, date(2026, 2, 5))),
+            (Claim(100, DUE, 1, date(2026, 2, 5)), (2, date(2026, 2, 15))),
+            (Claim(100, DUE, 1, date(2026, 2, 20)), (2, date(2026, 3, 2))),
+            (Claim(100, date(2026, 8, 30), 1, date(2026, 2, 5)), (2, date(2026, 9, 14))),
+            (Claim(100, DUE, 2, date(2026, 2, 15)), None),
+            (Claim(0, DUE, 0, None), None),
+        ],
+    )
+    def test_says_on_which_day_the_next_step_comes(self, claim, coming):
+        found = next_step(claim, STEPS)
+        assert (found and (found[0].number, found[1])) == coming
 
     @given(
         rungs=st.lists(st.integers(1, 60), min_size=1, max_size=4, unique=True).map(sorted),
@@ -525,13 +540,19 @@ class TestWhoIsLeftAlone:
         assert january in [number for _day, number, _step in steps()]
         assert "Överenskommet senare: 20 mars 2026" in " ".join(papers()[0].split())
 
-    def test_who_settles_with_the_collection_agency(self, alice, january, looks, reminded):
+    def test_who_settles_with_the_collection_agency(
+        self, alice, january, looks, reminded, configured
+    ):
         agency = Agency("Inkasso AB", "", "", "")
         with tenant_scope(alice.tenant_id):
+            for days_ago in (25, 15):
+                write_reminders(STEPS, sent_to=[], now=now() - timedelta(days=days_ago))
             hand_over(
-                by=staff_member(), number=january, agency=agency, reason="No answer", now=now()
-            )
+                by=staff_member(), number=january, agency=agency, ladder=STEPS,
+                reason="No answer", now=now(),
+            )  # fmt: skip
             db.session.commit()
+        configured(reminder_days="5,15,25")
 
         looks()
 

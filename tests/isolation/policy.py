@@ -163,7 +163,7 @@ POLICY = {
         certificate_staff.index certificate_staff.pdf certificate_staff_api.show_over_api
         collection_staff.index collection_staff.start collection_staff.decide
         collection_staff_api.list_over_api collection_staff_api.hand_over_over_api
-        collection_staff_api.decide_over_api
+        collection_staff_api.decide_over_api collection_staff_api.list_ready_over_api
         later_due_staff.index later_due_staff.decide
         later_due_staff_api.list_over_api later_due_staff_api.decide_over_api
         ageing_staff.index ageing_staff.show ageing_staff_api.index_over_api

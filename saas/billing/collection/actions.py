@@ -12,6 +12,7 @@ from saas.billing.collection.models import (
     RecallRequest,
     handed_over,
 )
+from saas.billing.collection.ready import collectable
 from saas.billing.collection.rules import (
     AtAgencyAlready,
     NoAgency,
@@ -20,14 +21,13 @@ from saas.billing.collection.rules import (
     RecallOutcome,
     must_be_asked,
     must_be_at_agency,
-    must_be_collectable,
 )
 from saas.billing.invoices.models import Invoice
-from saas.billing.later_due.models import asked_for
 from saas.billing.open_claims.models import left_of
 from saas.billing.open_claims.rules import Agency
 from saas.billing.payments.models import PaymentPart
 from saas.billing.payments.rules import InvoiceBeingPaid
+from saas.billing.reminders.rules import Ladder
 from saas.dates import day_of
 from saas.db import db, refused_by
 from saas.errors import NotAllowed
@@ -38,22 +38,21 @@ from saas.tenants.people.rules import Permission
 
 
 def hand_over(
-    *, by: Person, number: str, agency: Agency | None, reason: str, now: datetime
+    *, by: Person, number: str, agency: Agency | None, ladder: Ladder, reason: str, now: datetime
 ) -> CollectionHandover:
     """Hand the overdue invoice numbered `number` over to `agency`, with what is open on it.
 
     In the company's turn, as is paying: whoever pays afterwards is refused, and what is being
-    paid is not handed over. Raises NotAllowed for all but our staff, NoAgency, NotFound,
-    InvoiceBeingPaid, and what `must_be_collectable` raises.
+    paid is not handed over. `ladder` is by what we remind, for who is told that too few have
+    gone. Raises NotAllowed for all but our staff, NoAgency, NotFound, InvoiceBeingPaid, and what
+    `must_be_collectable` raises.
     """
     _must_decide(by)
     if agency is None:
         raise NoAgency
     take_turns()
     invoice = Invoice.numbered(number)
-    left = left_of(invoice.id, due_on=invoice.due_on)
-    waits = any(each.waits for each in asked_for(invoice))
-    must_be_collectable(left, today=day_of(now), later_day_asked=waits)
+    left = collectable(invoice, ladder, today=day_of(now))
     if invoice.id in PaymentPart.under_way():
         raise InvoiceBeingPaid
     handover = CollectionHandover(

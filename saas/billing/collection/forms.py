@@ -93,6 +93,24 @@ class AtAgencyAnswer(Schema):
     asked = fields.String()
 
 
+class CollectableAnswer(Schema):
+    """An overdue invoice that is unpaid despite reminders, and may be handed over."""
+
+    invoice = fields.String(attribute="number")
+    company = fields.String()
+    customer_number = fields.String()
+    due_on = fields.Date()
+    open = fields.Nested(Amount)
+    reminders = fields.Integer()
+    reminded_on = fields.Date()
+
+
+class CollectableList(Schema):
+    """What may be handed over, the longest overdue first."""
+
+    data = fields.List(fields.Nested(CollectableAnswer))
+
+
 class SumAtAgency(Schema):
     """How many invoices, and what is open on them, in one currency."""
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from saas.billing.open_claims.rules import Left
 from saas.errors import Refusal
 from saas.text import N_
+
+NEEDED: Final = 2
+"""How many reminders go before the invoice does: "despite reminders" (S17)."""
 
 
 class RecallOutcome(StrEnum):
@@ -59,6 +63,34 @@ class LaterDayToAnswerFirst(Refusal):
     way_out = ("later_due_staff.index", N_("Later days to pay by"))
 
 
+@dataclass
+class RemindedTooSeldom(Refusal):
+    """Fewer than two reminders of it have gone; the next one is to come."""
+
+    sent: int
+    needed: int
+    next_on: date
+
+    says = N_(
+        "An invoice goes to collection only despite %(needed)s reminders. Sent so far: %(sent)s. "
+        "While it is unpaid, the next one goes on %(next_on)s at the earliest."
+    )
+
+
+@dataclass
+class NoReminderToCome(Refusal):
+    """Fewer than two reminders of it have gone, and the operator has set that no more do."""
+
+    sent: int
+    needed: int
+
+    says = N_(
+        "An invoice goes to collection only despite %(needed)s reminders. Sent so far: %(sent)s, "
+        "and no more are to come: whoever runs this installation sets REMINDER_DAYS and "
+        "REMINDER_LEAST."
+    )
+
+
 class NotAtAgency(Refusal):
     """It was never handed over, or has been taken back or paid."""
 
@@ -83,11 +115,21 @@ class NobodyAsked(Refusal):
     says = N_("Nobody waits for an answer. The invoice stays with the agency as it is.")
 
 
-def must_be_collectable(left: Left, *, today: date, later_day_asked: bool) -> None:
-    """Refuse to hand over what is not overdue, or is there already, or waits for our word.
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """How many reminders of an invoice have gone, and the first day of the next; None for none."""
+
+    sent: int
+    next_on: date | None
+
+
+def must_be_collectable(
+    left: Left, reminded: Reminded, *, today: date, later_day_asked: bool
+) -> None:
+    """Refuse to hand over what is not overdue despite reminders, or there, or waits for our word.
 
     The day that counts is the one agreed on. Raises NothingToCollect, AtAgencyAlready,
-    NotOverdueYet or LaterDayToAnswerFirst.
+    NotOverdueYet, LaterDayToAnswerFirst, RemindedTooSeldom or NoReminderToCome.
     """
     if left.minor <= 0:
         raise NothingToCollect
@@ -97,6 +139,11 @@ def must_be_collectable(left: Left, *, today: date, later_day_asked: bool) -> No
         raise NotOverdueYet(left.due_on)
     if later_day_asked:
         raise LaterDayToAnswerFirst
+    if reminded.sent >= NEEDED:
+        return
+    if reminded.next_on is None:
+        raise NoReminderToCome(reminded.sent, NEEDED)
+    raise RemindedTooSeldom(reminded.sent, NEEDED, reminded.next_on)
 
 
 def must_be_at_agency(left: Left) -> None:

@@ -15,6 +15,7 @@ from saas.billing.collection.forms import (
     LONGEST,
     AskBack,
     AtAgencyList,
+    CollectableList,
     CollectionAnswer,
     HandedAnswer,
     HandOver,
@@ -22,14 +23,14 @@ from saas.billing.collection.forms import (
     Ruling,
     RulingAnswer,
 )
-from saas.billing.collection.history import told_of
 from saas.billing.collection.models import Handed, RecallDecision, RecallRequest, handed_over
+from saas.billing.collection.ready import in_the_way, ready_everywhere
 from saas.billing.collection.rules import RecallOutcome
+from saas.billing.collection.shown import shown
 from saas.billing.credit_notes.desk import at_its_company
-from saas.billing.invoices.models import Invoice
-from saas.billing.open_claims.models import left_of
-from saas.dates import now
-from saas.money import Money
+from saas.billing.reminders.configured import our_ladder
+from saas.billing.reminders.history import reminders_told
+from saas.dates import now, today
 from saas.tenants.company.models import our_company
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
@@ -56,14 +57,14 @@ SHOWN: Final = 200
 def show(number: str) -> ResponseReturnValue:
     """Whom to pay, why not here, what was said of it; and asking us to take it back."""
     me().must(Permission.SEE_MONEY)
-    shown = _shown(number)
+    known = shown(number)
     form = Form(AskBack)
     if form.sent_well():
         with form.attempt():
             ask_to_recall(by=me(), number=number, now=now(), **form.data)
             return redirect(url_for("collection.show", number=number))
     return render_template(
-        "billing/collection/page.html", form=form, longest=LONGEST, **shown
+        "billing/collection/page.html", form=form, longest=LONGEST, **known
     ), form.status
 
 
@@ -72,7 +73,7 @@ def show(number: str) -> ResponseReturnValue:
 def show_over_api(number: str) -> dict[str, Any]:
     """Whether an invoice is at the agency, whom to pay there, and what was said of it."""
     me().must(Permission.SEE_MONEY)
-    return _shown(number)
+    return shown(number)
 
 
 @api.post("/<number>/collection/recall")
@@ -91,6 +92,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "billing/collection/staff.html",
         known=known,
+        ready=ready_everywhere(today=today(), limit=SHOWN),
         sums=sums_at_agency(),
         waiting=asked_back(known),
         agency=agency(),
@@ -102,7 +104,7 @@ def index() -> ResponseReturnValue:
 def start(number: str) -> ResponseReturnValue:
     """Hand an overdue invoice over, and say why."""
     form = Form(HandOver)
-    with at_its_company(number):
+    with at_its_company(number) as invoice:
         if form.sent_well():
             with form.attempt():
                 _hand_over(number, form.data)
@@ -112,7 +114,9 @@ def start(number: str) -> ResponseReturnValue:
             form=form,
             customer=our_company(),
             agency=agency(),
-            **_shown(number),
+            reminders=list(reminders_told(invoice)),
+            in_the_way=in_the_way(invoice, our_ladder(), today=today()),
+            **shown(number),
         ), form.status
 
 
@@ -131,7 +135,7 @@ def decide(number: str) -> ResponseReturnValue:
             form=form,
             customer=our_company(),
             RecallOutcome=RecallOutcome,
-            **_shown(number),
+            **shown(number),
         ), form.status
 
 
@@ -144,12 +148,20 @@ def list_over_api() -> dict[str, Any]:
     return {"data": at_agency(limit=SHOWN), "sums": sums}
 
 
+@staff_api.get("/ready")
+@staff_only
+@staff_api.response(200, CollectableList)
+def list_ready_over_api() -> dict[str, Any]:
+    """What is overdue despite reminders and may be handed over, the longest overdue first."""
+    return {"data": ready_everywhere(today=today(), limit=SHOWN)}
+
+
 @staff_api.post("/<number>/hand-over")
 @staff_only
 @staff_api.arguments(HandOver)
 @staff_api.response(201, HandedAnswer)
 def hand_over_over_api(said: dict[str, Any], number: str) -> Handed:
-    """Hand an overdue invoice over to the agency; the customer is told by letter."""
+    """Hand over to the agency what is overdue despite two reminders; a letter tells of it."""
     with at_its_company(number) as invoice:
         _hand_over(number, said)
         return handed_over(invoice)[-1]
@@ -166,20 +178,4 @@ def decide_over_api(said: dict[str, Any], number: str) -> RecallDecision:
 
 
 def _hand_over(number: str, said: dict[str, Any]) -> None:
-    hand_over(by=me(), number=number, agency=agency(), now=now(), **said)
-
-
-def _shown(number: str) -> dict[str, Any]:
-    """An invoice of the company in scope: what is left, who collects it, what was said of that."""
-    invoice = Invoice.numbered(number)
-    left = left_of(invoice.id, due_on=invoice.due_on)
-    known = handed_over(invoice)
-    return {
-        "invoice": invoice,
-        "left": Money(left.minor, invoice.currency),
-        "due_on": left.due_on,
-        "at_agency": left.at_agency,
-        "data": known,
-        "told": told_of(known),
-        "handed": known[-1] if known else None,
-    }
+    hand_over(by=me(), number=number, agency=agency(), ladder=our_ladder(), now=now(), **said)

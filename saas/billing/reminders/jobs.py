@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from flask import current_app, url_for
+from flask import url_for
 
 from saas.billing.delivery.models import addresses_of_ours
 from saas.billing.reminder_events import ReminderDue
 from saas.billing.reminders.actions import write_reminders
+from saas.billing.reminders.configured import our_ladder
 from saas.billing.reminders.models import ReminderLetter, companies_to_remind
 from saas.billing.reminders.pdf import reminder_pdf
-from saas.billing.reminders.rules import Ladder, ladder
 from saas.dates import now
 from saas.db import db
 from saas.mail import Attachment, write_mail
@@ -28,7 +28,7 @@ TICKED: Final = 20
 def announce_reminders(today: date) -> None:
     """Every day: say which companies have an invoice so late that a reminder is due."""
     with all_tenants(because="the calendar looks for invoices that are to be reminded of"):
-        found = companies_to_remind(_ladder(), today=today)
+        found = companies_to_remind(our_ladder(), today=today)
         announce_many(db.session.connection(), [(id_, ReminderDue(today)) for id_ in found])
 
 
@@ -38,7 +38,7 @@ def remind(_fact: ReminderDue) -> None:
     Told again, or late, it finds only what is still unpaid and has not been reminded of.
     """
     recipients = addresses_of_ours().route().mail_to
-    for letter in write_reminders(_ladder(), sent_to=recipients, now=now()):
+    for letter in write_reminders(our_ladder(), sent_to=recipients, now=now()):
         _send(letter)
 
 
@@ -67,8 +67,3 @@ def _send(letter: ReminderLetter) -> None:
 def _line(each: dict[str, Any], currency: str) -> dict[str, Any]:
     due_on = date.fromisoformat(each["agreed_on"] or each["due_on"])
     return each | {"due_on": due_on, "open": Money(each["open_minor"], currency)}
-
-
-def _ladder() -> Ladder:
-    settings = current_app.config["SETTINGS"]
-    return ladder(settings.reminder_days, settings.reminder_least)

@@ -59,16 +59,19 @@ def ladder(days: str, least: str) -> Ladder:
     return Ladder(tuple(steps), max(int(least.replace(".", "")), 1))
 
 
-def step_due(claim: Claim, ladder: Ladder, *, today: date) -> Step | None:
-    """The step to take with an invoice on the Stockholm day `today`; None for none.
+def next_step(claim: Claim, ladder: Ladder) -> tuple[Step, date] | None:
+    """The step to come with an invoice as it stands, and its first day; None for none to come.
 
     The day to pay by is itself in time, so the first day late is the day after.
     """
     if claim.open_minor < ladder.least_minor or claim.had >= len(ladder.steps):
         return None
     step = ladder.steps[claim.had]
-    if today - claim.due_on < step.after:
-        return None
-    if claim.last_on is not None and today - claim.last_on < step.apart:
-        return None
-    return step
+    first = claim.due_on + step.after
+    return step, first if claim.last_on is None else max(first, claim.last_on + step.apart)
+
+
+def step_due(claim: Claim, ladder: Ladder, *, today: date) -> Step | None:
+    """The step to take with an invoice on the Stockholm day `today`; None for none."""
+    coming = next_step(claim, ladder)
+    return coming[0] if coming and coming[1] <= today else None

@@ -1,0 +1,14 @@
+"""The ladder of reminders that the operator has set."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from saas.billing.reminders.rules import Ladder, ladder
+from saas.config import Settings
+
+
+def our_ladder() -> Ladder:
+    """The steps by which we remind just now; none where the operator wants no reminders."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return ladder(settings.reminder_days, settings.reminder_least)
