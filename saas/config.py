@@ -54,6 +54,7 @@ class Settings:
     transfer_fee: str = "5000.00"
     told_days_ahead: str = "7"
     later_due_at_most_days: str = "30"
+    dispute_days_to_pay: str = "10"
     reminder_days: str = "5,15"
     reminder_least: str = "0.00"
     collection_agency_name: str = ""
@@ -115,6 +116,8 @@ class Settings:
             yield "TOLD_DAYS_AHEAD must be from 0 to 29 days before an invoice, such as 7."
         if not re.fullmatch(r"[1-9][0-9]?", self.later_due_at_most_days):
             yield "LATER_DUE_AT_MOST_DAYS must be from 1 to 99 days, such as 30."
+        if not re.fullmatch(r"[0-9]{1,2}", self.dispute_days_to_pay):
+            yield "DISPUTE_DAYS_TO_PAY must be from 0 to 99 days after the decision, such as 10."
         if not _grows(self.reminder_days):
             yield "REMINDER_DAYS must be growing days past the due day, such as 5,15; 0 for none."
         if not re.fullmatch(r"[0-9]{1,7}\.[0-9]{2}", self.reminder_least):

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from flask import Flask
 
 from saas import outbox
+from saas.billing.disputes.actions import dispute_invoice
+from saas.billing.mass_payment.models import claims
 from saas.dates import clock_time, day_of, now, today
 from saas.db import db
 from saas.demo.clock import advance, set_back
@@ -64,6 +66,7 @@ def load(app: Flask, progress: Callable[[date], None] | None = None) -> None:
         _pass_until(app, world_day - timedelta(days=4), progress)
         _agree(bageriet, plan="premium", extra_seats=2)
         _ask_for_things(bageriet)
+        _disputes(smedjan)
         _pass_until(app, world_day, progress)
 
 
@@ -170,6 +173,20 @@ def _ask_for_things(owner: Person) -> None:
             name="Cecilia Carlsson",
             email="cecilia@bageriet.example",
             role=Role.MEMBER,
+            now=now(),
+        )
+        db.session.commit()
+
+
+def _disputes(owner: Person) -> None:
+    """Charlie says that a line of the newest invoice is not as agreed; staff have it to decide."""
+    with tenant_scope(owner.tenant_id):
+        dispute_invoice(
+            by=owner,
+            number=claims()[-1].number,
+            line=2,
+            amount=None,
+            reason="Vi sade upp den extra licensen i förra månaden, men den är kvar på fakturan.",
             now=now(),
         )
         db.session.commit()

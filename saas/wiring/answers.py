@@ -3,6 +3,7 @@
 from saas.billing.collection.history import collection_of
 from saas.billing.collection.models import latest_agency
 from saas.billing.credit_notes.history import corrections_of
+from saas.billing.disputes.history import disputed_of
 from saas.billing.invoices import history
 from saas.billing.later_due.history import later_days_of
 from saas.billing.payments.history import attempts_at, being_paid
@@ -23,6 +24,7 @@ def answer_questions() -> None:
         payouts_of,
         asked_of,
         later_days_of,
+        disputed_of,
         reminders_told,
         collection_of,
     )

@@ -4,6 +4,7 @@ from typing import Final
 
 from saas import mail
 from saas.billing import claim_events as claims
+from saas.billing import dispute_events as disputes
 from saas.billing import events as billing
 from saas.billing import payout_events as payouts
 from saas.billing import reminder_events as reminders
@@ -13,6 +14,7 @@ from saas.billing.closing import jobs as closing_jobs
 from saas.billing.collection import jobs as collection_jobs
 from saas.billing.coming_invoices import jobs as coming_invoices_jobs
 from saas.billing.delivery import jobs as delivery_jobs
+from saas.billing.disputes import jobs as disputes_jobs
 from saas.billing.gateway_news import jobs as gateway_news_jobs
 from saas.billing.later_due import jobs as later_due_jobs
 from saas.billing.payments import jobs as payments_jobs
@@ -154,6 +156,8 @@ REACTIONS: Final[Reactions] = {
     claims.InvoiceHandedOver: [collection_jobs.tell_of_handover],
     claims.RecallAsked: [],
     claims.RecallDecided: [collection_jobs.tell_of_decision],
+    disputes.InvoiceDisputed: [disputes_jobs.confirm_dispute],
+    disputes.DisputeEnded: [disputes_jobs.tell_of_decision],
     billing.CompanyClosed: [closing_jobs.tell_of_closure],
     billing.CompanyReopened: [closing_jobs.tell_of_reopening],
     billing.PrebilledPeriodEnded: [true_up_jobs.mail_true_up],

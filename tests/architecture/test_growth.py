@@ -11,6 +11,7 @@ import pytest
 from saas.billing.bank_accounts.rules import AccountKind, BankAccount
 from saas.billing.cards.models import Card
 from saas.billing.credit_notes.actions import Because, credit_invoice
+from saas.billing.disputes.actions import decline_dispute, dispute_invoice
 from saas.billing.invoices.models import Invoice
 from saas.billing.later_due.actions import ask_for_later_day
 from saas.billing.ledger.actions import book_payment
@@ -112,7 +113,14 @@ class Life:
             by=self.alice, number=number, due_on=today() + MONTH, reason="Late", at_most=MONTH,
             now=now(),
         )  # fmt: skip
+        self.disputes(number)
         db.session.commit()
+
+    def disputes(self, number):
+        said = {"number": number, "line": None, "amount": Money(1_00), "reason": "No", "now": now()}
+        first = dispute_invoice(by=self.alice, **said)
+        decline_dispute(by=self.signe, dispute=first, says="Yes", days_to_pay=MONTH, now=now())
+        dispute_invoice(by=self.alice, **said)
 
     def has_people(self, turn):
         factories.person(of=self.bakery, name=f"Colleague {turn}", role=Role.MEMBER)

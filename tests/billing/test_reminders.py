@@ -508,7 +508,7 @@ class TestWhoIsLeftAlone:
     def test_who_asks_for_a_correction_until_it_is_answered(
         self, api_as, as_user, alice, january, looks, reminded
     ):
-        said = {"wrong": "not_agreed", "message": "We ordered two."}
+        said = {"wrong": "quantity", "message": "We ordered two."}
         path = f"/api/v1/invoices/{january}/corrections"
         asked = api_as(alice).post(path, json=said)
         assert asked.status_code == 201, asked.text

@@ -176,7 +176,7 @@ class TestAnAddress:
 
 
 class TestWhatSomebodyDecides:
-    @pytest.mark.parametrize("wrong", ["name", "order", "quantity", "not_agreed", "other"])
+    @pytest.mark.parametrize("wrong", ["name", "order", "quantity", "other"])
     def test_is_sent_to_staff_with_the_invoice(
         self, as_user, alice, number, wrong, tell_all, mails
     ):
@@ -196,6 +196,35 @@ class TestWhatSomebodyDecides:
         page = sven.get(f"/staff/requests/{link}").text
         assert f"/staff/credit-notes/{number}" in page
         assert "Two licences, not four." in page
+
+    def test_that_is_not_as_agreed_is_disputed_where_anything_is_left_to_pay(
+        self, as_user, api_as, alice, number
+    ):
+        browser, said = as_user(alice), {"wrong": "not_agreed", "message": "We ordered two."}
+
+        assert "it is held until we have answered" in browser.get(form_of(number)).text
+        for answer in (
+            browser.get(f"{form_of(number)}?wrong=not_agreed"),
+            browser.post(form_of(number), said),
+        ):
+            assert answer.headers["Location"].endswith(f"/invoices/{number}/dispute")
+        refused = api_as(alice).post(api_of(number), json=said)
+        assert (refused.status_code, refused.json["type"]) == (409, "/problems/dispute-it")
+        assert api_as(alice).get("/api/v1/requests").json == {"data": []}
+
+    def test_that_is_not_as_agreed_is_asked_about_where_nothing_is(
+        self, as_user, alice, number, of_ours
+    ):
+        def pay():
+            invoice = Invoice.numbered(number)
+            whole = {invoice.id: invoice.total}
+            book_payment("p1", amount=invoice.total, allocations=whole, on=DUE)
+            db.session.commit()
+
+        of_ours(pay)
+        said = {"wrong": "not_agreed", "message": "We ordered two."}
+
+        assert as_user(alice).post(form_of(number), said).headers["Location"].endswith("R-1001")
 
     def test_needs_words(self, as_user, alice, number):
         answer = as_user(alice).post(form_of(number), {"wrong": "quantity"})
@@ -291,7 +320,8 @@ class TestTheTimeline:
 class TestTheRules:
     OPEN = Claim(
         kind=InvoiceKind.INVOICE, total=Money(100), open=Money(100), due_on=DUE,
-        is_being_paid=False, is_replaced=False,
+        is_being_paid=False, is_replaced=False, is_paid_here=True,
+        is_disputed=False,
     )  # fmt: skip
 
     @pytest.mark.parametrize(
@@ -299,6 +329,7 @@ class TestTheRules:
         [
             {"open": Money(99)},
             {"is_being_paid": True},
+            {"is_disputed": True},
             {"kind": InvoiceKind.CREDIT_NOTE, "total": Money(-100), "open": Money(-100)},
             {"total": Money(0), "open": Money(0)},
         ],

@@ -109,6 +109,8 @@ POLICY = {
         invoices.show invoices.pdf invoices_api.show_over_api invoices_api.pdf_over_api
         correction.ask corrections_api.ask_over_api
         collection.show collection_api.show_over_api collection_api.ask_over_api
+        disputes.ask disputes.withdraw disputes_api.show_over_api disputes_api.dispute_over_api
+        disputes_api.withdraw_over_api
         later_due.ask later_due_api.show_over_api later_due_api.ask_over_api
         copies.xlsx copies.csv copies.ubl copies_api.xlsx_over_api copies_api.csv_over_api
         copies_api.ubl_over_api copies.svefaktura copies_api.svefaktura_over_api
@@ -164,6 +166,8 @@ POLICY = {
         collection_staff.index collection_staff.start collection_staff.decide
         collection_staff_api.list_over_api collection_staff_api.hand_over_over_api
         collection_staff_api.decide_over_api collection_staff_api.list_ready_over_api
+        disputes_staff.index disputes_staff.decide disputes_staff.agreement
+        disputes_staff_api.list_over_api disputes_staff_api.decide_over_api
         later_due_staff.index later_due_staff.decide
         later_due_staff_api.list_over_api later_due_staff_api.decide_over_api
         ageing_staff.index ageing_staff.show ageing_staff_api.index_over_api

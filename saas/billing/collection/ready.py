@@ -70,8 +70,8 @@ def _reminded(invoice: Invoice, left: Left, ladder: Ladder, *, today: date) -> R
 def ready_everywhere(*, today: date, limit: int) -> list[Collectable]:
     """What is overdue at any company despite reminders, and not at the agency; oldest first.
 
-    Nothing is here whose customer waits for our word on a later day. What is being paid is seen
-    when it is handed over.
+    Nothing is here whose customer waits for our word on a later day or on a dispute. What is
+    being paid is seen when it is handed over.
     """
     sent = _sent()
     rows = (
@@ -90,6 +90,7 @@ def ready_everywhere(*, today: date, limit: int) -> list[Collectable]:
         .join(Invoice, and_(Invoice.tenant_id == OpenClaim.tenant_id, Invoice.id == OpenClaim.id))
         .join(Tenant, Tenant.id == OpenClaim.tenant_id)
         .where(OpenClaim.open_minor > 0, OpenClaim.due_on < today, ~OpenClaim.at_agency)
+        .where(OpenClaim.disputed_minor == 0)
         .where(~_waits_for_our_word())
         .order_by(OpenClaim.due_on, OpenClaim.tenant_id, OpenClaim.id)
         .limit(limit)

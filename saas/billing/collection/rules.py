@@ -91,6 +91,13 @@ class NoReminderToCome(Refusal):
     )
 
 
+class DisputeToDecideFirst(Refusal):
+    """The customer says that it, or some of it, is not as agreed."""
+
+    says = N_("The customer disputes the invoice. Decide that first.")
+    way_out = ("disputes_staff.index", N_("Disputes"))
+
+
 class NotAtAgency(Refusal):
     """It was never handed over, or has been taken back or paid."""
 
@@ -129,7 +136,8 @@ def must_be_collectable(
     """Refuse to hand over what is not overdue despite reminders, or there, or waits for our word.
 
     The day that counts is the one agreed on. Raises NothingToCollect, AtAgencyAlready,
-    NotOverdueYet, LaterDayToAnswerFirst, RemindedTooSeldom or NoReminderToCome.
+    NotOverdueYet, DisputeToDecideFirst, LaterDayToAnswerFirst, RemindedTooSeldom or
+    NoReminderToCome.
     """
     if left.minor <= 0:
         raise NothingToCollect
@@ -137,6 +145,8 @@ def must_be_collectable(
         raise AtAgencyAlready
     if today <= left.due_on:
         raise NotOverdueYet(left.due_on)
+    if left.disputed_minor:
+        raise DisputeToDecideFirst
     if later_day_asked:
         raise LaterDayToAnswerFirst
     if reminded.sent >= NEEDED:

@@ -92,13 +92,17 @@ class CorrectionOverApi(Schema):
 
 def credit_order(lines: Sequence[Creditable]) -> Schema:
     """The page's form of a credit: a field for each line with anything left of it."""
-    amounts: dict[str, Any] = {
+    made: Any = type("CreditOrderOfThisInvoice", (CreditOrder,), line_fields(lines))
+    return made()  # type: ignore[no-any-return]
+
+
+def line_fields(lines: Sequence[Creditable]) -> dict[str, Any]:
+    """A field for how much is credited of each line with anything left of it, by its name."""
+    return {
         f"{LINE}{line.position}": Amount(load_default=None, allow_none=True)
         for line in lines
         if line.left.minor > 0
     }
-    made: Any = type("CreditOrderOfThisInvoice", (CreditOrder,), amounts)
-    return made()  # type: ignore[no-any-return]
 
 
 def amounts_in(data: Mapping[str, Any], currency: str) -> dict[int, Money]:

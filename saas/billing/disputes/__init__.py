@@ -1,1 +1,1 @@
-"""Saying on an invoice that it is not as agreed: the amount is held until our staff decide (S12)."""
+"""Saying that an invoice is not as agreed: the amount is held until our staff decide (S12)."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, and_, select, text
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.billing.disputes.rules import DisputeOutcome
 from saas.billing.invoices.models import Invoice
@@ -27,7 +27,9 @@ class Dispute(Known, TenantOwned, Base):
     __table_args__ = (
         refers_to("invoice_id", "invoices"),
         refers_to("raised_by_id", "people"),
-        UniqueConstraint("tenant_id", "invoice_id", "nth", name="one_dispute_of_an_invoice_is_open"),
+        UniqueConstraint(
+            "tenant_id", "invoice_id", "nth", name="one_dispute_of_an_invoice_is_open"
+        ),
         CheckConstraint("amount_minor > 0", name="something_is_disputed"),
         CheckConstraint("line > 0", name="disputed_lines_are_counted_from_one"),
         CheckConstraint("length(reason) > 0", name="a_dispute_has_a_reason"),
@@ -111,16 +113,16 @@ class Disputed:
 DECIDED: Final[ColumnElement[bool]] = and_(
     DisputeDecision.tenant_id == Dispute.tenant_id, DisputeDecision.dispute_id == Dispute.id
 )
-NOTE: Final = aliased(Invoice)
+NOTE: Final = Invoice.__table__.alias("credit_notes")
 CREDITED: Final[ColumnElement[bool]] = and_(
-    NOTE.tenant_id == DisputeDecision.tenant_id, NOTE.id == DisputeDecision.credit_note_id
+    NOTE.c.tenant_id == DisputeDecision.tenant_id, NOTE.c.id == DisputeDecision.credit_note_id
 )
 
 
 def disputes_of(invoice: Invoice) -> list[Disputed]:
     """Every dispute of an invoice of the company in scope, oldest first. One question."""
     rows = (
-        select(Dispute, DisputeDecision, NOTE.number)
+        select(Dispute, DisputeDecision, NOTE.c.number)
         .outerjoin(DisputeDecision, DECIDED)
         .outerjoin(NOTE, CREDITED)
         .where(Dispute.invoice_id == invoice.id)

@@ -96,7 +96,7 @@ class NothingCredited(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class DisputableLine:
-    """A line that can be disputed: its position, what it is for, and what is left of it with VAT."""
+    """A line that can be disputed: where, what for, and how much is left of it with VAT."""
 
     position: int
     title: Text
@@ -138,14 +138,6 @@ def disputed_amount(
     if asked.minor <= 0 or asked > most:
         raise DisputeTooLarge(most)
     return asked
-
-
-def held_back(disputed_minor: int, *, open_minor: int) -> int:
-    """What is held of an open dispute, in minor units: never more than is open on the invoice.
-
-    The database says the same in `keep_open_claims` (migration 0034).
-    """
-    return max(0, min(disputed_minor, open_minor))
 
 
 def new_due_day(due_on: date, *, today: date, days: timedelta) -> date | None:

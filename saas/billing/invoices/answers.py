@@ -37,7 +37,8 @@ class InvoiceSummary(Schema):
     """An invoice in a list.
 
     `due_on` is the day to pay by: the invoice's own, or a later one agreed on. `standing` is
-    open, overdue, collection (with an agency, and paid there), paid or credit.
+    open, overdue, collection (with an agency, and paid there), disputed (all that is open of
+    it), paid or credit.
     """
 
     id = fields.String(attribute="public_id")
@@ -131,6 +132,7 @@ class AgencyAnswer(Schema):
 class InvoiceAnswer(Schema):
     """One invoice, whole, with the ways to pay it and what has happened to it.
 
+    `disputed` is what is held of it until a dispute is decided, and not asked for before that.
     `agency` is null unless a collection agency collects it; then it is paid there.
     """
 
@@ -143,5 +145,6 @@ class InvoiceAnswer(Schema):
     credits = fields.List(fields.Dict())
     order_reference = fields.String()
     ways_to_pay = fields.List(fields.Nested(WayAnswer))
+    disputed = fields.Nested(Amount)
     agency = fields.Nested(AgencyAnswer, allow_none=True)
     happenings = fields.List(fields.Nested(HappeningAnswer))

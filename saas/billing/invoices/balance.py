@@ -17,7 +17,8 @@ from saas.scope import current_tenant_id
 class Owed:
     """What a company owes in one currency: how many invoices, and what is past its due day.
 
-    `credit` is what we owe the company beyond its invoices.
+    What is disputed is open and not overdue. `credit` is what we owe the company beyond its
+    invoices.
     """
 
     count: int
@@ -43,7 +44,8 @@ OWED: Final[TextClause] = text(
     select currency, sum(count)::bigint, sum(open)::bigint, sum(late)::bigint, sum(credit)::bigint
     from (
         select currency, 1 as count, open_minor as open,
-            case when due_on < :today then open_minor else 0 end as late, 0 as credit
+            case when due_on < :today then open_minor - disputed_minor else 0 end as late,
+            0 as credit
         from open_claims where tenant_id = :tenant and open_minor > 0
         union all
         select currency, 0, 0, 0, -amount_minor from ledger_postings

@@ -15,7 +15,7 @@ IS_CREDIT_NOTE: Final[ColumnElement[bool]] = literal_column("invoices.kind = 'cr
 """Written out, so that the database sees that a partial index answers."""
 OF_IT: Final = and_(OpenClaim.tenant_id == Invoice.tenant_id, OpenClaim.id == Invoice.id)
 CLAIM: Final = (
-    select(OpenClaim.open_minor, OpenClaim.due_on, OpenClaim.at_agency)
+    select(OpenClaim.open_minor, OpenClaim.due_on, OpenClaim.at_agency, OpenClaim.disputed_minor)
     .where(OF_IT)
     .correlate(Invoice)
     .limit(1)
@@ -34,7 +34,7 @@ SUMS: Final = (
 
 
 def rows_read(*, unpaid: bool) -> Sequence[Any]:
-    """The columns of a row, in the order of `ListedInvoice`; last, whether it is at the agency."""
+    """The columns of a row, in the order of `ListedInvoice`; last, what its standing turns on."""
     due_on = OpenClaim.due_on if unpaid else func.coalesce(CLAIM.c.due_on, Invoice.due_on)
     return (
         Invoice.public_id,
@@ -47,4 +47,5 @@ def rows_read(*, unpaid: bool) -> Sequence[Any]:
         Invoice.total_minor,
         OpenClaim.open_minor if unpaid else OPEN,
         OpenClaim.at_agency if unpaid else CLAIM.c.at_agency,
+        OpenClaim.disputed_minor if unpaid else func.coalesce(CLAIM.c.disputed_minor, 0),
     )

@@ -35,7 +35,14 @@ class ListedInvoice(NamedTuple):
     @classmethod
     def of(cls, invoice: Invoice, left: Left, today: date) -> ListedInvoice:
         """What a list shows of `invoice`, of which `left` is open."""
-        where = standing_of(invoice.kind, left.minor, left.due_on, today, at_agency=left.at_agency)
+        where = standing_of(
+            invoice.kind,
+            left.minor,
+            left.due_on,
+            today,
+            at_agency=left.at_agency,
+            disputed_minor=left.disputed_minor,
+        )
         facts = {name: getattr(invoice, name) for name in cls._fields[:-2]}
         return cls(**facts | {"due_on": left.due_on}, open_minor=left.minor, standing=where)
 
@@ -61,8 +68,8 @@ class ListedInvoice(NamedTuple):
 
     @property
     def is_owed(self) -> bool:
-        """Whether there is anything to pay on it, here or to the collection agency."""
-        return self.is_payable or self.standing is Standing.COLLECTION
+        """Whether anything is left to pay on it: here, to the agency, or disputed."""
+        return self.standing not in {Standing.PAID, Standing.CREDIT}
 
 
 @dataclass(frozen=True, slots=True)

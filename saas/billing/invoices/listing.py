@@ -169,7 +169,7 @@ def _ids(names: frozenset[str]) -> Any:
 
 
 def _listed(row: Any, today: date) -> ListedInvoice:
-    *facts, at_agency = row
+    *facts, at_agency, held = row
     _id, _number, kind, _ocr, _issued_on, due_on, _currency, _total, left = facts
-    where = standing_of(kind, left, due_on, today, at_agency=at_agency)
+    where = standing_of(kind, left, due_on, today, at_agency=at_agency, disputed_minor=held)
     return ListedInvoice._make((*facts, where))

@@ -14,18 +14,23 @@ from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.rules import WORDS, Standing, happenings
 from saas.billing.ledger.models import happened_to
 from saas.billing.open_claims.models import left_of
+from saas.money import Money
 
 
 def sheet(invoice: Invoice, *, today: date) -> dict[str, Any]:
     """What `billing/invoices/sheet.html` shows of an invoice of the company in scope."""
-    row = ListedInvoice.of(invoice, left_of(invoice.id, due_on=invoice.due_on), today)
+    left = left_of(invoice.id, due_on=invoice.due_on)
+    row = ListedInvoice.of(invoice, left, today)
+    rest = Money(left.undisputed_minor, invoice.currency)
     overdue = row.standing in {Standing.OVERDUE, Standing.COLLECTION}
     return {
         "invoice": invoice,
         "row": row,
+        "disputed": Money(left.disputed_minor, invoice.currency),
+        "rest": rest,
         "document": on_screen(invoice.snapshot),
         "ways": ways_to_pay(invoice.snapshot),
-        "codes": _codes(invoice) if row.is_payable and row.open == invoice.total else [],
+        "codes": _codes(invoice) if row.is_payable and rest == invoice.total else [],
         "words": WORDS,
         "agency": collector_of(invoice) if row.standing is Standing.COLLECTION else None,
         "happenings": happenings(

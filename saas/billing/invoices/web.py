@@ -126,7 +126,7 @@ def show_over_api(number: str) -> dict[str, Any]:
     """One invoice as it was issued, with its lines and what is open on it."""
     told = sheet(Invoice.numbered(number), today=today())
     facts = {"invoice": told["row"], "happenings": told["happenings"], "ways_to_pay": told["ways"]}
-    facts["agency"] = told["agency"]
+    facts |= {"agency": told["agency"], "disputed": told["disputed"]}
     return {"order_reference": "", **told["document"], **facts}
 
 

@@ -33,4 +33,6 @@ def pay_invoices(
     must_be_total(wanted, shown)
     card = order.card
     must_be_good(card.name, expires_on=card.expires_on, today=day_of(now))
-    return start_payment({claim.invoice_id: claim.open for claim in wanted}, order, by=by, now=now)
+    return start_payment(
+        {claim.invoice_id: claim.to_pay for claim in wanted}, order, by=by, now=now
+    )

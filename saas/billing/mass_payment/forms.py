@@ -41,12 +41,18 @@ class MassPayment(Schema):
 
 
 class ClaimAnswer(Schema):
-    """An open invoice. What is `at_agency` is paid to the collection agency, and not here."""
+    """An open invoice. What is `at_agency` is paid to the collection agency, and not here.
+
+    `disputed_minor` of it is held until a dispute is decided; `to_pay_minor` is the rest, which
+    is what is paid by choosing it.
+    """
 
     number = fields.String()
     issued_on = fields.Date()
     due_on = fields.Date()
     open_minor = fields.Integer(attribute="open.minor")
+    disputed_minor = fields.Integer()
+    to_pay_minor = fields.Integer(attribute="to_pay.minor")
     currency = fields.String(attribute="open.currency")
     payment = fields.String(allow_none=True)
     at_agency = fields.Boolean()

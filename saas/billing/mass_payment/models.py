@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 from sqlalchemy import and_, func, select, tuple_
 
@@ -38,6 +38,7 @@ def claims(
             Invoice.currency,
             OpenClaim.open_minor,
             OpenClaim.at_agency,
+            OpenClaim.disputed_minor,
         )
         .join(OpenClaim, on)
         .where(OpenClaim.open_minor > 0, Invoice.kind == InvoiceKind.INVOICE)
@@ -52,21 +53,24 @@ def claims(
         asked = asked.where(place > tuple_(due_on, seen.id))
     rows = db.session.execute(asked).all()
     under_way = PaymentPart.under_way()
-    return [
-        Claim(
-            invoice_id=id_,
-            number=number,
-            issued_on=issued_on,
-            due_on=due_on,
-            open=Money(int(minor), currency),
-            payment=under_way.get(id_),
-            at_agency=at_agency,
-        )
-        for id_, number, issued_on, due_on, currency, minor, at_agency in rows
-    ]
+    return [_claim(row, under_way) for row in rows]
 
 
 def how_many_open() -> int:
     """How many invoices of the company in scope are open, shown or not."""
     asked = select(func.count()).select_from(OpenClaim).where(OpenClaim.open_minor > 0)
     return db.session.scalars(asked).one()
+
+
+def _claim(row: Any, under_way: Mapping[int, str]) -> Claim:
+    id_, number, issued_on, due_on, currency, minor, at_agency, held = row
+    return Claim(
+        invoice_id=id_,
+        number=number,
+        issued_on=issued_on,
+        due_on=due_on,
+        open=Money(int(minor), currency),
+        payment=under_way.get(id_),
+        at_agency=at_agency,
+        disputed_minor=held,
+    )

@@ -64,7 +64,7 @@ def choose() -> ResponseReturnValue:
             cards=cards,
             picked=picked,
             marked=marked,
-            total=total(c.open for c in picked),
+            total=total(c.to_pay for c in picked),
             today=today(),
             how_many=how_many_open() if len(known) >= MOST_AT_ONCE else len(known),
         ),

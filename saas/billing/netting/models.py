@@ -25,13 +25,13 @@ def allocation(*, currency: str = "SEK") -> Allocation:
     claims = _open(currency).where(OpenClaim.open_minor > 0).order_by(OpenClaim.due_on, Invoice.id)
     sources = [
         Source(number, id_, Money(-int(minor), currency))
-        for number, id_, minor, _there in db.session.execute(notes)
+        for number, id_, minor, _there, _held in db.session.execute(notes)
     ]
     return allocated(
         [*sources, Source(None, None, account_credit(currency=currency))],
         [
-            Claim(number, id_, Money(int(minor), currency), there)
-            for number, id_, minor, there in db.session.execute(claims)
+            Claim(number, id_, Money(int(minor), currency), there, Money(held, currency))
+            for number, id_, minor, there, held in db.session.execute(claims)
         ],
         currency=currency,
     )
@@ -53,7 +53,13 @@ def currencies_in_credit(first: str = "SEK") -> list[str]:
 def _open(currency: str) -> Select[*tuple[Any, ...]]:
     on = and_(Invoice.tenant_id == OpenClaim.tenant_id, Invoice.id == OpenClaim.id)
     return (
-        select(Invoice.number, Invoice.id, OpenClaim.open_minor, OpenClaim.at_agency)
+        select(
+            Invoice.number,
+            Invoice.id,
+            OpenClaim.open_minor,
+            OpenClaim.at_agency,
+            OpenClaim.disputed_minor,
+        )
         .join(OpenClaim, on)
         .where(OpenClaim.currency == currency)
     )

@@ -2,7 +2,8 @@
 
 Only what is left of all credit when every open invoice has been settled is paid out, due or
 not: `max(0, credits - open)` at the level of the customer number, in each currency by itself
-(domain.md §10).
+(domain.md §10). What is disputed (S12) is not settled, and credit for it is not paid out either:
+it stays to the customer's credit until somebody has decided.
 """
 
 from __future__ import annotations
@@ -52,12 +53,21 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An open invoice; `at_agency` while a collection agency collects it."""
+    """An open invoice; `at_agency` while a collection agency collects it.
+
+    `disputed` of it is held until a dispute is decided; None for nothing.
+    """
 
     number: str
     invoice_id: int
     open: Money
     at_agency: bool = False
+    disputed: Money | None = None
+
+    @property
+    def undisputed(self) -> Money:
+        """What credit may settle."""
+        return self.open - self.disputed if self.disputed else self.open
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +91,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """What becomes of all credit in one currency, and what is still open on invoices after."""
+    """What becomes of all credit in one currency, and what is still open on invoices after.
+
+    `kept` of the credit is left where it is, for what is disputed.
+    """
 
     currency: str
     parts: tuple[Part, ...]
     open_left: Money
+    kept: Money
 
     @property
     def netted(self) -> tuple[Part, ...]:
@@ -100,7 +114,7 @@ class Allocation:
     @property
     def credit(self) -> Money:
         """All that stands to the customer's credit."""
-        return self._sum(self.parts)
+        return self._sum(self.parts) + self.kept
 
     @property
     def open(self) -> Money:
@@ -116,7 +130,7 @@ class Allocation:
     def token(self) -> str:
         """Says whether it is still what somebody has looked at."""
         each = [(part.credit_number, part.invoice_number, part.amount.minor) for part in self.parts]
-        said = repr((self.currency, self.open_left.minor, each))
+        said = repr((self.currency, self.open_left.minor, self.kept.minor, each))
         return hashlib.sha256(said.encode()).hexdigest()[:32]
 
     def _sum(self, parts: Iterable[Part]) -> Money:
@@ -128,10 +142,12 @@ def allocated(
 ) -> Allocation:
     """Let each credit settle the open invoices, first by first, and pay out what is left.
 
-    Both come in the order they are used in: the oldest first. All of `currency`.
+    Both come in the order they are used in: the oldest first. All of `currency`. As much as is
+    disputed is kept of what is left, from the first credit on.
     """
-    still = {claim: claim.open for claim in claims}
-    parts = []
+    still = {claim: claim.undisputed for claim in claims}
+    disputed = total((claim.open - claim.undisputed for claim in still), currency)
+    kept, parts = Money(0, currency), []
     for source in sources:
         left = source.left
         for claim, owed in still.items():
@@ -139,9 +155,11 @@ def allocated(
             if settled.minor > 0:
                 parts.append(Part(source, claim, settled))
                 still[claim], left = owed - settled, left - settled
+        staying = min(left, disputed - kept)
+        kept, left = kept + staying, left - staying
         if left.minor > 0:
             parts.append(Part(source, None, left))
-    return Allocation(currency, tuple(parts), total(still.values(), currency))
+    return Allocation(currency, tuple(parts), total(still.values(), currency) + disputed, kept)
 
 
 def must_be_payable(found: Allocation) -> None:
@@ -150,7 +168,7 @@ def must_be_payable(found: Allocation) -> None:
     What a collection agency collects is not settled here, and nothing is paid out before it is
     settled there: raises InvoiceAtAgency (S112).
     """
-    if not found.parts:
+    if not found.credit:
         raise NoCredit
     if not found.amount:
         raise OpenInvoicesTakeIt(found.credit, found.open)

@@ -51,13 +51,15 @@ class PartAnswer(Schema):
 class PreviewAnswer(Schema):
     """What a payout would be now. Send `token` along to ask for exactly that.
 
-    Nothing can be paid out where `amount` is nought: open invoices come first.
+    Nothing can be paid out where `amount` is nought: open invoices come first. `kept` stays to
+    the company's credit while as much is disputed.
     """
 
     currency = fields.String()
     credit = fields.Nested(Amount)
     open_invoices = fields.Nested(Amount, attribute="open")
     amount = fields.Nested(Amount)
+    kept = fields.Nested(Amount)
     parts = fields.List(fields.Nested(PartAnswer))
     token = fields.String()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from saas.billing.invoices.models import Invoice
@@ -23,10 +23,12 @@ def write_reminders(
 
     What is open is looked at here, where companies take turns: nothing is reminded of that has
     been paid, credited or moved since somebody found it late, nor twice by two who were told
-    of it at once. What is left alone now is looked at again another day.
+    of it at once. What is left alone now is looked at again another day. What is disputed of an
+    invoice is not asked for: the letter asks for the rest.
     """
     company = take_turns()
     due = list(to_be_reminded_of(ladder, today=day_of(now)))
+    disputed = {claim.id for _invoice, claim, _step in due if claim.disputed_minor}
     alone = left_alone([invoice for invoice, _claim, _step in due])
     apart: defaultdict[tuple[int, str], list[tuple[Reminder, Invoice]]] = defaultdict(list)
     for invoice, claim, step in due:
@@ -35,19 +37,20 @@ def write_reminders(
                 invoice_id=invoice.id,
                 step=step.number,
                 due_on=claim.due_on,
-                open_minor=claim.open_minor,
+                open_minor=claim.undisputed_minor,
                 currency=claim.currency,
                 written_on=day_of(now),
             )
             apart[invoice.seller_id, claim.currency].append((reminder, invoice))
     return [
-        _write(each, company.language, sent_to, now=now, steps=len(ladder.steps))
+        _write(each, disputed, company.language, sent_to, now=now, steps=len(ladder.steps))
         for each in apart.values()
     ]
 
 
 def _write(
     reminders: Sequence[tuple[Reminder, Invoice]],
+    disputed: Collection[int],
     language: str,
     sent_to: Sequence[str],
     *,
@@ -66,6 +69,7 @@ def _write(
             written_on=day_of(now),
             language=language,
             last=steps if any(each.step == steps for each, _invoice in reminders) else None,
+            is_rest=any(invoice.id in disputed for _reminder, invoice in reminders),
         ),
     )
     db.session.add(letter)

@@ -129,7 +129,7 @@ def to_be_reminded_of(ladder: Ladder, *, today: date) -> Iterator[tuple[Invoice,
         .execution_options(populate_existing=True)
     )
     for invoice, claim, had, last_on in db.session.execute(late):
-        state = Claim(claim.open_minor, claim.due_on, had, last_on)
+        state = Claim(claim.undisputed_minor, claim.due_on, had, last_on)
         if step := step_due(state, ladder, today=today):
             yield invoice, claim, step
 
@@ -142,7 +142,7 @@ def _is_due(step: Step, ladder: Ladder, *, today: date) -> ColumnElement[bool]:
     """Whether this step is the next of a claim, in the database's words for `step_due`."""
     its = and_(Reminder.tenant_id == OpenClaim.tenant_id, Reminder.invoice_id == OpenClaim.id)
     due = [
-        OpenClaim.open_minor >= ladder.least_minor,
+        OpenClaim.undisputed_minor >= ladder.least_minor,
         OpenClaim.due_on <= today - step.after,
         ~OpenClaim.at_agency,
         ~select(Reminder.id).where(its, Reminder.step >= step.number).exists(),

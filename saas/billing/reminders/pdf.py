@@ -33,11 +33,12 @@ def reminder_paper(
     written_on: date,
     language: str,
     last: int | None,
+    is_rest: bool = False,
 ) -> dict[str, Any]:
     """What `reminder.typ` needs: one letter of one seller in one currency, the first due first.
 
-    Seller and buyer are as the latest of the invoices names them. `last` is the
-    number of the ladder's last step where some of them take it.
+    Seller and buyer are as the latest of the invoices names them. `last` is the number of the
+    ladder's last step where some of them take it; `is_rest` where some are disputed in part.
     """
     latest = max((invoice for _reminder, invoice in reminders), key=lambda each: each.id).snapshot
     with force_locale(language):
@@ -69,7 +70,7 @@ def reminder_paper(
                 for way in ways_to_pay(latest)
                 if way.kind not in OF_ONE_INVOICE
             ],
-            "notes": _notes(last),
+            "notes": _notes(last, is_rest=is_rest),
         }
 
 
@@ -91,12 +92,14 @@ def _reference(ways: Sequence[Way]) -> str:
     return next(way.value for way in ways if way.kind in OF_ONE_INVOICE)
 
 
-def _notes(last: int | None) -> list[str]:
+def _notes(last: int | None, *, is_rest: bool) -> list[str]:
     said = [
         _("If you have paid in the last few days, there is nothing more to do."),
         _("If an invoice is wrong, tell us on its page: while we look at it, we do not remind."),
         _("No fee is charged for this reminder."),
     ]
+    if is_rest:
+        said.append(_("What you dispute is left out here until we have answered."))
     if last:
         said.append(
             _(

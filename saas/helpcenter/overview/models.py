@@ -115,8 +115,9 @@ _QUESTION: Final = text(
     ) seated
     cross join lateral (
         select count(*) as open_invoices, coalesce(sum(i.open_minor), 0)::bigint as to_pay,
-               count(*) filter (where i.due_on < :today and not i.at_agency) as overdue_invoices,
-               coalesce(sum(i.open_minor) filter (
+               count(*) filter (where i.due_on < :today and not i.at_agency
+                   and i.open_minor > i.disputed_minor) as overdue_invoices,
+               coalesce(sum(i.open_minor - i.disputed_minor) filter (
                    where i.due_on < :today and not i.at_agency), 0)::bigint as overdue,
                min(i.due_on) as next_due, min(i.currency) as owed_in
         from open_claims i where i.tenant_id = :tenant and i.open_minor > 0

@@ -18,6 +18,8 @@ from saas.billing.credit_notes import web as credit_notes
 from saas.billing.credit_use import web as credit_use
 from saas.billing.delivery import web as delivery
 from saas.billing.delivery_desk import web as delivery_desk
+from saas.billing.dispute_desk import web as dispute_desk
+from saas.billing.disputes import web as disputes
 from saas.billing.gateway_news import web as gateway_news
 from saas.billing.hand_written import web as hand_written
 from saas.billing.invoice_desk import web as invoice_desk
@@ -54,6 +56,8 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     costs.pages,
     collection.pages,
     collection.staff,
+    disputes.pages,
+    dispute_desk.staff,
     later_due.pages,
     later_due.staff,
     reminders.pages,
@@ -93,6 +97,8 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     costs.api,
     collection.api,
     collection.staff_api,
+    disputes.api,
+    dispute_desk.staff_api,
     later_due.api,
     reminders.api,
     later_due.staff_api,

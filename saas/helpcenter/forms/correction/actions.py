@@ -22,6 +22,7 @@ from saas.helpcenter.forms.correction.rules import (
     Wrong,
     buyer_put_right,
     is_put_right_at_once,
+    must_be_asked,
     must_stand,
 )
 from saas.helpcenter.inbox.actions import note_carried_out, send_request
@@ -45,6 +46,8 @@ def claim_of(invoice: Invoice) -> Claim:
         due_on=left.due_on,
         is_being_paid=invoice.id in PaymentPart.under_way(),
         is_replaced=replacement_of(invoice) is not None,
+        is_paid_here=left.is_paid_here,
+        is_disputed=left.disputed_minor > 0,
     )
 
 
@@ -63,7 +66,7 @@ def ask_for_correction(
 
     `said` is how the buyer is to read, `line` the line it is about. With `from_now_on` what was
     said holds for future invoices too. Raises NotAllowed, NotFound for another's invoice,
-    AlreadyCorrected and NothingToCorrect.
+    AlreadyCorrected, NothingToCorrect, and DisputeIt for what is disputed instead.
     """
     by.must(Permission.SEE_MONEY)
     by.must(Permission.ASK)
@@ -76,6 +79,7 @@ def ask_for_correction(
     take_turns()
     claim = claim_of(invoice)
     must_stand(claim)
+    must_be_asked(wrong, claim)
     if by.may(Permission.PAY) and is_put_right_at_once(wrong, claim, today=day_of(now)):
         _put_right(request, invoice, claim, by=by, wrong=wrong, said=said, now=now)
         if from_now_on:

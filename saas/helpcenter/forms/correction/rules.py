@@ -2,8 +2,8 @@
 
 An address or a reference is put right at once by a credit note and the same invoice said right
 (S13, S85): the money and the day to pay by stay as they were. A purchase order has to be told
-before the invoice is issued (S86, domain.md §10), and what it comes to is decided by somebody,
-so those are asked of our staff, on the invoice and its line (S12).
+before the invoice is issued (S86, domain.md §10), so that is asked of our staff. What is left to
+pay and not as agreed is disputed, on the invoice and its line (S12): it is held meanwhile.
 """
 
 from __future__ import annotations
@@ -80,6 +80,15 @@ class NothingToCorrect(Refusal):
     says = N_("That is what the invoice says already. Change what is wrong.")
 
 
+class DisputeIt(Refusal):
+    """What is not as agreed, and left to pay, is disputed: then it is held."""
+
+    says = N_(
+        "Dispute the invoice on its own page instead: then what you dispute is held until we "
+        "have answered."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """An invoice as it stands when somebody asks for it to be put right."""
@@ -90,6 +99,8 @@ class Claim:
     due_on: date
     is_being_paid: bool
     is_replaced: bool
+    is_paid_here: bool
+    is_disputed: bool
 
 
 def must_stand(claim: Claim) -> None:
@@ -98,12 +109,24 @@ def must_stand(claim: Claim) -> None:
         raise AlreadyCorrected
 
 
+def is_disputed_instead(wrong: Wrong, claim: Claim) -> bool:
+    """Whether it is not as agreed and anything is left to pay here that can be held."""
+    return wrong is Wrong.NOT_AGREED and claim.is_paid_here
+
+
+def must_be_asked(wrong: Wrong, claim: Claim) -> None:
+    """Raise DisputeIt for what is disputed rather than asked for."""
+    if is_disputed_instead(wrong, claim):
+        raise DisputeIt
+
+
 def is_put_right_at_once(wrong: Wrong, claim: Claim, *, today: date) -> bool:
     """Whether nobody has to decide: all of it is unpaid, and its due day has not passed.
 
-    So nobody moves the day to pay by, or money, by asking for a correction.
+    So nobody moves the day to pay by, or money, by asking for a correction; nor what is held of
+    a dispute, which is of the invoice as it is.
     """
-    untouched = claim.open == claim.total and not claim.is_being_paid
+    untouched = claim.open == claim.total and not (claim.is_being_paid or claim.is_disputed)
     asks = claim.kind is InvoiceKind.INVOICE and claim.total.minor > 0
     return wrong in BY_ITSELF and asks and untouched and today <= claim.due_on
 

@@ -18,6 +18,7 @@ from saas.helpcenter.forms.correction.rules import (
     FIELDS,
     WORDS,
     Wrong,
+    is_disputed_instead,
     is_put_right_at_once,
     must_stand,
 )
@@ -72,6 +73,8 @@ def ask(number: str) -> ResponseReturnValue:
     me().must(Permission.ASK)
     buyer = invoice.snapshot["buyer"]
     wrong = _wrong_in(request.values.get("wrong"))
+    if wrong and is_disputed_instead(wrong, claim_of(invoice)):
+        return redirect(url_for("disputes.ask", number=number))
     told = {name: buyer[name] for name in FIELDS.get(wrong, ())} if wrong else {}
     form = Form(Correction, wrong=wrong, from_now_on="true", **told)
     if form.sent_well():
@@ -112,6 +115,7 @@ def _page(invoice: Invoice, wrong: Wrong | None, form: Form) -> str:
         invoice=invoice,
         wrong=wrong,
         words=WORDS,
+        disputed=[each for each in Wrong if is_disputed_instead(each, claim)],
         at_once=[
             each
             for each in Wrong

@@ -12,13 +12,14 @@ from saas.billing.disputes.models import (
     DECIDED,
     NOTE,
     Dispute,
-    DisputeDecision,
     Disputed,
+    DisputeDecision,
 )
 from saas.billing.invoices.models import Invoice
 from saas.billing.open_claims.models import OpenClaim
 from saas.db import db
 from saas.errors import NotFound
+from saas.licensing.agreement.models import Agreement
 from saas.money import Money
 from saas.scope import all_tenants
 from saas.tenants.company.models import Tenant
@@ -26,9 +27,13 @@ from saas.tenants.company.models import Tenant
 
 @dataclass(frozen=True, slots=True)
 class DisputedSomewhere(Disputed):
-    """The same as our staff see it: of which invoice of which company, and what is open on it."""
+    """The same as our staff see it: of which invoice of which company, and what is open on it.
+
+    `agreement` is what the invoice was made for; None for one written by hand.
+    """
 
     number: str
+    agreement: str | None
     company: str
     customer_number: str
     open: Money
@@ -56,17 +61,20 @@ def company_of(public_id: str) -> int:
 def _everywhere(which: ColumnElement[bool], order: Any, limit: int) -> list[DisputedSomewhere]:
     claim = and_(OpenClaim.tenant_id == Dispute.tenant_id, OpenClaim.id == Dispute.invoice_id)
     of_it = and_(Invoice.tenant_id == Dispute.tenant_id, Invoice.id == Dispute.invoice_id)
+    made_for = and_(Agreement.tenant_id == Invoice.tenant_id, Agreement.id == Invoice.agreement_id)
     rows = (
         select(
             Dispute,
             DisputeDecision,
-            NOTE.number,
+            NOTE.c.number,
             Invoice.number,
+            Agreement.public_id,
             Tenant.name,
             Tenant.customer_number,
             OpenClaim.open_minor,
         )
         .join(Invoice, of_it)
+        .outerjoin(Agreement, made_for)
         .join(Tenant, Tenant.id == Dispute.tenant_id)
         .outerjoin(DisputeDecision, DECIDED)
         .outerjoin(NOTE, CREDITED)
@@ -77,6 +85,17 @@ def _everywhere(which: ColumnElement[bool], order: Any, limit: int) -> list[Disp
     )
     with all_tenants(because="staff see which invoices are disputed"):
         return [
-            DisputedSomewhere(*row, open=Money(minor or 0, row[0].currency))
-            for *row, minor in db.session.execute(rows)
+            DisputedSomewhere(
+                dispute,
+                decision,
+                note,
+                number,
+                agreement,
+                name,
+                customer,
+                Money(minor or 0, dispute.currency),
+            )
+            for dispute, decision, note, number, agreement, name, customer, minor in (
+                db.session.execute(rows)
+            )
         ]

@@ -1,0 +1,1 @@
+"""The desk where our staff decide what customers dispute (S12)."""

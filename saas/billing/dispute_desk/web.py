@@ -1,0 +1,146 @@
+"""The staff's list of what is disputed, and one dispute beside what was agreed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_smorest import Blueprint as ApiBlueprint
+
+from saas.billing.credit_notes.forms import amounts_in
+from saas.billing.credit_notes.models import creditable
+from saas.billing.credit_notes.rules import CREDITS, REASONS
+from saas.billing.dispute_desk.forms import (
+    LONGEST,
+    DisputedEverywhere,
+    RulingOverApi,
+    lines_in,
+    proposal,
+    ruling_on_page,
+)
+from saas.billing.dispute_desk.models import company_of, decided_lately, open_everywhere
+from saas.billing.disputes.actions import decline_dispute, uphold_dispute
+from saas.billing.disputes.forms import DisputeDecisionAnswer
+from saas.billing.disputes.models import Dispute, DisputeDecision, is_decided
+from saas.billing.disputes.rules import WORDS, DisputeOutcome, to_credit
+from saas.billing.disputes.shown import disputed
+from saas.billing.invoices.models import Invoice
+from saas.dates import now
+from saas.errors import NotFound
+from saas.licensing.agreement.models import Agreement
+from saas.licensing.contracts.models import versions_of
+from saas.licensing.contracts.paper import agreement_pdf
+from saas.licensing.contracts.words import facts_of
+from saas.money import Money
+from saas.scope import tenant_scope
+from saas.tenants.company.models import our_company
+from saas.tenants.login.current import me
+from saas.web import Form, staff_only
+from saas.web.words import language
+
+staff = Blueprint("disputes_staff", __name__, url_prefix="/staff/disputes")
+staff_api = ApiBlueprint(
+    "disputes_staff_api",
+    __name__,
+    url_prefix="/api/v1/staff/disputes",
+    description="What customers dispute; for our staff",
+)
+SHOWN: Final = 50
+
+
+@staff.get("")
+@staff_only
+def index() -> ResponseReturnValue:
+    """What is disputed, and what was decided lately."""
+    return render_template(
+        "billing/dispute_desk/list.html",
+        waiting=open_everywhere(limit=SHOWN),
+        decided=decided_lately(limit=SHOWN),
+        words=WORDS,
+    )
+
+
+@staff.route("/<public_id>", methods=["GET", "POST"])
+@staff_only
+def decide(public_id: str) -> ResponseReturnValue:
+    """One dispute beside what was agreed: say who is right, and credit it where the customer is."""
+    with tenant_scope(company_of(public_id)):
+        dispute = Dispute.known_as(public_id)
+        invoice = Invoice.find(dispute.invoice_id)
+        lines = creditable(invoice)
+        proposed = to_credit(lines, line=dispute.line, amount=dispute.amount, whole=invoice.total)
+        form = Form(ruling_on_page(lines), reason="price_wrong", **proposal(proposed))
+        if form.sent_well():
+            with form.attempt():
+                _decide(dispute, form.data, amounts_in(form.data, invoice.currency))
+                return redirect(url_for("disputes_staff.index"))
+        page = render_template(
+            "billing/dispute_desk/decide.html",
+            form=form,
+            dispute=dispute,
+            customer=our_company(),
+            creditable=lines,
+            reasons=[(each.value, REASONS[each]) for each in CREDITS],
+            longest=LONGEST,
+            facts=_agreed(invoice),
+            waits=not is_decided(dispute),
+            days_to_pay=_days_to_pay().days,
+            DisputeOutcome=DisputeOutcome,
+            **disputed(invoice),
+        )
+    return page, form.status
+
+
+@staff.get("/<public_id>/agreement.pdf")
+@staff_only
+def agreement(public_id: str) -> ResponseReturnValue:
+    """What was agreed, which the disputed invoice was made for, as PDF."""
+    with tenant_scope(company_of(public_id)):
+        invoice = Invoice.find(Dispute.known_as(public_id).invoice_id)
+        if invoice.agreement_id is None:
+            raise NotFound
+        paper = agreement_pdf(Agreement.find(invoice.agreement_id), language())
+    return Response(paper, mimetype="application/pdf")
+
+
+@staff_api.get("")
+@staff_only
+@staff_api.response(200, DisputedEverywhere)
+def list_over_api() -> dict[str, Any]:
+    """What waits for a decision at any company, and what ended lately."""
+    return {"data": open_everywhere(limit=SHOWN), "decided": decided_lately(limit=SHOWN)}
+
+
+@staff_api.post("/<public_id>/decision")
+@staff_only
+@staff_api.arguments(RulingOverApi)
+@staff_api.response(201, DisputeDecisionAnswer)
+def decide_over_api(said: dict[str, Any], public_id: str) -> DisputeDecision:
+    """Uphold a dispute, by which it is credited, or decline it; the customer is told by letter."""
+    with tenant_scope(company_of(public_id)):
+        dispute = Dispute.known_as(public_id)
+        return _decide(dispute, said, lines_in(said, dispute.currency))
+
+
+def _decide(
+    dispute: Dispute, said: dict[str, Any], amounts: dict[int, Money] | None
+) -> DisputeDecision:
+    told = {"by": me(), "dispute": dispute, "says": said["says"], "now": now()}
+    if said["outcome"] is DisputeOutcome.UPHELD:
+        return uphold_dispute(**told, amounts=amounts, reason=said["reason"])
+    return decline_dispute(**told, days_to_pay=_days_to_pay())
+
+
+def _days_to_pay() -> timedelta:
+    return timedelta(days=int(current_app.config["SETTINGS"].dispute_days_to_pay))
+
+
+def _agreed(invoice: Invoice) -> list[Any]:
+    """The terms that held when the invoice was issued, each with its value; none where by hand."""
+    if invoice.agreement_id is None:
+        return []
+    versions = versions_of(Agreement.find(invoice.agreement_id))
+    held = (each for each in versions if each.starts_on <= invoice.issued_on)
+    return facts_of(next(held, versions[-1]))
