@@ -377,7 +377,7 @@ class TestWhatIsOverdue:
         after = program.get(f"/api/v1/mass-payment?after={january}").json["data"]
         assert [each["due_on"] for each in after] == ["2026-03-31"]
         assert program.get("/api/v1/overview").json["money"]["overdue_invoices"] == 0
-        assert "Overdue" not in as_user(alice).get("/mass-payment").text
+        assert "Past due" not in as_user(alice).get("/mass-payment").text
 
     def test_in_ageing_and_at_the_desk(self, as_user, sven, bakery, january, agreed):
         [ours] = owed_by_all(TODAY)
