@@ -102,6 +102,7 @@ CUSTOMER: Final = (
     ),
 )
 STAFF: Final = (
+    Part("", (Place("waiting_staff.show", N_("What waits"), "home"),)),
     Part(
         N_("Customers"),
         (

@@ -138,7 +138,8 @@ POLICY = {
         plans_staff_api.show_over_api plans_staff_api.store_over_api
         entitlements_staff.index entitlements_staff.company entitlements_staff.end
         entitlements_staff_api.list_over_api entitlements_staff_api.grant_over_api
-        inbox_staff.start inbox_staff.index inbox_staff.show inbox_staff.close
+        waiting_staff.show waiting_staff_api.show_over_api
+        inbox_staff.index inbox_staff.show inbox_staff.close
         recovery.index recovery.propose recovery.show recovery.approve recovery.end
         recovery_api.list_over_api recovery_api.propose_over_api recovery_api.approve_over_api
         closing_staff.index closing_staff.reopen_for

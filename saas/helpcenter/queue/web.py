@@ -41,13 +41,6 @@ class StaffMessage(Schema):
     readers = fields.Enum(For, by_value=True, load_default=For.ASKER)
 
 
-@staff.get("")
-@staff_only
-def start() -> ResponseReturnValue:
-    """Staff begin with what waits for them."""
-    return redirect(url_for("inbox_staff.index"))
-
-
 @staff.get("/requests")
 @staff_only
 def index() -> ResponseReturnValue:

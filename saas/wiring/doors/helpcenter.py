@@ -15,10 +15,12 @@ from saas.helpcenter.parked import web as parked
 from saas.helpcenter.queue import web as queue
 from saas.helpcenter.start import web as start
 from saas.helpcenter.statements import web as statements
+from saas.helpcenter.waiting import web as waiting
 
 DOORS: Final[tuple[Blueprint, ...]] = (
     contact.pages,
     inbox.pages,
+    waiting.staff,
     queue.staff,
     parked.staff,
     overview.pages,
@@ -30,6 +32,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
 )
 
 API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
+    waiting.api,
     contact.api,
     inbox.api,
     overview.api,
