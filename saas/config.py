@@ -19,6 +19,7 @@ from saas.dates import move_clock_by
 
 ENVIRONMENTS: Final = ("production", "demo", "test")
 SHORTEST_SECRET: Final = 32
+HIGHEST_FEE: Final = 6000  # öre for a reminder (förordning 1981:1057)
 
 
 class Misconfigured(SystemExit):
@@ -57,6 +58,7 @@ class Settings:
     dispute_days_to_pay: str = "10"
     reminder_days: str = "5,15"
     reminder_least: str = "0.00"
+    reminder_fee: str = "6000"
     collection_agency_name: str = ""
     collection_agency_phone: str = ""
     collection_agency_address: str = ""
@@ -122,6 +124,9 @@ class Settings:
             yield "REMINDER_DAYS must be growing days past the due day, such as 5,15; 0 for none."
         if not re.fullmatch(r"[0-9]{1,7}\.[0-9]{2}", self.reminder_least):
             yield "REMINDER_LEAST must be an amount with two decimals, such as 0.00."
+        fee = self.reminder_fee
+        if not re.fullmatch(r"[0-9]{1,4}", fee) or int(fee) > HIGHEST_FEE:
+            yield f"REMINDER_FEE must be from 0 to {HIGHEST_FEE} öre, which the law allows."
         if not self.proxy_hops.isdigit():
             yield "PROXY_HOPS must be the number of proxies in front, such as 1."
 

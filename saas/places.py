@@ -138,7 +138,12 @@ STAFF: Final = (
             Place("bank_desk.index", N_("Bank payments"), "card", around=("bank_files",)),
             Place("payouts_staff.index", N_("Payouts"), "card"),
             Place("later_due_staff.index", N_("Later days"), "clock"),
-            Place("collection_staff.index", N_("Collection"), "clock"),
+            Place(
+                "collection_staff.index",
+                N_("Collection"),
+                "clock",
+                around=("reminder_fees_staff",),
+            ),
         ),
     ),
     Part(

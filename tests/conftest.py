@@ -72,6 +72,7 @@ def settings(servers, worker_id, tmp_path_factory):
         "STRIPE_WEBHOOK_SECRET": "whsec_test",
         "STRIPE_API_BASE": "http://127.0.0.1:1",
         "CLOCK_FILE": str(clock),
+        "REMINDER_FEE": "0",  # who tests fees charges one
     }
     return Settings.read(environment)
 

@@ -8,6 +8,7 @@ from saas.billing.invoices import history
 from saas.billing.later_due.history import later_days_of
 from saas.billing.payments.history import attempts_at, being_paid
 from saas.billing.payouts.history import payouts_of
+from saas.billing.reminder_fees.history import fees_told
 from saas.billing.reminders import holding
 from saas.billing.reminders.history import reminders_told
 from saas.billing.settlement.models import credit_left
@@ -26,6 +27,7 @@ def answer_questions() -> None:
         later_days_of,
         disputed_of,
         reminders_told,
+        fees_told,
         collection_of,
     )
     holding.held_by(being_paid, disputed)

@@ -108,7 +108,8 @@ class Life:
         db.session.commit()
         shown = allocation(currency="EUR").token
         ask_for_payout(by=self.alice, currency="EUR", account=GIRO, shown=shown, now=now())
-        assert write_reminders(ladder("5", "0.00"), sent_to=["a@b.example"], now=now())
+        sixty = Money(60_00)
+        assert write_reminders(ladder("5", "0.00"), fee=sixty, sent_to=["a@b.example"], now=now())
         ask_for_later_day(
             by=self.alice, number=number, due_on=today() + MONTH, reason="Late", at_most=MONTH,
             now=now(),

@@ -48,6 +48,8 @@ KINDS = {
     "a credit note in three rates": document(
         [line(-100, quantity=-1), line(-33, quantity=-3), line(-7, quantity=-1)], rates=(25, 12, 6)
     ),
+    "a reminder fee": document([line(299_00), corpus.fee()]),
+    "a credit note of a reminder fee": document([corpus.fee(-60_00)]),
     "allowances": document([line(299_00), line(49_00)], allowances=(10_00, 1)),
     "whole kronor": document([line(446_775)], in_whole=True),
     "whole kronor, downwards": document([line(101)], in_whole=True),

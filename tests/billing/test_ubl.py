@@ -77,6 +77,14 @@ KINDS = {
     ),
     "no F-tax": document([line(1)], seller=replace(corpus.SELLER, f_skatt=False)),
     "a sole trader": document([line(1)], org_number="880320-****", vat_number=""),
+    "a reminder fee": document([line(299_00), corpus.fee()]),
+    "a reminder fee beside three rates": document(
+        [line(100), line(33), line(7), corpus.fee(), corpus.fee()], rates=(25, 12, 6)
+    ),
+    "a reminder fee beside reverse charge": document([line(299_00), corpus.fee()], country="FI"),
+    "a reminder fee outside VAT": document([line(299_00), corpus.fee()], country="NO"),
+    "a reminder fee in whole kronor": document([line(101), corpus.fee()], in_whole=True),
+    "a credit note of a reminder fee": document([corpus.fee(-60_00)]),
     "signs that XML minds": document([line(1)], name="<&>\"'\x00\x0b ]]> \ufeffÅ"),
 }
 

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from random import Random
 
 from saas.billing.invoices.rules import due_on
+from saas.billing.reminder_fees.rules import fee_line
 from saas.billing.seller.models import EXAMPLE
 from saas.billing.seller.reading import read_seller
 from saas.billing.snapshot.rules import Buyer, Heading, Preceding, snapshot, written
-from saas.billing.totals.rules import InvoiceKind, Sold, totals
+from saas.billing.totals.rules import InvoiceKind, Sold, decision_on, totals
 from saas.licensing.agreement.rules import Period
 from saas.licensing.lines.rules import ChargeLine, Item
 from saas.licensing.vat.rules import vat_decision
@@ -48,6 +49,12 @@ def line(net, *, quantity=1, price=None, first=TODAY, days=31, item=Item.PLAN, n
     )  # fmt: skip
 
 
+def fee(net=60_00):
+    """The line of a reminder fee, or of one that is taken back."""
+    line_ = fee_line(Money(abs(net)), number="20260000101", reminded_on=TODAY - timedelta(days=9))
+    return replace(line_, quantity=-1, net=Money(net)) if net < 0 else line_
+
+
 def document(
     lines, *, country="SE", proven=True, rates=None, allowances=(), in_whole=False, order="",
     seller=SELLER, **details,
@@ -58,7 +65,9 @@ def document(
     """
     usual = vat_decision(country=country, vat_number_proven=proven, on=TODAY)
     decisions = [replace(usual, percent=p) for p in rates] if rates else [usual]
-    taxed = [(each, decisions[n % len(decisions)]) for n, each in enumerate(lines)]
+    taxed = [
+        (each, decision_on(each, decisions[n % len(decisions)])) for n, each in enumerate(lines)
+    ]
     sold = [Sold(each.net, decision) for each, decision in taxed]
     sold += [Sold(Money(-minor), decisions[0]) for minor in allowances]
     sums = totals(sold, in_whole=in_whole)
@@ -94,6 +103,8 @@ def drawn(seed):
     lines = [_drawn_line(chance, credit=credit) for _ in range(_how_many(chance))]
     if sum(each.net.minor for each in lines) == 0:
         lines.append(line(100))
+    if Random(f"fee {seed}").random() < 0.2:
+        lines.append(fee(-60_00 if credit else 60_00))
     positive = sum(each.net.minor for each in lines) > 0
     swedish = country == "SE"
     return document(

@@ -48,6 +48,8 @@ def test_a_sound_environment_is_read():
         ("REMINDER_DAYS", "15,5"),
         ("REMINDER_DAYS", "5, 15"),
         ("REMINDER_LEAST", "50"),
+        ("REMINDER_FEE", "6001"),
+        ("REMINDER_FEE", "60.00"),
     ],
 )
 def test_production_refuses_and_names_the_setting(name, value):

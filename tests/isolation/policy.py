@@ -167,6 +167,8 @@ POLICY = {
         collection_staff.index collection_staff.start collection_staff.decide
         collection_staff_api.list_over_api collection_staff_api.hand_over_over_api
         collection_staff_api.decide_over_api collection_staff_api.list_ready_over_api
+        reminder_fees_staff.index reminder_fees_staff.waive
+        reminder_fees_staff_api.list_over_api reminder_fees_staff_api.waive_over_api
         disputes_staff.index disputes_staff.decide disputes_staff.agreement
         disputes_staff_api.list_over_api disputes_staff_api.decide_over_api
         later_due_staff.index later_due_staff.decide

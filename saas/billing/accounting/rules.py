@@ -14,7 +14,7 @@ from saas.dates import add_months
 from saas.money import Money
 
 BY_CASE: Final = (Account.REVENUE, Account.VAT)
-CASES: Final = ("S25", "S12", "S6", "AE", "O")
+CASES: Final = ("S25", "S12", "S6", "AE", "O", "E")
 TAXED: Final = ("S25", "S12", "S6")
 
 

@@ -32,7 +32,8 @@ class Due:
     """An agreement of which something is due: its company, and what must be alike.
 
     `agreed` is None where it has to be looked at by itself: the company has credit to be set
-    off or purchase orders, or sits in another country, where the tax depends on more.
+    off, purchase orders or a reminder fee, or sits in another country, where the tax depends on
+    more.
     """
 
     company: Row[Any]
@@ -156,7 +157,11 @@ _DUE: Final = text(
            or exists (select from purchase_orders o where o.tenant_id = d.tenant_id
                       and o.withdrawn_at is null)
            or exists (select from invoice_wishes w where w.tenant_id = d.tenant_id
-                      and w.demands_order) as stands_apart
+                      and w.demands_order)
+           or exists (select from reminder_fees f where f.tenant_id = d.tenant_id
+                      and not exists (select from reminder_fee_ends e
+                                      where e.tenant_id = f.tenant_id
+                                        and e.fee_id = f.id)) as stands_apart
     from billing_days d
     join agreements a on a.tenant_id = d.tenant_id and a.id = d.agreement_id
     join tenants t on t.id = d.tenant_id

@@ -12,14 +12,16 @@ from saas.billing.coverage.models import invoiced_lines
 from saas.billing.invoice_wishes.models import InvoiceWish
 from saas.billing.purchase_orders.models import register
 from saas.billing.purchase_orders.rules import order_for
+from saas.billing.reminder_fees.models import fees_for
 from saas.billing.run.models import BillingDay
+from saas.billing.totals.rules import sold, totals
 from saas.db import Base, TenantOwned, db, refers_to
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.charges.rules import difference
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.services.models import services_rendered
 from saas.licensing.vat.models import vat_of
-from saas.licensing.vat.rules import Taxed, taxed
+from saas.licensing.vat.rules import Taxed
 from saas.scope import all_tenants
 from saas.tenants.company.models import our_company
 
@@ -81,9 +83,10 @@ def coming_invoice(agreement_id: int, day: date) -> ComingInvoice | None:
     )
     if not lines:
         return None
-    sums = taxed(
-        (line.net for line in lines), vat_of(our_company(), on=day), currency=agreement.currency
-    )
+    lines += [fee.line for fee in fees_for(lines)]
+    decision = vat_of(our_company(), on=day)
+    found = totals(sold(lines, decision), currency=agreement.currency)
+    sums = Taxed(net=found.net, vat=found.vat, decision=decision)
     orders = (order for _row, order in register())
     order = order_for(orders, agreement_id=agreement_id, on=day, net=sums.net)
     return ComingInvoice(day, agreement_id, lines, sums, order.number if order else "")

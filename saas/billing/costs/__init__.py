@@ -1,1 +1,1 @@
-"""What a company has paid for, month by month: plan, seats and services."""
+"""What a company has paid for, month by month: plan, seats, services and fees."""

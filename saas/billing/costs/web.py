@@ -30,6 +30,7 @@ KINDS: Final = {
     Item.PLAN: N_("Plan"),
     Item.SEATS: N_("Extra seats"),
     Item.SERVICE: N_("Services"),
+    Item.FEE: N_("Fees"),
 }
 
 
@@ -46,6 +47,7 @@ class MonthAnswer(Schema):
     plan = fields.Nested(Amount)
     seats = fields.Nested(Amount)
     services = fields.Nested(Amount)
+    fees = fields.Nested(Amount)
     net = fields.Nested(Amount)
     vat = fields.Nested(Amount)
     total = fields.Nested(Amount)
@@ -94,6 +96,7 @@ def _told(month: Month) -> dict[str, Any]:
         "plan": month.of(Item.PLAN),
         "seats": month.of(Item.SEATS),
         "services": month.of(Item.SERVICE),
+        "fees": month.of(Item.FEE),
         "net": month.net,
         "vat": month.vat,
         "total": month.gross,

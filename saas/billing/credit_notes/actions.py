@@ -24,7 +24,7 @@ from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.sale import ByHand, Sale, buyer_of
 from saas.billing.ledger.models import open_amount
 from saas.billing.seller.models import Seller
-from saas.billing.totals.rules import CreditReason
+from saas.billing.totals.rules import CreditReason, decision_on
 from saas.db import db, refused_by
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.vat.rules import VatDecision
@@ -161,7 +161,7 @@ def _again(
     decision: VatDecision | None,
     due_on: date | None,
 ) -> Sale:
-    decisions = [decision or line.decision for line, _ in taken]
+    decisions = [decision_on(of.charge, decision) if decision else of.decision for of, _ in taken]
     said = dict(buyer)
     order = said.pop("order_reference", invoice.snapshot.get("order_reference", ""))
     hand = ByHand(

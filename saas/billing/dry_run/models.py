@@ -17,7 +17,7 @@ from saas.billing.invoice_wishes.models import wishes
 from saas.billing.run.models import agreements_never_compared
 from saas.billing.seller.actions import ensure_seller, seller_for
 from saas.billing.seller.models import Seller
-from saas.billing.totals.rules import Sold, totals
+from saas.billing.totals.rules import sold, totals
 from saas.db import db
 from saas.licensing.vat.models import vat_of
 from saas.money import Money
@@ -134,7 +134,7 @@ def _apart(
 def _sums(lines: Sequence[Any], company: Any, seller: Seller, *, day: date) -> Sums:
     decision = vat_of(company, on=day)
     found = totals(
-        (Sold(line.net, decision) for line in lines),
+        sold(lines, decision),
         currency=lines[0].net.currency,
         in_whole=seller.whole_kronor,
     )
@@ -175,7 +175,8 @@ _LATEST: Final = text(
     """
     select i.agreement_id, i.number, i.issued_on, i.net_minor, i.currency,
            (select jsonb_agg(distinct jsonb_build_array(l.item, l.name)) from invoice_lines l
-            where l.tenant_id = i.tenant_id and l.invoice_id = i.id and l.quantity > 0) as items
+            where l.tenant_id = i.tenant_id and l.invoice_id = i.id and l.quantity > 0
+              and l.item <> 'fee') as items
     from unnest(cast(:tenants as bigint[]), cast(:agreements as bigint[])) as d (tenant, agreement)
     join lateral (
         select * from invoices i where i.tenant_id = d.tenant and i.agreement_id = d.agreement

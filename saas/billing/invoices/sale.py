@@ -10,9 +10,9 @@ from typing import Any
 from saas.billing.invoices.models import Invoice
 from saas.billing.seller.models import Seller
 from saas.billing.snapshot.rules import Buyer, Correction, Heading, Preceding
-from saas.billing.totals.rules import CreditReason, Sold, Totals, totals
+from saas.billing.totals.rules import CreditReason, Sold, Totals, decision_on, totals
 from saas.licensing.agreement.models import Agreement
-from saas.licensing.lines.rules import ChargeLine
+from saas.licensing.lines.rules import ChargeLine, Item
 from saas.licensing.vat.rules import VatDecision
 from saas.tenants.company.models import Tenant
 from saas.tenants.org_numbers.rules import OrgNumber
@@ -57,8 +57,8 @@ class ByHand:
 class Sale:
     """What one invoice is to be made of: who buys from whom, what, and under which tax.
 
-    `decisions` has one for each line where they are not all `decision`. Without an agreement
-    it is written by hand. `order_reference` is the buyer's purchase order.
+    `decision` is that of what is sold; `decisions` has one for each line where they differ.
+    Without an agreement it is written by hand. `order_reference` is the buyer's purchase order.
     """
 
     seller: Seller
@@ -73,7 +73,7 @@ class Sale:
     @property
     def decided(self) -> Sequence[VatDecision]:
         """The decision of each line."""
-        return self.decisions or [self.decision] * len(self.lines)
+        return self.decisions or [decision_on(line, self.decision) for line in self.lines]
 
     @property
     def currency(self) -> str:
@@ -84,9 +84,9 @@ class Sale:
 
     @property
     def covers(self) -> Sequence[bool]:
-        """Whether each line covers something an agreement owes."""
+        """Whether each line covers something an agreement owes; a fee for a reminder never does."""
         if self.by_hand is None:
-            return [True] * len(self.lines)
+            return [line.item is not Item.FEE for line in self.lines]
         covers = self.by_hand.covers
         return [covers] * len(self.lines) if isinstance(covers, bool) else covers
 

@@ -5,26 +5,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 
 from saas.billing.invoices.models import Invoice
+from saas.billing.reminder_fees.actions import charge_fee
+from saas.billing.reminder_fees.rules import is_charged
 from saas.billing.reminders.holding import left_alone
 from saas.billing.reminders.models import Reminder, ReminderLetter, to_be_reminded_of
+from saas.billing.reminders.notes import Besides
 from saas.billing.reminders.pdf import reminder_paper
 from saas.billing.reminders.rules import Ladder
 from saas.dates import day_of
 from saas.db import db
+from saas.money import Money
 from saas.tenants.company.models import take_turns
+
+NO_FEE: Final = Money(0)
 
 
 def write_reminders(
-    ladder: Ladder, *, sent_to: Sequence[str], now: datetime
+    ladder: Ladder, *, fee: Money = NO_FEE, sent_to: Sequence[str], now: datetime
 ) -> list[ReminderLetter]:
     """Write the letters that the company in scope is due at this moment, to be sent by the caller.
 
     What is open is looked at here, where companies take turns: nothing is reminded of that has
     been paid, credited or moved since somebody found it late, nor twice by two who were told
     of it at once. What is left alone now is looked at again another day. What is disputed of an
-    invoice is not asked for: the letter asks for the rest.
+    invoice is not asked for: the letter asks for the rest. `fee` is what the first reminder of an
+    invoice costs, to be put on the next one.
     """
     company = take_turns()
     due = list(to_be_reminded_of(ladder, today=day_of(now)))
@@ -43,7 +51,7 @@ def write_reminders(
             )
             apart[invoice.seller_id, claim.currency].append((reminder, invoice))
     return [
-        _write(each, disputed, company.language, sent_to, now=now, steps=len(ladder.steps))
+        _write(each, disputed, company.language, sent_to, fee=fee, now=now, steps=len(ladder.steps))
         for each in apart.values()
     ]
 
@@ -54,10 +62,21 @@ def _write(
     language: str,
     sent_to: Sequence[str],
     *,
+    fee: Money,
     now: datetime,
     steps: int,
 ) -> ReminderLetter:
-    number = ReminderLetter.new_public_id()
+    number, mailed = ReminderLetter.new_public_id(), bool(sent_to)
+    charged = [
+        (reminder, invoice)
+        for reminder, invoice in reminders
+        if is_charged(fee, step=reminder.step, currency=reminder.currency, is_mailed=mailed)
+    ]
+    besides = Besides(
+        fees=[(invoice.number, fee) for _reminder, invoice in charged],
+        last=steps if any(each.step == steps for each, _invoice in reminders) else None,
+        is_rest=any(invoice.id in disputed for _reminder, invoice in reminders),
+    )
     letter = ReminderLetter(
         public_id=number,
         written_on=day_of(now),
@@ -68,8 +87,7 @@ def _write(
             reminders,
             written_on=day_of(now),
             language=language,
-            last=steps if any(each.step == steps for each, _invoice in reminders) else None,
-            is_rest=any(invoice.id in disputed for _reminder, invoice in reminders),
+            besides=besides,
         ),
     )
     db.session.add(letter)
@@ -78,4 +96,6 @@ def _write(
         reminder.letter_id = letter.id
         db.session.add(reminder)
     db.session.flush()
+    for reminder, invoice in charged:
+        charge_fee(invoice.id, fee, on=reminder.written_on)
     return letter

@@ -10,7 +10,7 @@ from flask import url_for
 from saas.billing.delivery.models import addresses_of_ours
 from saas.billing.reminder_events import ReminderDue
 from saas.billing.reminders.actions import write_reminders
-from saas.billing.reminders.configured import our_ladder
+from saas.billing.reminders.configured import our_fee, our_ladder
 from saas.billing.reminders.models import ReminderLetter, companies_to_remind
 from saas.billing.reminders.pdf import reminder_pdf
 from saas.dates import now
@@ -38,7 +38,7 @@ def remind(_fact: ReminderDue) -> None:
     Told again, or late, it finds only what is still unpaid and has not been reminded of.
     """
     recipients = addresses_of_ours().route().mail_to
-    for letter in write_reminders(our_ladder(), sent_to=recipients, now=now()):
+    for letter in write_reminders(our_ladder(), fee=our_fee(), sent_to=recipients, now=now()):
         _send(letter)
 
 

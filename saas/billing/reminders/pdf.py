@@ -13,6 +13,7 @@ from saas.billing.documents.paying import KRONOR, Way, ways_to_pay
 from saas.billing.invoices.models import Invoice
 from saas.billing.letterhead.paper import with_letterhead
 from saas.billing.reminders.models import Reminder, ReminderLetter
+from saas.billing.reminders.notes import Besides
 from saas.documents import render
 from saas.documents.typesetting import HOUSE
 
@@ -32,13 +33,11 @@ def reminder_paper(
     *,
     written_on: date,
     language: str,
-    last: int | None,
-    is_rest: bool = False,
+    besides: Besides,
 ) -> dict[str, Any]:
     """What `reminder.typ` needs: one letter of one seller in one currency, the first due first.
 
-    Seller and buyer are as the latest of the invoices names them. `last` is the number of the
-    ladder's last step where some of them take it; `is_rest` where some are disputed in part.
+    Seller and buyer are as the latest of the invoices names them.
     """
     latest = max((invoice for _reminder, invoice in reminders), key=lambda each: each.id).snapshot
     with force_locale(language):
@@ -70,7 +69,7 @@ def reminder_paper(
                 for way in ways_to_pay(latest)
                 if way.kind not in OF_ONE_INVOICE
             ],
-            "notes": _notes(last, is_rest=is_rest),
+            "notes": besides.said(),
         }
 
 
@@ -90,22 +89,3 @@ def _row(reminder: Reminder, invoice: Invoice) -> dict[str, Any]:
 
 def _reference(ways: Sequence[Way]) -> str:
     return next(way.value for way in ways if way.kind in OF_ONE_INVOICE)
-
-
-def _notes(last: int | None, *, is_rest: bool) -> list[str]:
-    said = [
-        _("If you have paid in the last few days, there is nothing more to do."),
-        _("If an invoice is wrong, tell us on its page: while we look at it, we do not remind."),
-        _("No fee is charged for this reminder."),
-    ]
-    if is_rest:
-        said.append(_("What you dispute is left out here until we have answered."))
-    if last:
-        said.append(
-            _(
-                "After reminder %(step)s we send no more of an invoice. Unpaid, it may then go to "
-                "debt collection.",
-                step=last,
-            )
-        )
-    return said

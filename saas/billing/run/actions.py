@@ -9,6 +9,8 @@ from saas.billing.invoices.actions import issue
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.sale import Sale
 from saas.billing.purchase_orders.actions import nothing_to_hold, order_for_invoice
+from saas.billing.reminder_fees.actions import note_charged
+from saas.billing.reminder_fees.models import fees_for
 from saas.billing.run.models import note_billing_day
 from saas.billing.seller.actions import seller_for
 from saas.db import db
@@ -28,7 +30,8 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
     services cost, less what its invoice lines already cover: the invoice is the difference, a
     credit note when that is negative. None when there is no difference, so doing it again does
     nothing. When something is next due is noted for the calendar. An invoice that has to wait
-    for a purchase order is not issued, and stays due.
+    for a purchase order is not issued, and stays due. Fees for reminders go on it, and are never
+    a reason for one.
 
     The company's row is locked first, so that one transaction at a time compares and issues.
     Raises NotFound, and NoSellerYet where nobody has said who sells.
@@ -44,6 +47,8 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
     if not lines:
         nothing_to_hold(agreement_id, today=today)
         return None
+    fees = fees_for(lines)
+    lines += [fee.line for fee in fees]
     net = total((line.net for line in lines), agreement.currency)
     order = order_for_invoice(agreement_id, net=net, today=today)
     if order.is_held:
@@ -57,4 +62,6 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
         decision=vat_of(company, on=today),
         order_reference=order.number,
     )
-    return issue(sale, today=today)
+    invoice = issue(sale, today=today)
+    note_charged(fees, invoice)
+    return invoice

@@ -28,7 +28,7 @@ from saas.text import N_, Text
 
 KRONOR: Final = "SEK"
 TAXED: Final = "S"
-CATEGORIES: Final = frozenset({TAXED, "AE", "O"})
+CATEGORIES: Final = frozenset({TAXED, "AE", "O", "E"})
 CALLED: Final = {
     "BR-CO-13": "R-70",
     "BR-CO-14": "R-67",

@@ -12,7 +12,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from saas.licensing.vat.rules import VatDecision, taxed
+from saas.licensing.lines.rules import ChargeLine, Item
+from saas.licensing.vat.rules import VatDecision, decision_on_fee, taxed
 from saas.money import Money, total
 
 CENT: Final = 100
@@ -43,6 +44,16 @@ class Sold:
 
     net: Money
     decision: VatDecision
+
+
+def decision_on(line: ChargeLine, sale: VatDecision) -> VatDecision:
+    """The tax on a line of an invoice of sales under `sale`: a fee for a reminder is none."""
+    return decision_on_fee(sale) if line.item is Item.FEE else sale
+
+
+def sold(lines: Iterable[ChargeLine], sale: VatDecision) -> list[Sold]:
+    """Each line under its tax, on an invoice of sales under `sale`."""
+    return [Sold(line.net, decision_on(line, sale)) for line in lines]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

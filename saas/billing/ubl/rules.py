@@ -25,7 +25,7 @@ from saas.billing.snapshot.rules import Snapshot
 from saas.billing.totals.rules import InvoiceKind
 from saas.text import N_, Text
 
-CATEGORIES: Final = frozenset({"S", "AE", "O"})
+CATEGORIES: Final = frozenset({"S", "AE", "O", "E"})
 
 
 def faults(snapshot: Snapshot, *, to: ElectronicAddress | None) -> list[Fault]:
@@ -84,7 +84,7 @@ def _of_seller(seller: dict[str, Any], content: Content) -> Iterator[Fault]:
     if address_by_number(seller["org_number"], country=seller["country"]) is None:
         yield ours("SE-R-013", N_("The seller's organisation number is missing or mistyped."))
     number = seller["vat_number"]
-    taxed = any(group.rate.category in {"S", "AE"} for group in content.groups)
+    taxed = any(group.rate.category in {"S", "AE", "E"} for group in content.groups)
     if taxed and not number:
         yield ours("BR-S-02", N_("The seller's VAT number is missing."))
     if number and seller["country"] == SWEDEN and not is_swedish_vat(number):

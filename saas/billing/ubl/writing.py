@@ -124,7 +124,7 @@ def _taxes(pen: Pen, content: Content) -> None:
         pen.amount(part, "TaxAmount", group.vat_minor)
         code = EXEMPTIONS.get(group.rate.category, "")
         category = pen.group("TaxCategory", part)
-        _rate(pen, category, group.rate, exemption=(code, group.reason) if code else None)
+        _rate(pen, category, group.rate, exemption=(code, group.reason))
 
 
 def _totals(pen: Pen, content: Content) -> None:
@@ -164,12 +164,12 @@ def _period(pen: Pen, within: Any, first: Any, until: Any) -> None:
     pen.text(period, "EndDate", until)
 
 
-def _rate(pen: Pen, category: Any, rate: Rate, *, exemption: tuple[str, str] | None = None) -> None:
+def _rate(pen: Pen, category: Any, rate: Rate, *, exemption: tuple[str, str] = ("", "")) -> None:
     """The category and its per cent; outside the scope of VAT no per cent is told (BR-O-05)."""
     pen.text(category, "ID", rate.category)
     if rate.category != "O":
         pen.text(category, "Percent", rate.percent)
-    if exemption:
-        pen.text(category, "TaxExemptionReasonCode", exemption[0])
-        pen.text(category, "TaxExemptionReason", exemption[1])
+    for name, told in zip(("TaxExemptionReasonCode", "TaxExemptionReason"), exemption, strict=True):
+        if told:
+            pen.text(category, name, told)
     pen.text(pen.group("TaxScheme", category), "ID", "VAT")

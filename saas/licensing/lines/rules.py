@@ -19,6 +19,7 @@ class Item(StrEnum):
     PLAN = "plan"
     SEATS = "seats"
     SERVICE = "service"
+    FEE = "fee"  # for a reminder; `name` is the invoice it was of
 
 
 class Priced(NamedTuple):
@@ -73,6 +74,8 @@ class ChargeLine:
     @property
     def explanation(self) -> Text:
         """How its amount was found: "11 of 31 days of March, 1 seat × 49.00"."""
+        if self.item is Item.FEE:
+            return Text(N_("reminder sent on %(day)s"), {"day": self.starts_on})
         if self.item is Item.SERVICE:
             said = {"day": self.starts_on, "quantity": self._quantity_said}
             return Text(N_("on %(day)s, %(quantity)s"), said)
@@ -130,4 +133,6 @@ _TITLES = {
     (Item.SEATS, True): N_("Extra seats, %(plan)s, not used"),
     (Item.SERVICE, False): N_("%(plan)s"),
     (Item.SERVICE, True): N_("%(plan)s, taken back"),
+    (Item.FEE, False): N_("Reminder fee, invoice %(plan)s"),
+    (Item.FEE, True): N_("Reminder fee, invoice %(plan)s, taken back"),
 }

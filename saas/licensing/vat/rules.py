@@ -59,6 +59,7 @@ class Category(StrEnum):
     STANDARD = "S"
     REVERSE_CHARGE = "AE"
     OUTSIDE_SCOPE = "O"
+    EXEMPT = "E"  # only of what is no sale, on an invoice of sales (docs/decisions/0013)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +156,24 @@ def vat_decision(
                 "Once we have, you are credited and invoiced without it."
             )
         ),
+    )
+
+
+def decision_on_fee(sale: VatDecision) -> VatDecision:
+    """The tax on a fee for a reminder that stands on an invoice of sales under `sale`: none.
+
+    It is compensation for what a late payment costs, not a sale (Skatteverket, SKV 553). Where
+    the whole invoice is outside the scope of VAT the fee is told so too: the two may not be told
+    apart on one invoice (BR-O-11, docs/decisions/0013).
+    """
+    if sale.category is Category.OUTSIDE_SCOPE:
+        return sale
+    return VatDecision(
+        rule="reminder-fee",
+        category=Category.EXEMPT,
+        percent=0,
+        reason=Text(N_("No VAT on a reminder fee: it is compensation, not a sale.")),
+        legend=Text(N_("Reminder fee: compensation, not a sale, and so without VAT.")),
     )
 
 

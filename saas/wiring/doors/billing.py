@@ -33,6 +33,7 @@ from saas.billing.payout_desk import web as payout_desk
 from saas.billing.payouts import web as payouts
 from saas.billing.purchase_orders import web as purchase_orders
 from saas.billing.receipts import web as receipts
+from saas.billing.reminder_fees import web as reminder_fees
 from saas.billing.reminders import web as reminders
 from saas.billing.revenue import web as revenue
 from saas.billing.run_desk import web as run_desk
@@ -61,6 +62,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     later_due.pages,
     later_due.staff,
     reminders.pages,
+    reminder_fees.staff,
     invoice_desk.staff,
     purchase_orders.pages,
     statement.pages,
@@ -101,6 +103,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     dispute_desk.staff_api,
     later_due.api,
     reminders.api,
+    reminder_fees.staff_api,
     later_due.staff_api,
     invoice_desk.api,
     purchase_orders.api,

@@ -1,0 +1,1 @@
+"""The fee for a reminder: put on the next invoice as a line without VAT, or waived (S18)."""
