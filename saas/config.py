@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -64,6 +64,7 @@ class Settings:
     collection_agency_address: str = ""
     collection_agency_url: str = ""
     collection_agency_email: str = ""
+    books_closed_through: str = ""
     clock_file: str = ""
     access_point_folder: str = ""
     proxy_hops: str = "0"
@@ -84,6 +85,11 @@ class Settings:
     def in_production(self) -> bool:
         """Whether real customers are served: no test gateway, no movable clock, no demo."""
         return self.saas_env == "production"
+
+    @property
+    def closed_through(self) -> date | None:
+        """The last day of the books that is closed; None while none is."""
+        return _day(self.books_closed_through)
 
     @property
     def host(self) -> str:
@@ -127,6 +133,8 @@ class Settings:
         fee = self.reminder_fee
         if not re.fullmatch(r"[0-9]{1,4}", fee) or int(fee) > HIGHEST_FEE:
             yield f"REMINDER_FEE must be from 0 to {HIGHEST_FEE} öre, which the law allows."
+        if self.books_closed_through and _day(self.books_closed_through) is None:
+            yield "BOOKS_CLOSED_THROUGH must be the last day that is closed, such as 2025-12-31."
         if not self.proxy_hops.isdigit():
             yield "PROXY_HOPS must be the number of proxies in front, such as 1."
 
@@ -152,6 +160,14 @@ class Settings:
         for name in ("database_url", "database_platform_url"):
             if urlsplit(getattr(self, name)).username == "postgres":
                 yield f"{name.upper()} uses a superuser; use the roles that `saas db roles` makes."
+
+
+def _day(written: str) -> date | None:
+    """The day that ISO 8601 writes so: "2025-12-31"; None for what is no day."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _grows(days: str) -> bool:

@@ -3,11 +3,13 @@
 from typing import Final
 
 from saas import mail
+from saas.billing import bank_events as bank
 from saas.billing import claim_events as claims
 from saas.billing import dispute_events as disputes
 from saas.billing import events as billing
 from saas.billing import payout_events as payouts
 from saas.billing import reminder_events as reminders
+from saas.billing.bank_payments import jobs as bank_payments_jobs
 from saas.billing.batches import jobs as batches_jobs
 from saas.billing.cards import jobs as cards_jobs
 from saas.billing.closing import jobs as closing_jobs
@@ -146,6 +148,9 @@ REACTIONS: Final[Reactions] = {
     billing.InvoiceComing: [coming_invoices_jobs.tell_of_coming_invoice],
     billing.PaymentSettled: [receipts_jobs.mail_receipt],
     billing.PaymentDeclined: [],
+    bank.BankRowNoted: [bank_payments_jobs.find_its_owner],
+    bank.BankPaymentBooked: [bank_payments_jobs.mail_receipt],
+    bank.BankPaymentTakenBack: [bank_payments_jobs.tell_of_taking_back],
     payouts.PayoutAsked: [payouts_jobs.confirm_payout],
     payouts.PayoutPaid: [payouts_jobs.send_remittance_advice],
     payouts.PayoutDeclined: [payouts_jobs.tell_of_decline],

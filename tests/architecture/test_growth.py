@@ -40,9 +40,11 @@ from saas.tenants.people.rules import Role
 from tests import factories
 from tests.asking import questions
 from tests.billing import making
+from tests.billing.test_bank_files import API as FILES
+from tests.billing.test_bank_files import camt, entry
 from tests.helpcenter.making import question, staff_member
 from tests.isolation.policy import KIND, OWN, STAFF
-from tests.isolation.test_matrix import SCAN
+from tests.isolation.test_matrix import SCAN, came_to_the_bank
 from tests.licensing.quoting import sent_quote
 
 FIRST, MONTH = date(2024, 1, 1), timedelta(days=30)
@@ -52,10 +54,11 @@ GIRO = BankAccount(AccountKind.BANKGIRO, "5050-1055")
 class Life:
     """A company that goes on: each turn there is one more of everything it can have."""
 
-    def __init__(self, bakery, alice, program):
-        self.bakery, self.alice, self.program = bakery, alice, program
+    def __init__(self, bakery, alice, api_as):
+        self.bakery, self.alice, self.program = bakery, alice, api_as(alice)
         self.turns = count(1)
         self.signe = staff_member("Signe")
+        self.staff = api_as(self.signe)
         self.agreement = making.agreement(by=alice, started_on=FIRST, extra_seats=90)
         ensure_seller()
         name_seller(*seller_in(EXAMPLE), code="euro", selling={"currency": "EUR", "series": "E"})
@@ -75,6 +78,7 @@ class Life:
             self.has_people(turn)
             self.asks(turn)
             self.has_neighbours(turn)
+            self.is_paid_by_bank(turn)
 
     def is_invoiced(self, turn):
         invoices = [
@@ -123,6 +127,12 @@ class Life:
         decline_dispute(by=self.signe, dispute=first, says="Yes", days_to_pay=MONTH, now=now())
         dispute_invoice(by=self.alice, **said)
 
+    def is_paid_by_bank(self, turn):
+        came_to_the_bank(self.alice, by=self.signe, bank_reference=f"row {turn}")
+        rows = "".join(entry(f"{turn}/{row}", words="Thanks!") for row in range(turn))
+        sent = self.staff.post(FILES, json={"name": "day.xml", "content": camt(rows)})
+        assert sent.status_code == 201, sent.text
+
     def has_people(self, turn):
         factories.person(of=self.bakery, name=f"Colleague {turn}", role=Role.MEMBER)
         email = f"guest{turn}@x.example"
@@ -159,7 +169,7 @@ class Life:
 
 @pytest.fixture
 def life(bakery, alice, api_as):
-    return Life(bakery, alice, api_as(alice))
+    return Life(bakery, alice, api_as)
 
 
 def lists(app, *kinds):

@@ -7,7 +7,8 @@ import pytest
 
 from saas import outbox
 from saas.billing.cards.models import Card
-from saas.billing.ledger.models import account_credit, open_amounts
+from saas.billing.invoices.models import Invoice
+from saas.billing.ledger.models import account_credit, open_amount, open_amounts
 from saas.billing.payments.jobs import ask_about_open_payments
 from saas.billing.payments.models import Payment
 from saas.dates import today
@@ -106,3 +107,17 @@ class Payer:
 @pytest.fixture
 def alice_pays(alice, as_user, gateway, tell_all, clock):  # noqa: F811
     return Payer(alice, as_user(alice), gateway, tell_all, clock)
+
+
+@pytest.fixture
+def open_now(alice):
+    """What is open on each invoice of the bakery, and what is to its credit."""
+
+    def told(*numbers):
+        with tenant_scope(alice.tenant_id):
+            amounts = [open_amount(Invoice.numbered(n).id).minor for n in numbers]
+            credit = account_credit().minor
+        db.session.commit()
+        return [*amounts, credit]
+
+    return told

@@ -82,7 +82,7 @@ POLICY = {
         cards.index cards.save_new cards.saved cards_api.list_over_api cards_api.save_over_api
         mass_payment.choose mass_payment.check
         mass_payment_api.list_over_api mass_payment_api.pay_over_api
-        payments.index payments_api.list_over_api
+        payments.index payments_api.list_over_api bank_payments_api.list_over_api
         inbox.requests requests_api.list_over_api contact_api.ask_over_api
         user_change.choose user_change.ask user_change_api.ask_over_api
         notice.ask notice_form_api.ask_over_api
@@ -120,6 +120,8 @@ POLICY = {
         cards_api.remove_over_api cards_api.choose_default_over_api cards_api.look_over_api
         payments.show payments.stop payments_api.show_over_api payments_api.give_up_over_api
         payouts.show payouts_api.show_over_api
+        bank_payments.show bank_payments.receipt
+        bank_payments_api.show_over_api bank_payments_api.receipt_over_api
         purchase_orders.withdraw purchase_orders_api.withdraw_over_api
         receipts.pdf receipts_api.pdf_over_api
         reminders.pdf reminders_api.pdf_over_api
@@ -160,6 +162,13 @@ POLICY = {
         payouts_staff.index payouts_staff.show payouts_staff.approve payouts_staff.pay
         payouts_staff.decline payouts_staff_api.list_over_api payouts_staff_api.approve_over_api
         payouts_staff_api.pay_over_api payouts_staff_api.decline_over_api
+        bank_desk.index bank_desk.book bank_desk.show bank_desk.say_whose
+        bank_desk.take_back bank_desk.strike
+        bank_files.index bank_files.show
+        bank_files_api.list_over_api bank_files_api.read_over_api bank_files_api.show_over_api
+        bank_booking_api.list_over_api bank_booking_api.book_over_api
+        bank_booking_api.show_over_api bank_booking_api.identify_over_api
+        bank_booking_api.undo_over_api bank_booking_api.strike_over_api
         sellers_staff.index sellers_staff.add sellers_staff.change
         letterhead_staff.change letterhead_staff.specimen
         revenue_staff.show revenue_staff_api.show_over_api

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from saas.billing.bank_accounts.rules import AccountKind, BankAccount
+from saas.billing.bank_desk.models import account_called
+from saas.billing.bank_payments.actions import Owner, book_received
+from saas.billing.bank_rows.actions import Received
 from saas.billing.cards.models import Card, CardVisit
 from saas.billing.ledger.actions import book_payment
 from saas.billing.ledger.models import open_amounts
@@ -112,6 +115,7 @@ def belongings(alice, bob, api_as):
         asked_quote = ask_for_quote(people=9, needs="More", wished_start=None, by=alice, now=now())
         agreement_id = Agreement.holding_on(today()).public_id
         db.session.commit()
+    arrived = came_to_the_bank(alice, by=sven)
     hook = api_as(alice).post("/api/v1/company/webhooks", json={"url": "http://a.example/"})
     hook = hook.json["id"]
     return Belongings(
@@ -135,6 +139,7 @@ def belongings(alice, bob, api_as):
             "/true-up/": charged_ahead.isoformat(),
             "/cards/visits/": visit.public_id,
             "/cards/": card.public_id,
+            "/bank-payments/": arrived.number,
             "/payments/": payment.public_id,
             "/payouts/": payout.number,
             "/reminders/": letter.public_id,
@@ -143,6 +148,22 @@ def belongings(alice, bob, api_as):
             "/help/notice/": request.reference,
         }
     )
+
+
+def came_to_the_bank(person, *, by, bank_reference="A row of the matrix"):
+    """A row of the bank's that is booked to a company, to its credit."""
+    ours = account_called("main:bankgiro")
+    said = Received(
+        seller_id=ours.seller.id,
+        account=ours.account,
+        booked_on=today(),
+        amount=Money(10_00),
+        bank_reference=bank_reference,
+    )
+    owner = Owner(company_id=person.tenant_id, wanted={})
+    row = book_received(said, by=by, now=now(), owner=owner)
+    db.session.commit()
+    return row
 
 
 def euros_to_be_paid_out(person, payment="euros too much"):
@@ -277,7 +298,7 @@ def test_ones_own_things_are_found(app, clients, belongings, alice):
 def test_a_colleague_sees_no_money(app, clients, belongings, bob):
     for rule, method in doors(app, THING):
         if method == "GET" and rule.rule.partition("/api/v1")[2].startswith(
-            ("/invoices", "/payments", "/payouts")
+            ("/invoices", "/payments", "/bank-payments", "/payouts")
         ):
             [name] = rule.arguments
             path = address(rule, **{name: belongings.in_address(rule)})

@@ -31,6 +31,9 @@ WORDS: Final = {
     EntryKind.PAYOUT_ASKED: N_("Payout %(reference)s asked for"),
     EntryKind.PAYOUT_DECLINED: N_("Payout %(reference)s declined"),
     EntryKind.PAYOUT_PAID: N_("Payout %(reference)s paid"),
+    EntryKind.BANK_RECEIVED: N_("To the bank, %(reference)s"),
+    EntryKind.BANK_STRUCK: N_("To the bank, %(reference)s, struck out"),
+    EntryKind.PAYMENT_UNDONE: N_("Payment %(reference)s taken back"),
 }
 ONE_DAY: Final = timedelta(days=1)
 
@@ -64,9 +67,9 @@ def sie_of(
     its = year_named(year, starts_in_month=seller.fiscal_year_starts_in_month)
     last = min(through or its.last_day, its.last_day)
     first, after = max(since or its.first_day, its.first_day), last + ONE_DAY
-    opening = balances(seller.id, ours, before=its.first_day)
-    closing = balances(seller.id, ours, before=after)
-    result = balances(seller.id, ours, before=after, since=its.first_day)
+    opening = balances(seller.id, ours, currency=seller.currency, before=its.first_day)
+    closing = balances(seller.id, ours, currency=seller.currency, before=after)
+    result = balances(seller.id, ours, currency=seller.currency, before=after, since=its.first_day)
     books = Books(
         company=seller.name,
         org_number=seller.org_number,

@@ -14,14 +14,24 @@ from sqlalchemy import TextClause, text
 from saas.billing.accounting.rules import Chart, ChartAccount, Voucher, sums
 from saas.billing.ledger.rules import Account, EntryKind
 from saas.db import db
+from saas.errors import Refusal
 from saas.money import Money
 from saas.scope import all_tenants
+from saas.text import N_
 
 CHUNK: Final = 2_000
 
 
-class BooksInSeveralCurrencies(RuntimeError):
+@dataclass
+class BooksInSeveralCurrencies(Refusal):
     """A file is in one currency; this seller has booked in others too."""
+
+    others: str
+
+    says = N_(
+        "Something is booked in %(others)s too, and a SIE file is in one currency. "
+        "Let a seller of its own invoice in each."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +50,14 @@ class Booked:
 
 
 def balances(
-    seller_id: int, chart: Chart, *, before: date, since: date | None = None
+    seller_id: int, chart: Chart, *, currency: str, before: date, since: date | None = None
 ) -> dict[ChartAccount, Money]:
-    """What each account comes to by the events before a day, from `since` on where it is given."""
+    """What each account comes to in a currency by the events before a day, from `since` on."""
     rows = _asked(BALANCES, seller_id, since or date.min, before)
     return sums(
-        (chart.of(Account(row["account"]), row["vat_case"]), Money(row["minor"], row["currency"]))
+        (chart.of(Account(row["account"]), row["vat_case"]), Money(row["minor"], currency))
         for row in rows
+        if row["currency"] == currency
     )
 
 
@@ -72,11 +83,14 @@ def booked(seller_id: int, chart: Chart, *, since: date, before: date) -> Iterat
         )
 
 
+def currencies(seller_id: int) -> list[str]:
+    """The currencies anything of a seller's is booked in."""
+    return [row["currency"] for row in _asked(CURRENCIES, seller_id, date.min, date.max)]
+
+
 def must_be_in(seller_id: int, currency: str) -> None:
     """Raise BooksInSeveralCurrencies where anything is booked in another currency."""
-    with all_tenants(because="a bookkeeper's file is of every company's invoices"):
-        found = db.session.scalars(CURRENCIES, {"seller": seller_id}).all()
-    if others := sorted({*found} - {currency}):
+    if others := [each for each in currencies(seller_id) if each != currency]:
         raise BooksInSeveralCurrencies(", ".join(others))
 
 
@@ -90,20 +104,22 @@ def _asked(
             yield dict(row)
 
 
-# An entry is its invoices' seller's; one of money that found no invoice is that of who sells in
+# An entry is its invoices' seller's, or that of the account the money came to; else of who sells in
 # its currency, the main one before others, and the main one's where nobody does.
 # Revenue and tax are split as the document says them, everything else is as it was posted.
 _SPLIT: Final = """
 with entries as (
     select e.tenant_id, e.id, e.kind, e.reference, e.booked_on,
            coalesce(
-               min(i.seller_id),
+               min(i.seller_id), min(b.seller_id),
                (select s.id from sellers s
                 order by s.currency <> min(p.currency), s.code <> 'main', s.id limit 1)
            ) as seller_id
     from ledger_entries e
     join ledger_postings p on p.tenant_id = e.tenant_id and p.entry_id = e.id
     left join invoices i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
+    left join bank_rows b on p.account = 'unidentified'
+      and b.number = split_part(e.reference, '-', 1)
     group by e.tenant_id, e.id
 ), mine as (
     select * from entries
@@ -129,12 +145,7 @@ select account, vat_case, currency, sum(minor)::bigint as minor from split
 group by account, vat_case, currency
 """
 _ONE_BY_ONE: Final = "select * from split order by id, minor < 0, account, vat_case"
+_ONCE_EACH: Final = "select distinct currency from split order by currency"
 BALANCES: Final = text(f"{_SPLIT}{_SUMMED}")
 EVENTS: Final = text(f"{_SPLIT}{_ONE_BY_ONE}")
-CURRENCIES: Final = text(
-    """
-    select distinct p.currency from ledger_postings p
-    join invoices i on i.tenant_id = p.tenant_id and i.id = p.invoice_id
-    where i.seller_id = :seller
-    """
-)
+CURRENCIES: Final = text(f"{_SPLIT}{_ONCE_EACH}")

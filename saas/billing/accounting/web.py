@@ -11,7 +11,7 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Range
 
 from saas.billing.accounting.export import chart, sie_of, year_of
-from saas.billing.accounting.models import balances
+from saas.billing.accounting.models import balances, currencies
 from saas.billing.accounting.rules import year_named
 from saas.billing.seller.actions import ensure_seller
 from saas.billing.seller.models import Seller
@@ -43,9 +43,15 @@ def show() -> ResponseReturnValue:
     year = max(BEGINNING, min(year, END))
     its, ours = year_named(year, starts_in_month=seller.fiscal_year_starts_in_month), chart()
     after = date.fromordinal(its.last_day.toordinal() + 1)
-    in_year = balances(seller.id, ours, before=after, since=its.first_day)
-    closing = balances(seller.id, ours, before=after)
-    accounts = sorted({*in_year, *closing})
+    rows = []
+    for currency in currencies(seller.id):
+        asked: Any = {"currency": currency, "before": after}
+        in_year = balances(seller.id, ours, since=its.first_day, **asked)
+        closing = balances(seller.id, ours, **asked)
+        rows += [
+            (each, in_year.get(each), None if each.is_result else closing.get(each))
+            for each in sorted({*in_year, *closing})
+        ]
     return render_template(
         "billing/accounting/page.html",
         form=Form(FileWanted, seller=seller.code, year=str(year)),
@@ -54,10 +60,7 @@ def show() -> ResponseReturnValue:
         year=year,
         years=[year_of(seller, today()) - back for back in range(YEARS_BACK)],
         its=its,
-        rows=[
-            (each, in_year.get(each), None if each.is_result else closing.get(each))
-            for each in accounts
-        ],
+        rows=rows,
     )
 
 

@@ -25,6 +25,7 @@ class Account(StrEnum):
     ROUNDING = "rounding"
     CREDITS = "credits"  # we owe customers: overpaid, or credited and not yet set off
     PAYOUTS = "payouts"  # we are to pay out to customers, and have not yet
+    UNIDENTIFIED = "unidentified"  # has come to our bank, and nobody has said whose it is
 
 
 class EntryKind(StrEnum):
@@ -38,6 +39,9 @@ class EntryKind(StrEnum):
     PAYOUT_ASKED = "payout_asked"
     PAYOUT_DECLINED = "payout_declined"
     PAYOUT_PAID = "payout_paid"
+    BANK_RECEIVED = "bank_received"
+    BANK_STRUCK = "bank_struck"
+    PAYMENT_UNDONE = "payment_undone"
 
 
 class Unbalanced(ValueError):

@@ -12,6 +12,7 @@ from marshmallow import Schema, fields
 from saas.billing.events import AnswerWanted
 from saas.billing.gateway.declines import in_plain_words
 from saas.billing.payments.actions import give_up
+from saas.billing.payments.arrivals import arrived
 from saas.billing.payments.models import Payment
 from saas.outbox import announce
 from saas.tenants.login.current import me
@@ -65,9 +66,10 @@ def because(payment: Payment) -> str:
 
 @pages.get("")
 def index() -> ResponseReturnValue:
-    """The latest payments."""
+    """The latest payments: by card, and those that came to our bank."""
     me().must(Permission.SEE_MONEY)
-    return render_template("billing/payments/list.html", payments=Payment.latest())
+    page = "billing/payments/list.html"
+    return render_template(page, payments=Payment.latest(), arrivals=arrived())
 
 
 @pages.get("/<public_id>")

@@ -15,6 +15,7 @@ from sqlalchemy import TextClause, select, text
 
 from saas.billing.invoices.models import Invoice
 from saas.billing.numbering.models import GivenNumber, NumberSeries
+from saas.billing.proof.bank import astray
 from saas.billing.snapshot.rules import fingerprint
 from saas.db import db
 from saas.scope import all_tenants
@@ -39,6 +40,7 @@ def findings() -> list[str]:
             *_sentences("Line {position} of {number} is credited by {off} too much.", OVERCREDITED),
             *_sentences("Credit note {number} of {reason} names no invoice.", UNLINKED),
             *_sentences("Invoice {number} is not in the register of numbers.", UNREGISTERED),
+            *astray(),
             *broken_series(),
             *changed_snapshots(),
         ]

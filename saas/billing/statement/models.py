@@ -28,6 +28,7 @@ WORDS: Final = {
     EntryKind.REFUNDED: N_("Refund"),
     EntryKind.PAYOUT_ASKED: N_("Payout"),
     EntryKind.PAYOUT_DECLINED: N_("Payout that was declined"),
+    EntryKind.PAYMENT_UNDONE: N_("Payment taken back"),
 }
 
 
@@ -52,6 +53,12 @@ class Movement:
     def key(self) -> str:
         """What tells it apart: `paid:pay_x8Hs72`. Where a following page begins."""
         return f"{self.kind}:{self.reference}"
+
+    @property
+    def is_from_bank(self) -> bool:
+        """Whether it is money that came to our bank, or was taken back: those are B100001."""
+        of_payments = self.kind in (EntryKind.PAID, EntryKind.PAYMENT_UNDONE)
+        return of_payments and self.reference[:2] == "B1"
 
 
 def currencies(first: str = "SEK") -> list[str]:

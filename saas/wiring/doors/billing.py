@@ -7,6 +7,10 @@ from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.billing.accounting import web as accounting
 from saas.billing.ageing import web as ageing
+from saas.billing.bank_booking import web as bank_booking
+from saas.billing.bank_desk import web as bank_desk
+from saas.billing.bank_files import web as bank_files
+from saas.billing.bank_payments import web as bank_payments
 from saas.billing.cards import web as cards
 from saas.billing.certificate import web as certificate
 from saas.billing.closing import web as closing
@@ -51,6 +55,9 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     mass_payment.pages,
     payments.pages,
     receipts.pages,
+    bank_payments.pages,
+    bank_desk.staff,
+    bank_files.staff,
     gateway_news.pages,
     invoices.pages,
     coming_invoices.pages,
@@ -94,6 +101,9 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     mass_payment.api,
     payments.api,
     receipts.api,
+    bank_payments.api,
+    bank_booking.api,
+    bank_files.api,
     invoices.api,
     coming_invoices.api,
     costs.api,

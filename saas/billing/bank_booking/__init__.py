@@ -1,0 +1,1 @@
+"""The JSON doors of the staff's desk for money that has come to the bank."""

@@ -1,0 +1,1 @@
+"""The staff's desk for money that has come to the bank."""

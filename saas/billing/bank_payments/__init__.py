@@ -1,0 +1,1 @@
+"""Money a company has sent to our bank: what it settled, and what became of the rest."""
