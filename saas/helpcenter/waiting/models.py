@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from saas.billing.bank_desk.models import rows
+from saas.billing.bank_rows.rules import RowState
 from saas.billing.collection.desk import asked_back, at_agency
 from saas.billing.delivery_desk.models import being_tested, refused, to_be_posted
 from saas.billing.dispute_desk.models import open_everywhere
@@ -57,6 +59,7 @@ def desks() -> list[Desk]:
     no_invoices = [each.sent.at for each in refused(limit=MOST)]
     tests = [each.since for each in being_tested(limit=MOST)]
     disputes = [each.dispute.raised_at for each in open_everywhere(limit=MOST)]
+    arrived = [each.row.noted_at for each in rows(RowState.WAITING, limit=MOST)]
     later = [each.request.asked_at for each in waiting_everywhere(limit=MOST)]
     return [
         _desk("inbox_staff.index", N_("Requests to answer"), asked),
@@ -68,6 +71,7 @@ def desks() -> list[Desk]:
         _desk("delivery_desk.index", N_("E-invoices that were refused"), no_invoices),
         _desk("delivery_desk.index", N_("E-invoices to make active"), tests),
         _desk("disputes_staff.index", N_("Disputes to decide"), disputes),
+        _desk("bank_desk.index", N_("Payments to find the owner of"), arrived),
         *_payouts(),
         _desk("later_due_staff.index", N_("Later days to decide"), later),
         _recalls(),
