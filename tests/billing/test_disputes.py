@@ -417,6 +417,30 @@ class TestWhatIsHeldFollowsWhatIsOpen:
             tried.rollback()
 
 
+class TestWithoutTheTriggers:
+    """What holds it is the database: with it asleep everybody would ask for the whole again."""
+
+    @pytest.fixture
+    def asleep(self, owner_engine):
+        with owner_engine.begin() as owner:
+            owner.execute(text("alter table disputes disable trigger user"))
+        yield
+        with owner_engine.begin() as owner:
+            owner.execute(text("alter table disputes enable trigger user"))
+
+    def test_nothing_is_held_and_the_proof_says_so(
+        self, asleep, january, whole, claim, alice_pays, of_ours
+    ):
+        page = alice_pays.browser.get(f"/mass-payment?invoice={january}").text
+        id_ = of_ours(lambda: Invoice.numbered(january).id)
+
+        assert claim(january) == (ONE, 0)
+        assert "disabled" not in page.partition(f'id="invoice-{january}"')[2].partition(">")[0]
+        [finding] = findings()
+        assert finding.startswith(f"Invoice {id_} of tenant")
+        assert finding.endswith(f": 0 is held of {ONE} disputed.")
+
+
 class TestEverybodyGoesByIt:
     def test_mass_payment_offers_nothing_of_what_is_wholly_disputed(
         self, january, whole, invoices, alice_pays

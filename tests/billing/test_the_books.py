@@ -4,6 +4,7 @@ BOOKS_STEPS says how many steps there are (140 unless it says so). Ten take abou
 """
 
 import os
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from types import SimpleNamespace
@@ -24,6 +25,14 @@ from saas.billing.credit_notes.rules import NothingLeftToCredit
 from saas.billing.credit_use.actions import use_credit
 from saas.billing.credit_use.models import credits_left, open_invoices
 from saas.billing.credit_use.rules import MoreThanThereIs
+from saas.billing.disputes.actions import (
+    decline_dispute,
+    dispute_invoice,
+    uphold_dispute,
+    withdraw_dispute,
+)
+from saas.billing.disputes.models import Dispute, DisputeDecision
+from saas.billing.disputes.rules import DisputeOutcome, NothingCredited
 from saas.billing.hand_written.actions import write_invoice
 from saas.billing.hand_written.rules import WrittenLine
 from saas.billing.invoices.models import Invoice
@@ -53,7 +62,7 @@ from saas.licensing.termination.rules import (
 )
 from saas.licensing.vat.rules import Rate
 from saas.money import Money, total
-from saas.scope import tenant_scope
+from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.people.models import Person
 from tests import factories
 from tests.billing import making
@@ -81,6 +90,10 @@ class ACompanysMoney(RuleBasedStateMachine):
         self.agreement_id = making.agreement(by=self.boss, started_on=FIRST_DAY).id
         self.payments = count(1)
         self.staff = [staff_member(f"{name}{number}") for name in ("Sven", "Stina")]
+        with tenant_scope(OPERATOR):
+            for each in self.staff:
+                db.session.refresh(each)
+                db.session.expunge(each)  # so that no rollback forgets who they are
 
     @property
     def now(self):
@@ -247,7 +260,8 @@ class ACompanysMoney(RuleBasedStateMachine):
                     now=self.now,
                 )
                 assert allocation().parts == ()
-                assert db.session.scalar(select(func.max(OpenClaim.open_minor))) is None
+                left = db.session.scalar(select(func.max(OpenClaim.undisputed_minor)))
+                assert (left or 0) <= 0
             except (NoCredit, OpenInvoicesTakeIt):
                 assert not found.amount
                 db.session.rollback()
@@ -275,6 +289,52 @@ class ACompanysMoney(RuleBasedStateMachine):
                         waiting.number, by=stina, reason="A closed account", now=self.now
                     )
             db.session.commit()
+
+    @rule(which=st.integers(0, 5), line=st.sampled_from([None, 1, 2]), part=st.integers(1, 120))
+    def something_is_disputed(self, which, line, part):
+        """Part of an open invoice or of its line; refused where that is too much, or twice."""
+        with tenant_scope(self.tenant_id):
+            known = db.session.scalars(select(OpenClaim).where(OpenClaim.open_minor > 0)).all()
+            if known:
+                claim = known[which % len(known)]
+                with suppress(Refusal), db.session.begin_nested():
+                    dispute_invoice(
+                        by=Person.find(self.boss.id),
+                        number=Invoice.find(claim.id).number,
+                        line=line,
+                        amount=Money(claim.open_minor * part // 100),
+                        reason="Not as agreed.",
+                        now=self.now,
+                    )
+            db.session.commit()
+
+    @rule(outcome=st.sampled_from(DisputeOutcome))
+    def a_dispute_ends(self, outcome):
+        with tenant_scope(self.tenant_id):
+            decided = select(DisputeDecision.dispute_id)
+            waiting = select(Dispute).where(Dispute.id.not_in(decided))
+            if dispute := db.session.scalars(waiting.order_by(Dispute.id)).first():
+                with suppress(NothingCredited), db.session.begin_nested():
+                    self.ends(dispute, outcome)
+            db.session.commit()
+
+    def ends(self, dispute, outcome):
+        said = {"says": "So it is.", "now": self.now}
+        if outcome is DisputeOutcome.WITHDRAWN:
+            number = Invoice.find(dispute.invoice_id).number
+            withdraw_dispute(by=Person.find(self.boss.id), number=number, **said)
+        elif outcome is DisputeOutcome.DECLINED:
+            decline_dispute(
+                by=self.staff[0], dispute=dispute, days_to_pay=timedelta(days=10), **said
+            )
+        else:
+            uphold_dispute(
+                by=self.staff[0],
+                dispute=dispute,
+                amounts=None,
+                reason=CreditReason.GOODWILL,
+                **said,
+            )
 
     @rule(price=st.integers(1, 500_00))
     def an_invoice_is_written_by_hand(self, price):

@@ -44,6 +44,7 @@ def test_a_sound_environment_is_read():
         ("TRANSFER_FEE", "5 000"),
         ("TOLD_DAYS_AHEAD", "30"),
         ("LATER_DUE_AT_MOST_DAYS", "0"),
+        ("DISPUTE_DAYS_TO_PAY", "100"),
         ("COLLECTION_AGENCY_PHONE", "08-123 45 67"),
         ("REMINDER_DAYS", "15,5"),
         ("REMINDER_DAYS", "5, 15"),

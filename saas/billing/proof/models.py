@@ -16,6 +16,7 @@ from sqlalchemy import TextClause, select, text
 from saas.billing.invoices.models import Invoice
 from saas.billing.numbering.models import GivenNumber, NumberSeries
 from saas.billing.proof.bank import astray
+from saas.billing.proof.held import misheld
 from saas.billing.snapshot.rules import fingerprint
 from saas.db import db
 from saas.scope import all_tenants
@@ -32,6 +33,7 @@ def findings() -> list[str]:
             *_sentences("Invoice {number}: {booked} was booked of its {total}.", UNBOOKED),
             *_sentences("Invoice {number} is open by {open} of {total}.", OUT_OF_BOUNDS),
             *_sentences("Invoice {id} of tenant {tenant_id}: {kept} is kept as open.", MISKEPT),
+            *misheld(),
             *_sentences("Tenant {tenant_id} owes itself: its credit is {credit}.", CREDIT),
             *_sentences("Tenant {tenant_id} has {kept} set aside for payouts of {to_pay}.", UNPAID),
             *_sentences("Payout {number} is of {amount}; its parts sum to {parts}.", IN_PARTS),
