@@ -136,6 +136,13 @@ class TestTheOrder:
 
         assert paid(allocated(Money(500), claims, named=["20260000001"])) == [(2, 100)]
 
+    def test_what_is_disputed_is_paid_only_where_it_is_named(self):
+        claims = [claim(1, disputed_minor=100), claim(2, disputed_minor=30), claim(3)]
+
+        assert paid(allocated(Money(500), claims)) == [(2, 70), (3, 100)]
+        named = allocated(Money(500), claims, named=["20260000001"])
+        assert (paid(named), named.left) == ([(1, 100), (2, 70), (3, 100)], Money(230))
+
     def test_what_is_at_the_agency_is_paid_by_the_agency_and_then_first(self):
         claims = [claim(1), claim(2, at_agency=True), claim(3), claim(4, at_agency=True)]
 

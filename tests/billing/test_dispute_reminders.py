@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
+from saas.billing.reminder_fees.models import ReminderFee
 from saas.billing.reminders.actions import write_reminders
 from saas.billing.reminders.jobs import announce_reminders
 from saas.billing.reminders.rules import ladder
 from saas.dates import now
 from saas.db import db
 from saas.mail import MailAttachment
+from saas.money import Money
 from saas.scope import all_tenants, tenant_scope
 from tests.helpcenter.making import staff_member
 
@@ -99,6 +101,17 @@ class TestReminders:
         assert "273,75" in words
         assert "373,75" not in words
         assert "Det ni bestrider" in " ".join(words.split())
+
+    @pytest.mark.parametrize(("amount", "fees"), [(None, [60_00]), (1_00, [])])
+    def test_cost_nothing_where_anything_is_disputed(self, alice, disputes, january, amount, fees):
+        if amount:
+            disputes(amount_minor=amount)
+        with tenant_scope(alice.tenant_id):
+            write_reminders(STEPS, fee=Money(60_00), sent_to=["a@b.example"], now=now())
+            charged = db.session.scalars(db.select(ReminderFee.amount_minor)).all()
+            db.session.rollback()
+
+        assert charged == fees
 
     def test_come_again_when_it_is_declined_but_not_within_the_days_to_pay(
         self, disputes, january, letters, clock, api_as, sven

@@ -163,7 +163,13 @@ def claims(*, seller_id: int, currency: str, limit: int | None = None) -> list[C
     """
     on = and_(Invoice.tenant_id == OpenClaim.tenant_id, Invoice.id == OpenClaim.id)
     asked = (
-        select(Invoice.number, Invoice.id, OpenClaim.open_minor, OpenClaim.at_agency)
+        select(
+            Invoice.number,
+            Invoice.id,
+            OpenClaim.open_minor,
+            OpenClaim.at_agency,
+            OpenClaim.disputed_minor,
+        )
         .join(OpenClaim, on)
         .where(
             OpenClaim.open_minor > 0,
@@ -177,8 +183,8 @@ def claims(*, seller_id: int, currency: str, limit: int | None = None) -> list[C
     rows = db.session.execute(asked).all()
     under_way = PaymentPart.under_way()
     return [
-        Claim(number, id_, Money(int(minor), currency), there, id_ in under_way)
-        for number, id_, minor, there in rows
+        Claim(number, id_, Money(int(minor), currency), there, id_ in under_way, held)
+        for number, id_, minor, there, held in rows
     ]
 
 

@@ -69,13 +69,22 @@ class CreditIsSpent(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An open invoice; `at_agency` while an agency collects it, `being_paid` by card just now."""
+    """An open invoice; `at_agency` while an agency collects it, `being_paid` by card just now.
+
+    `disputed_minor` of it is held until somebody has decided (S12).
+    """
 
     number: str
     invoice_id: int
     open: Money
     at_agency: bool = False
     being_paid: bool = False
+    disputed_minor: int = 0
+
+    @property
+    def undisputed(self) -> Money:
+        """What is settled where the payer has not named the invoice."""
+        return self.open - Money(self.disputed_minor, self.open.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,8 @@ def allocated(
     """What `amount` settles of `claims`, which are of its currency and come in order of due day.
 
     Invoices `named` by the payer come first, in their order. What a card is just paying is left
-    alone. What is at the agency is paid by the agency only, and then before anything else.
+    alone. What is at the agency is paid by the agency only, and then before anything else. What
+    is disputed is settled where the payer has named the invoice, and not else.
     """
     free = [claim for claim in claims if not claim.being_paid and _may_pay(claim, from_agency)]
     by_number = {claim.number: claim for claim in free}
@@ -115,7 +125,7 @@ def allocated(
         rest.sort(key=lambda claim: not claim.at_agency)  # the order of due days stays within
     left, shares = amount, []
     for claim in [*first, *rest]:
-        settled = min(left, claim.open)
+        settled = min(left, claim.open if claim in first else claim.undisputed)
         if settled.minor > 0:
             shares.append(Share(claim, settled))
             left -= settled

@@ -32,7 +32,7 @@ def write_reminders(
     been paid, credited or moved since somebody found it late, nor twice by two who were told
     of it at once. What is left alone now is looked at again another day. What is disputed of an
     invoice is not asked for: the letter asks for the rest. `fee` is what the first reminder of an
-    invoice costs, to be put on the next one.
+    invoice of which nothing is disputed costs, to be put on the next one (domain.md §9).
     """
     company = take_turns()
     due = list(to_be_reminded_of(ladder, today=day_of(now)))
@@ -70,7 +70,8 @@ def _write(
     charged = [
         (reminder, invoice)
         for reminder, invoice in reminders
-        if is_charged(fee, step=reminder.step, currency=reminder.currency, is_mailed=mailed)
+        if invoice.id not in disputed
+        and is_charged(fee, step=reminder.step, currency=reminder.currency, is_mailed=mailed)
     ]
     besides = Besides(
         fees=[(invoice.number, fee) for _reminder, invoice in charged],
