@@ -50,6 +50,7 @@ class Settings:
     mail_from: str = ""
     plans_file: str = ""
     accounts_file: str = ""
+    departments_file: str = ""
     vies_url: str = ""
     vies_requester: str = ""
     transfer_fee: str = "5000.00"

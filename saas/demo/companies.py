@@ -18,8 +18,8 @@ from saas.dates import clock_time, day_of, now, today
 from saas.db import db
 from saas.demo.clock import advance, set_back
 from saas.demo.logins import PASSWORD
+from saas.helpcenter.departments.rules import Topic
 from saas.helpcenter.forms.contact.actions import write_to_staff
-from saas.helpcenter.forms.contact.rules import Topic
 from saas.helpcenter.forms.user_change.actions import ask_for_user_change
 from saas.helpcenter.forms.user_change.rules import Change
 from saas.licensing.catalogue.models import catalogue

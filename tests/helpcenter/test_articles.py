@@ -2,7 +2,8 @@
 
 import pytest
 
-from saas.helpcenter.articles.rules import SECTIONS, found_in
+from saas.helpcenter.articles.content import SECTIONS
+from saas.helpcenter.articles.rules import found_in
 
 ENGLISH = {"Accept-Language": "en"}
 

@@ -21,7 +21,7 @@ POLICY = {
         reset.ask reset.choose resets_api.ask_over_api resets_api.choose_over_api
         invitations.come_in invitations_api.accept_over_api transfer.offer
         companies.index preferences.choose_language preferences.choose_theme terms.read
-        inbox.index contact.ask
+        inbox.index contact.ask departments_api.list_over_api
         partner_api.announce_over_api partner_api.withdraw_over_api
         gateway_news.hear letterhead.logo letterhead.colours
         demo.leap demo.mail_box demo.letter demo.attachment demo.style_guide

@@ -1,153 +1,19 @@
-"""The answers people look for, and finding among them by words.
-
-Each answer ends in the page where one does the thing oneself, so that nobody has to write a
-letter about it (requirements S2).
-"""
+"""Finding among the answers: by their names in links, and by the words people use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final
 
-from saas.text import N_
+from saas.helpcenter.articles.content import SECTIONS, Answer, Section
+
+_BY_KEY: Final = {answer.key: answer for section in SECTIONS for answer in section.answers}
+KEYS: Final = tuple(_BY_KEY)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A question as people ask it, its answer, and the door: an endpoint and its words."""
-
-    question: str
-    answer: str
-    endpoint: str
-    words: str
-    also: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Answers about one matter."""
-
-    title: str
-    answers: tuple[Answer, ...]
-
-
-ADD_PERSON: Final = Answer(
-    N_("Add, change or remove a user"),
-    N_(
-        "Fill in a short form. If you may decide it is done at once; otherwise your company's "
-        "administrators are asked. A new user gets a link by mail and chooses a password."
-    ),
-    "user_change.choose",
-    N_("Add, change or remove a user"),
-    also=N_("colleague invite invitation employee login account access role permission licence"),
-)
-LEAVE: Final = Answer(
-    N_("How do I leave a plan?"),
-    N_(
-        "Give notice and you see the last day at once, with a numbered confirmation by mail. You "
-        "keep everything until then, and the company is on Free afterwards. Free needs no notice."
-    ),
-    "notice.ask",
-    N_("Leave a plan"),
-    also=N_("cancel terminate end agreement contract quit notice period"),
-)
-
-SECTIONS: Final = (
-    Section(
-        N_("Users and licences"),
-        (
-            ADD_PERSON,
-            Answer(
-                N_("Why can I not add one more user?"),
-                N_(
-                    "Every user takes a seat, and an invitation holds one until it is answered. "
-                    "Free has room for one user. On Basic and Premium you order seats as you need "
-                    "them."
-                ),
-                "change.compare",
-                N_("Upgrade or order a seat"),
-                also=N_("full limit upgrade seat licence more users"),
-            ),
-            Answer(
-                N_("Does removing a user lower the bill?"),
-                N_(
-                    "Removing a user frees the seat for somebody else, and the company keeps "
-                    "paying for it. To pay for fewer seats, lower the number of licences in your "
-                    "plan."
-                ),
-                "change.compare",
-                N_("Change the number of licences"),
-                also=N_("fewer reduce cheaper cost price remove"),
-            ),
-            Answer(
-                N_("Who are our administrators, and who has a seat?"),
-                N_("The list of people shows everybody's role, and which invitations are open."),
-                "seats.show",
-                N_("See the people"),
-                also=N_("owner admin list role"),
-            ),
-        ),
-    ),
-    Section(
-        N_("Invoices and payments"),
-        (
-            Answer(
-                N_("What does my invoice refer to?"),
-                N_(
-                    "Page two of each invoice lists every line: what, how many, for which days, "
-                    "and how the amount was reckoned. You can download it and print it."
-                ),
-                "invoices.index",
-                N_("See the invoices"),
-                also=N_("specification copy pdf print download vat"),
-            ),
-            Answer(
-                N_("How do I pay several invoices at once?"),
-                N_(
-                    "Tick the invoices, choose a saved card and check the sum. It is one charge, "
-                    "and you get one receipt."
-                ),
-                "mass_payment.choose",
-                N_("Pay several invoices"),
-                also=N_("mass payment card pay together overdue reminder"),
-            ),
-            Answer(
-                N_("How do I save or change a card?"),
-                N_("Cards are saved with the card company's own page. We never see the number."),
-                "cards.index",
-                N_("See the cards"),
-                also=N_("credit debit visa mastercard expired payment method"),
-            ),
-        ),
-    ),
-    Section(
-        N_("Plan and agreement"),
-        (
-            Answer(
-                N_("What is the difference between the plans?"),
-                N_(
-                    "The plans are compared line by line, with prices. Before you change you see "
-                    "every line that will be charged."
-                ),
-                "change.compare",
-                N_("Compare the plans"),
-                also=N_("upgrade price free basic premium enterprise"),
-            ),
-            LEAVE,
-            Answer(
-                N_("How do I get Enterprise?"),
-                N_(
-                    "Enterprise is agreed by contract. Say roughly how many you are and what you "
-                    "need, and we come back with a quote."
-                ),
-                "contact.ask",
-                N_("Ask for Enterprise"),
-                also=N_("quote contract integration large price"),
-            ),
-        ),
-    ),
-)
+def article_called(key: str) -> Answer | None:
+    """The answer that a link names so; None where there is none."""
+    return _BY_KEY.get(key)
 
 
 def found_in(sought: str, *, said: Callable[[str], str]) -> list[Section]:

@@ -12,6 +12,8 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields
 
 from saas.dates import now
+from saas.helpcenter.departments.reading import departments
+from saas.helpcenter.departments.rules import Department, Topic, topic_of, who_takes
 from saas.helpcenter.inbox import actions
 from saas.helpcenter.inbox.models import HelpRequest
 from saas.helpcenter.inbox.rules import LONGEST_MESSAGE
@@ -22,6 +24,7 @@ from saas.tenants.fields import Lines
 from saas.tenants.login.current import me
 from saas.text import N_
 from saas.web import Form, staff_only
+from saas.web.words import language
 
 staff = Blueprint("inbox_staff", __name__, url_prefix="/staff")
 SHOWN: Final = 100
@@ -44,12 +47,25 @@ class StaffMessage(Schema):
 @staff.get("/requests")
 @staff_only
 def index() -> ResponseReturnValue:
-    """Requests that wait for us, the one sent first on top; or all, newest first."""
+    """Requests that wait for us, the one sent first on top; or all, newest first.
+
+    Those of one department where the address names one.
+    """
     everything = request.args.get("show") == "all"
+    known = departments()
+    chosen = next((each for each in known if each.code == request.args.get("department")), None)
+    topics = chosen.topics if chosen else tuple(Topic)
     with all_tenants(because="staff answer the requests of every company"):
-        found = queue(everything=everything, limit=SHOWN)
-        page = "helpcenter/queue/list.html"
-        return render_template(page, found=found, everything=everything, limit=SHOWN)
+        found = queue(everything=everything, limit=SHOWN, topics=topics)
+        return render_template(
+            "helpcenter/queue/list.html",
+            found=[(*row, _department(row[0])) for row in found],
+            everything=everything,
+            limit=SHOWN,
+            departments=known,
+            chosen=chosen,
+            language=language(),
+        )
 
 
 @staff.route("/requests/<public_id>", methods=["GET", "POST"])
@@ -74,6 +90,10 @@ def close(public_id: str) -> ResponseReturnValue:
     with _at_its_company(public_id) as asked:
         actions.close(by=me(), request=asked, now=now())
     return redirect(url_for("inbox_staff.index"))
+
+
+def _department(asked: HelpRequest) -> Department:
+    return who_takes(topic_of(asked.form, asked.answers), departments())
 
 
 @contextmanager

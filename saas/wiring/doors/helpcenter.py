@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint
 from flask_smorest import Blueprint as ApiBlueprint
 
+from saas.helpcenter.departments import web as departments
 from saas.helpcenter.forms.contact import web as contact
 from saas.helpcenter.forms.correction import web as correction
 from saas.helpcenter.forms.notice import web as notice_form
@@ -34,6 +35,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
 API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     waiting.api,
     contact.api,
+    departments.api,
     inbox.api,
     overview.api,
     user_change.api,

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Final
 
+from saas.helpcenter.departments.rules import Topic
 from saas.text import N_
 
 LONGEST_SUBJECT: Final = 120
 
-
-class Topic(StrEnum):
-    """What it is about, so that the right one of us reads it."""
-
-    QUESTION = "question"
-    PROBLEM = "problem"
-    INVOICE = "invoice"
-    ENTERPRISE = "enterprise"
-
-
-WORDS: Final = {
-    Topic.QUESTION: N_("A question"),
-    Topic.PROBLEM: N_("Something does not work"),
-    Topic.INVOICE: N_("An invoice or a payment"),
-    Topic.ENTERPRISE: N_("Enterprise"),
-}
 
 SUBJECTS: Final = {
     Topic.QUESTION: N_("Question: %(subject)s"),
@@ -33,8 +17,3 @@ SUBJECTS: Final = {
     Topic.ENTERPRISE: N_("Enterprise: %(subject)s"),
 }
 """A request's one line."""
-
-
-def topic_in(written: str | None) -> Topic:
-    """The topic a link names, or a question where it names none we know."""
-    return next((topic for topic in Topic if topic.value == written), Topic.QUESTION)

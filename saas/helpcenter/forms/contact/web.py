@@ -9,10 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
+from marshmallow.validate import OneOf
 
 from saas.dates import now
+from saas.helpcenter.articles.rules import KEYS, article_called
+from saas.helpcenter.departments.reading import departments
+from saas.helpcenter.departments.rules import WORDS, Topic, topic_in
 from saas.helpcenter.forms.contact.actions import write_to_staff
-from saas.helpcenter.forms.contact.rules import LONGEST_SUBJECT, WORDS, Topic, topic_in
+from saas.helpcenter.forms.contact.rules import LONGEST_SUBJECT
 from saas.helpcenter.inbox.models import HelpRequest
 from saas.helpcenter.inbox.rules import LONGEST_MESSAGE
 from saas.helpcenter.inbox.schema import RequestInFull
@@ -20,6 +24,7 @@ from saas.tenants.fields import Line, Lines
 from saas.tenants.login.current import me
 from saas.text import N_
 from saas.web import Form, open_to_all
+from saas.web.words import language
 
 pages = Blueprint("contact", __name__)
 api = ApiBlueprint(
@@ -35,21 +40,32 @@ class Letter(Schema):
         required=True, longest=LONGEST_SUBJECT, missing=N_("Say in a few words what it is about.")
     )
     message = Lines(required=True, longest=LONGEST_MESSAGE, missing=N_("Write your message first."))
+    article = fields.String(
+        load_default="",
+        validate=OneOf(["", *KEYS], error=N_("There is no such answer in the help.")),
+    )
 
 
 @pages.route("/help/contact", methods=["GET", "POST"])
 @open_to_all
 def ask() -> ResponseReturnValue:
-    """Write to us; somebody who is not logged in is shown how to, and what else there is."""
+    """Write to us; somebody who is not logged in is shown how to, and what else there is.
+
+    A link may say the topic, and the answer it comes from.
+    """
+    known = {"departments": departments(), "words": WORDS, "language": language()}
     if not current_user.is_authenticated:
-        return render_template("helpcenter/forms/contact/visitor.html")
-    form = Form(Letter, topic=topic_in(request.args.get("topic")).value)
+        return render_template("helpcenter/forms/contact/visitor.html", **known)
+    came_from = article_called(request.args.get("article", ""))
+    topic = topic_in(request.args.get("topic"))
+    form = Form(Letter, topic=topic.value, article=came_from.key if came_from else "")
     if form.sent_well():
         with form.attempt():
             sent = write_to_staff(by=me(), now=now(), **form.data)
             return redirect(url_for("inbox.show", number=sent.reference))
     page = "helpcenter/forms/contact/page.html"
-    return render_template(page, form=form, topics=WORDS.items()), form.status
+    came_from = article_called(form.values.get("article", ""))
+    return render_template(page, form=form, came_from=came_from, **known), form.status
 
 
 @api.post("")

@@ -1,0 +1,1 @@
+"""Who of us answers what: departments with their topics, their queues and how to reach them."""
