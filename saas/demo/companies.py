@@ -18,6 +18,7 @@ from saas.dates import clock_time, day_of, now, today
 from saas.db import db
 from saas.demo.clock import advance, set_back
 from saas.demo.logins import PASSWORD
+from saas.demo.payments import money_comes_in
 from saas.helpcenter.departments.rules import Topic
 from saas.helpcenter.forms.contact.actions import write_to_staff
 from saas.helpcenter.forms.user_change.actions import ask_for_user_change
@@ -66,6 +67,7 @@ def load(app: Flask, progress: Callable[[date], None] | None = None) -> None:
         _pass_until(app, world_day - timedelta(days=4), progress)
         _agree(bageriet, plan="premium", extra_seats=2)
         _ask_for_things(bageriet)
+        money_comes_in(smedjan)
         _disputes(smedjan)
         _pass_until(app, world_day, progress)
 

@@ -16,6 +16,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import func, select
 
 from saas.billing.bank_accounts.rules import AccountKind, BankAccount
+from saas.billing.bank_desk.models import account_called
+from saas.billing.bank_payments.actions import Owner, book_received, identify, undo
+from saas.billing.bank_payments.rules import CreditIsSpent
+from saas.billing.bank_rows.actions import Mover, Received, strike_out
+from saas.billing.bank_rows.models import BankRow
+from saas.billing.bank_rows.rules import RowState
 from saas.billing.batches.actions import issue_chunk, start_run
 from saas.billing.batches.models import chunks_left
 from saas.billing.coverage.models import InvoiceLine, invoiced_lines
@@ -88,7 +94,7 @@ class ACompanysMoney(RuleBasedStateMachine):
         self.boss = SimpleNamespace(id=boss.id, tenant_id=boss.tenant_id)
         self.tenant_id, self.today = boss.tenant_id, FIRST_DAY
         self.agreement_id = making.agreement(by=self.boss, started_on=FIRST_DAY).id
-        self.payments = count(1)
+        self.payments, self.rows = count(1), []
         self.staff = [staff_member(f"{name}{number}") for name in ("Sven", "Stina")]
         with tenant_scope(OPERATOR):
             for each in self.staff:
@@ -195,6 +201,46 @@ class ACompanysMoney(RuleBasedStateMachine):
             if amount:
                 reference = f"pay-{self.tenant_id}-{next(self.payments)}"
                 book_payment(reference, amount=amount, allocations=owed, on=self.today)
+            db.session.commit()
+
+    @rule(minor=st.integers(1, 5_000_00), named=st.booleans(), from_agency=st.booleans())
+    def money_comes_to_the_bank(self, minor, named, from_agency):
+        """With the number of an invoice, which finds its company; or with none, and it waits."""
+        with tenant_scope(self.tenant_id):
+            numbers = db.session.scalars(select(Invoice.number).order_by(Invoice.id)).all()
+            db.session.commit()
+        ours = account_called("main:bankgiro")
+        said = Received(
+            seller_id=ours.seller.id,
+            account=ours.account,
+            booked_on=self.today,
+            amount=Money(minor),
+            bank_reference=f"bank-{self.tenant_id}-{next(self.payments)}",
+            reference=numbers[-1] if named and numbers else "Thanks!",
+            from_agency=from_agency,
+        )
+        with tenant_scope(OPERATOR):
+            row = book_received(said, by=self.staff[0], now=self.now)
+            assert (row.state is RowState.MATCHED) == bool(named and numbers)
+            self.rows.append(row.number)
+            db.session.commit()
+
+    @rule(which=st.integers(0, 9), strikes=st.booleans())
+    def staff_look_at_what_came(self, which, strikes):
+        """What waits is said to be the company's, or struck out; what is its, is taken back."""
+        if not self.rows:
+            return
+        with tenant_scope(OPERATOR):
+            row, (sven, stina) = BankRow.numbered(self.rows[which % len(self.rows)]), self.staff
+            if row.state is RowState.MATCHED:
+                try:
+                    undo(row.number, reason="Not theirs", by=stina, now=self.now)
+                except CreditIsSpent:
+                    db.session.rollback()
+            elif row.state is RowState.WAITING and strikes:
+                strike_out(row, "Sent back", by=Mover.of(sven), now=self.now)
+            elif row.state is RowState.WAITING:
+                identify(row.number, Owner(company_id=self.tenant_id), by=stina, now=self.now)
             db.session.commit()
 
     @rule(position=st.integers(0, 3), part=st.integers(1, 120))
@@ -385,7 +431,12 @@ class ACompanysMoney(RuleBasedStateMachine):
             arrived = db.session.scalar(
                 select(func.coalesce(func.sum(LedgerPosting.amount_minor), 0)).where(
                     LedgerPosting.account.in_(
-                        (Account.CARD_IN_TRANSIT, Account.BANK, Account.PAYOUTS)
+                        (
+                            Account.CARD_IN_TRANSIT,
+                            Account.BANK,
+                            Account.PAYOUTS,
+                            Account.UNIDENTIFIED,
+                        )
                     )
                 )
             )

@@ -49,6 +49,7 @@ def test_a_sound_environment_is_read():
         ("REMINDER_DAYS", "15,5"),
         ("REMINDER_DAYS", "5, 15"),
         ("REMINDER_LEAST", "50"),
+        ("BOOKS_CLOSED_THROUGH", "31 December"),
         ("REMINDER_FEE", "6001"),
         ("REMINDER_FEE", "60.00"),
     ],
