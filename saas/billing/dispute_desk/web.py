@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.billing.credit_notes.forms import amounts_in
@@ -82,7 +83,7 @@ def decide(public_id: str) -> ResponseReturnValue:
             dispute=dispute,
             customer=our_company(),
             creditable=lines,
-            reasons=[(each.value, REASONS[each]) for each in CREDITS],
+            reasons=[(each.value, _(REASONS[each])) for each in CREDITS],
             longest=LONGEST,
             facts=_agreed(invoice),
             waits=not is_decided(dispute),
