@@ -93,6 +93,14 @@ class TestReading:
             ("T2", 73_75, "1000230001", "Ågrens Bageri AB"),
         ]
 
+    def test_a_batch_whose_payments_have_no_names_is_counted_through(self):
+        parts = (part("", "300.00", "1002377") + part("", "73.75", "")).replace("<Refs>", "<R>")
+        whole = entry(details=parts.replace("</Refs>", "</R>"))
+
+        rows = told(camt(whole.replace("<BookgDt>", "<AcctSvcrRef>E1</AcctSvcrRef><BookgDt>")))
+
+        assert [row.bank_reference for row in rows] == ["E1/1", "E1/2"]
+
     def test_the_account_may_be_a_giro(self):
         [row] = told(camt(entry(), account="<Othr><Id>50501055</Id></Othr>"))
 
