@@ -544,7 +544,7 @@ class TestTheCustomer:
         [letter] = [m for m in mails() if number in m.body]
         assert letter.recipient == "faktura@bageriet.example"
         assert invoices[0] in letter.body
-        assert "stands to your credit" in letter.body
+        assert "finns till godo" in letter.body
         with all_tenants(because="a test opens a letter"):
             [paper] = db.session.get_one(Mail, (letter.tenant_id, letter.id)).attachments
         assert paper.content.startswith(b"%PDF")
