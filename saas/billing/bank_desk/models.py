@@ -70,12 +70,12 @@ def account_called(key: str) -> OurAccount:
     return found
 
 
-def account_numbered(number: str, *, currency: str) -> OurAccount:
+def account_numbered(number: str, *, currency: str, among: Sequence[OurAccount]) -> OurAccount:
     """The account with this number, however it is written. Raises NoSuchAccount.
 
     Of sellers that share one, it is whose currency it is.
     """
-    found = [each for each in _accounts() if _bare(each.account.number) == _bare(number)]
+    found = [each for each in among if _bare(each.account.number) == _bare(number)]
     if not found:
         raise NoSuchAccount
     return min(found, key=lambda each: each.seller.currency != currency)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from saas.billing.bank_desk.models import account_numbered
+from saas.billing.bank_desk.models import OurAccount, account_numbered, our_accounts
 from saas.billing.bank_events import BankRowNoted
 from saas.billing.bank_files.camt import rows_in
 from saas.billing.bank_files.models import BankFile
@@ -36,6 +37,7 @@ def read_file(
     mover = Mover.of(by)
     told = rows_in(content)
     must_tell(told)
+    ours = our_accounts()
     with tenant_scope(OPERATOR):
         file = BankFile(
             name=name,
@@ -48,7 +50,8 @@ def read_file(
         db.session.add(file)
         db.session.flush()
         for each in told:
-            _note(_received(each, file, agency), by=mover, now=now, closed_through=closed_through)
+            said = _received(each, ours, file, agency)
+            _note(said, by=mover, now=now, closed_through=closed_through)
     return file
 
 
@@ -66,14 +69,14 @@ def _note(said: Received, *, by: Mover, now: datetime, closed_through: date | No
         must_be_alike(said.bank_reference, number=number, booked=known.amount, told=said.amount)
 
 
-def _received(told: Told, file: BankFile, agency: str) -> Received:
+def _received(told: Told, ours: Sequence[OurAccount], file: BankFile, agency: str) -> Received:
     try:
-        ours = account_numbered(told.account, currency=told.amount.currency)
+        found = account_numbered(told.account, currency=told.amount.currency, among=ours)
     except NoSuchAccount as unknown:
         raise NotOurAccount(told.account) from unknown
     return Received(
-        seller_id=ours.seller.id,
-        account=ours.account,
+        seller_id=found.seller.id,
+        account=found.account,
         booked_on=told.booked_on,
         amount=told.amount,
         bank_reference=told.bank_reference,
