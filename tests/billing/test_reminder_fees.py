@@ -35,9 +35,11 @@ from saas.dates import now
 from saas.db import db
 from saas.errors import NotAllowed
 from saas.licensing.agreement.models import Agreement, AgreementTerm
+from saas.licensing.events import TermsChanged
 from saas.licensing.lines.rules import Item
 from saas.licensing.vat.rules import Category, vat_decision
 from saas.money import Money
+from saas.outbox import announce
 from saas.scope import tenant_scope
 from tests.billing import making, sie
 from tests.billing.test_reminders import papers
@@ -348,6 +350,24 @@ class TestTheNextInvoice:
             assert latest.total == Money(ONE + 60_00)
         db.session.rollback()
         assert findings() == []
+
+    def test_that_was_confirmed_costs_what_was_shown(self, alice, fees, reminded, tell_all):
+        ours = alice.tenant_id
+        with tenant_scope(ours):
+            [term] = db.session.scalars(db.select(AgreementTerm)).all()
+            agreement = db.session.get_one(Agreement, (ours, term.agreement_id))
+            making.terms(agreement, by=alice, starts_on=TODAY, fee=599_00)
+            announce(TermsChanged(agreement.id, TODAY))
+            db.session.commit()
+        tell_all()
+
+        with tenant_scope(ours):
+            latest = db.session.scalars(db.select(Invoice).order_by(Invoice.id.desc())).first()
+            items = [line["item"] for line in latest.snapshot["lines"]]
+        db.session.rollback()
+        assert items
+        assert "fee" not in items
+        assert len(fees()) == 1
 
     def test_does_not_come_for_the_fee_alone(self, fees, alice, reminded, next_invoice):
         assert next_invoice(TODAY) is None

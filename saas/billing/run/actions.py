@@ -23,7 +23,9 @@ from saas.money import total
 from saas.tenants.company.models import take_turns
 
 
-def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
+def issue_what_is_owed(
+    agreement_id: int, *, today: date, as_confirmed: bool = False
+) -> Invoice | None:
     """Invoice everything an agreement of the company in scope owes through `today`.
 
     Owed is what the agreement's timeline charges for every period that is due, and what its
@@ -31,7 +33,8 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
     credit note when that is negative. None when there is no difference, so doing it again does
     nothing. When something is next due is noted for the calendar. An invoice that has to wait
     for a purchase order is not issued, and stays due. Fees for reminders go on it, and are never
-    a reason for one.
+    a reason for one; `as_confirmed` leaves them for the next one, where somebody has confirmed
+    what they saw and is charged exactly that.
 
     The company's row is locked first, so that one transaction at a time compares and issues.
     Raises NotFound, and NoSellerYet where nobody has said who sells.
@@ -47,7 +50,7 @@ def issue_what_is_owed(agreement_id: int, *, today: date) -> Invoice | None:
     if not lines:
         nothing_to_hold(agreement_id, today=today)
         return None
-    fees = fees_for(lines)
+    fees = [] if as_confirmed else fees_for(lines)
     lines += [fee.line for fee in fees]
     net = total((line.net for line in lines), agreement.currency)
     order = order_for_invoice(agreement_id, net=net, today=today)

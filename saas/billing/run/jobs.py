@@ -24,8 +24,12 @@ def invoice_period(fact: PeriodBegan) -> None:
 def invoice_change(
     fact: AgreementStarted | TermsChanged | ServicesChanged | AgreementEnded,
 ) -> None:
-    """Invoice, or credit, what a change makes of the periods that have begun."""
-    issue_what_is_owed(fact.agreement_id, today=today())
+    """Invoice, or credit, what a change makes of the periods that have begun.
+
+    What a customer has agreed to costs what they were shown.
+    """
+    confirmed = isinstance(fact, AgreementStarted | TermsChanged)
+    issue_what_is_owed(fact.agreement_id, today=today(), as_confirmed=confirmed)
 
 
 def invoice_after_withdrawal(fact: NoticeWithdrawn) -> None:

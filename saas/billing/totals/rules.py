@@ -118,9 +118,9 @@ def _groups(lines: Iterable[Sold], currency: str) -> Iterator[VatGroup]:
         yield VatGroup(decision=together[0].decision, base=sums.net, vat=sums.vat)
 
 
-def _rate_of(line: Sold) -> tuple[str, int]:
+def _rate_of(line: Sold) -> tuple[int, str]:
     """What lines are taxed together by; highest rate first."""
-    return line.decision.category, -line.decision.percent
+    return -line.decision.percent, line.decision.category
 
 
 def _to_whole(amount: Money) -> Money:
