@@ -666,3 +666,37 @@ class TestTheBooks:
         assert "#UB 0 1930 1140.59" in sie
         assert "#UB 0 2999 -12.34" in sie
         assert "#UB 0 2420 -7.00" in sie
+
+    def test_are_those_of_the_seller_whose_account_it_came_to(self, desk, as_user, sven, alice):
+        selling = {"series": "B", "currency": "SEK"}
+        name_seller(*seller_in(EXAMPLE), code="other", selling=selling)
+        db.session.commit()
+        owner = {"customer_number": number_of(alice), "invoices": []}
+        desk.books(account="other:bankgiro", owner=owner, minor=12_34)
+        browser = as_user(sven)
+
+        files = {
+            code: browser.get(f"/staff/accounting/sie?seller={code}&year=2026").data.decode("cp437")
+            for code in ("main", "other")
+        }
+
+        assert "#UB 0 1930 12.34" in files["other"]
+        assert "#UB 0 2420 -12.34" in files["other"]
+        assert "12.34" not in files["main"]
+
+    def test_in_two_currencies_are_shown_by_currency_and_make_no_file(
+        self, desk, as_user, sven, invoices
+    ):
+        desk.books(reference=invoices[0])
+        desk.books(account="main:iban", currency="EUR", minor=99_00)
+        browser = as_user(sven)
+
+        page = browser.get("/staff/accounting").text
+        refused = browser.get("/staff/accounting/sie?year=2026")
+
+        assert page.count(">2999<") == 1
+        assert "Kundzon Exempel AB, fiscal year" in page
+        assert "object at" not in page
+        assert "99.00" in page
+        assert refused.status_code == 409
+        assert "Something is booked in EUR too" in refused.text

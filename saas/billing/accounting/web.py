@@ -55,7 +55,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "billing/accounting/page.html",
         form=Form(FileWanted, seller=seller.code, year=str(year)),
-        seller=seller,
+        books_of=seller,
         sellers=Seller.all(),
         year=year,
         years=[year_of(seller, today()) - back for back in range(YEARS_BACK)],
