@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from saas.billing.bank_files.camt import rows_in
 from saas.billing.bank_files.rules import (
+    BatchUntold,
     NoBankFile,
     NothingCameIn,
     RowUnclear,
@@ -100,6 +101,15 @@ class TestReading:
         rows = told(camt(whole.replace("<BookgDt>", "<AcctSvcrRef>E1</AcctSvcrRef><BookgDt>")))
 
         assert [row.bank_reference for row in rows] == ["E1/1", "E1/2"]
+
+    def test_a_batch_that_does_not_tell_its_payments_is_refused(self):
+        """They would be booked once more by the file that does."""
+        for many in ("2", "17"):
+            with pytest.raises(BatchUntold):
+                told(camt(entry(details=f"<Btch><NbOfTxs>{many}</NbOfTxs></Btch>")))
+        named = "<AcctSvcrRef>E1</AcctSvcrRef><BookgDt>"
+        alone = entry(details="<Btch><NbOfTxs>1</NbOfTxs></Btch>").replace("<BookgDt>", named)
+        assert [row.bank_reference for row in told(camt(alone))] == ["E1"]
 
     def test_the_account_may_be_a_giro(self):
         [row] = told(camt(entry(), account="<Othr><Id>50501055</Id></Othr>"))

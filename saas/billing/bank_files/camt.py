@@ -11,17 +11,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from saas.billing.bank_files.rules import NoBankFile, RowUnclear, Told, minor_units
+from saas.billing.bank_files.rules import BatchUntold, NoBankFile, RowUnclear, Told, minor_units
 from saas.money import Money
 
 MESSAGES: Final = ("{*}BkToCstmrStmt/{*}Stmt", "{*}BkToCstmrDbtCdtNtfctn/{*}Ntfctn")
 CREDIT, BOOKED = "CRDT", "BOOK"
+ALONE: Final = ("", "1")
 LONGEST: Final = 500
 PAYER: Final = 200
 
 
 def rows_in(content: bytes) -> list[Told]:
-    """Each row of money that came, in the file's order. Raises NoBankFile and RowUnclear."""
+    """Each row of money that came, in the file's order. Or NoBankFile, RowUnclear, BatchUntold."""
     from lxml import etree  # noqa: PLC0415 - 4 MB that processes showing pages never need
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -53,6 +54,8 @@ def _of_entry(report: Any, entry: Any, row: int) -> Iterator[Told]:
     account = _text(report, "{*}Acct/{*}Id/{*}IBAN") or _text(report, "{*}Acct/{*}Id/{*}Othr/{*}Id")
     whole, booked_on = _amount(entry, row), _day(entry, row)
     parts = entry.findall("{*}NtryDtls/{*}TxDtls")
+    if not parts and _text(entry, "{*}NtryDtls/{*}Btch/{*}NbOfTxs") not in ALONE:
+        raise BatchUntold(row)
     alone = len(parts) <= 1
     amounts = [whole] if alone else [_amount(part, row) for part in parts]
     if not account or sum(a.minor for a in amounts) != whole.minor:

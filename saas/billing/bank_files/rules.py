@@ -47,6 +47,22 @@ class RowUnclear(Refusal):
 
 
 @dataclass
+class BatchUntold(Refusal):
+    """A row is of several payments at once, and the file does not tell them one by one.
+
+    Booked as one, they would be booked again when another file tells each of them.
+    """
+
+    row: int
+
+    says = N_(
+        "Row %(row)s of the file is several payments in one sum, without saying which. Nothing "
+        "was booked. Fetch the file from the bank that tells each of them (camt.054)."
+    )
+    field: ClassVar[str | None] = "file"
+
+
+@dataclass
 class NotOurAccount(Refusal):
     """The file is of an account that no seller has."""
 
