@@ -51,8 +51,10 @@ def _as_many_as_in_a_second(told: int, seconds: float) -> int:
 
 
 def _lease(count: int) -> Sequence[tuple[int, int]]:
-    """Take up to `count` due deliveries for a minute, the oldest first; those that others are
-    taking are skipped."""
+    """Take up to `count` due deliveries for a minute, the oldest first.
+
+    Those that others are taking are skipped.
+    """
     with all_tenants(because="the news of every tenant is told in turn"):
         rows = db.session.execute(
             _LEASE, {"now": now(), "clock": clock_time(), "lease": LEASE, "count": count}
