@@ -156,6 +156,8 @@ class Settings:
             yield "CLOCK_FILE moves the clock; production has no such door."
         if not self.base_url.startswith("https://"):
             yield "BASE_URL must begin with https:// in production."
+        if not self.departments_file:
+            yield "DEPARTMENTS_FILE is not set; nobody answers at the example's addresses."
         if not self.smtp_url:
             yield "SMTP_URL is empty: nobody would get their mail."
         for name in ("database_url", "database_platform_url"):

@@ -14,6 +14,7 @@ GOOD = {
     "STRIPE_API_KEY": "sk_live_1",
     "STRIPE_WEBHOOK_SECRET": "whsec_1",
     "SMTP_URL": "smtps://mail.example.com",
+    "DEPARTMENTS_FILE": "/etc/kundzon/departments.toml",
 }
 
 
@@ -40,6 +41,7 @@ def test_a_sound_environment_is_read():
         ("STRIPE_API_BASE", "http://127.0.0.1:8001"),
         ("SMTP_URL", ""),
         ("CLOCK_FILE", "/tmp/clock"),
+        ("DEPARTMENTS_FILE", ""),
         ("PROXY_HOPS", "one"),
         ("TRANSFER_FEE", "5 000"),
         ("TOLD_DAYS_AHEAD", "30"),
