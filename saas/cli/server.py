@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -12,6 +12,8 @@ from granian.server.mp import MPServer
 from granian.server.mt import MTServer
 
 from saas.servers.processes import die_with_parent
+
+STOPS: Final = (signal.SIGTERM, signal.SIGINT)
 
 
 class Server(MPServer):
@@ -34,6 +36,18 @@ class Server(MPServer):
             log_level=LogLevels.error,
         )
 
+    def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
+        """Make the copies; who tells us to stop meanwhile is heard when each can hear it.
+
+        A copy has the handlers of the process it was made from until it has its own, and
+        would note the stop where nobody looks and serve on.
+        """
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+        try:
+            super()._spawn_workers(spawn_target, target_loader)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+
     def _spawn_worker(  # type: ignore[override]
         self, idx: int, target: Any, callback_loader: Callable[[], Any]
     ) -> Any:
@@ -44,11 +58,17 @@ class Server(MPServer):
 
 
 def _tied_to_this_process(load: Callable[[], Any]) -> Callable[[], Any]:
-    """What a copy runs first: it ends with the process it was made from, however that ends."""
+    """What a copy runs first: it ends with the process it was made from, however that ends.
+
+    Until it serves it may be ended at once. Ctrl-C reaches it too, and is left to its parent.
+    """
     tie = die_with_parent(signal.SIGTERM)
 
     def load_tied() -> Any:
         tie()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
         return load()
 
     return load_tied

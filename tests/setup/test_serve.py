@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
@@ -20,6 +20,23 @@ from benchmarks.pages import free_port
 from benchmarks.shape import descendants
 
 GRACE_SECONDS = 30
+SAAS = (sys.executable, "-m", "saas")
+WITH_A_SLOW_COPY = (
+    sys.executable,
+    "-c",
+    """
+import time
+from saas.cli import main, server
+from saas.servers.processes import die_with_parent
+
+def slowly(how):
+    tie = die_with_parent(how)
+    return lambda: (time.sleep(3), tie())
+
+server.die_with_parent = slowly
+main()
+""",
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +46,13 @@ def home() -> Iterator[House]:
 
 
 @contextmanager
-def serving(home: House, *, workers: int) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def serving(
+    home: House, *, workers: int, command: Sequence[str] = SAAS
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     port = free_port()
     environment = {**home.environment, "BASE_URL": f"http://127.0.0.1:{port}"}
-    command = [sys.executable, "-m", "saas", "serve", "--port", str(port)]
-    with subprocess.Popen([*command, "--workers", str(workers)], env=environment) as server:
+    told = [*command, "serve", "--port", str(port), "--workers", str(workers)]
+    with subprocess.Popen(told, env=environment) as server:
         try:
             until(lambda: answers(port))
             yield server, port
@@ -84,6 +103,17 @@ class TestServing:
             assert server.wait(GRACE_SECONDS) == 0
             until(lambda: not any(map(lives, tree)))
             assert refuses(port)
+
+    @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+    def test_a_stop_is_heard_while_the_copy_is_not_ready(
+        self, home: House, how: signal.Signals
+    ) -> None:
+        with serving(home, workers=2, command=WITH_A_SLOW_COPY) as (server, _port):
+            tree = list(descendants([server.pid]))
+            assert len(tree) == 2
+            server.send_signal(how)
+            assert server.wait(GRACE_SECONDS) == 0
+            until(lambda: not any(map(lives, tree)))
 
     @pytest.mark.parametrize("victim", [0, 1])
     def test_when_one_is_killed_nothing_is_left_that_half_serves(
