@@ -44,7 +44,7 @@ class Server(MPServer):
         """
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         try:
-            super()._spawn_workers(spawn_target, target_loader)
+            super()._spawn_workers(spawn_target, target_loader)  # type: ignore[no-untyped-call]
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
