@@ -11,6 +11,8 @@ from tests.e2e.someone import Someone
 
 YEAR, FOUR_SEATS = Money.sek(120_000), Money.sek(4_800)
 TAX = Fraction(25, 100)
+FEE = Money.sek(60)
+"""For the reminder of the first year's invoice, which nobody in this story pays: without tax."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,9 @@ class Ahead:
 
     @property
     def invoiced(self) -> Money:
-        """What puts the year right and the whole of the next, with tax."""
+        """What puts the year right and the whole of the next, with tax; and the fee."""
         net = self.lacking + YEAR + FOUR_SEATS
-        return net + net.share(TAX)
+        return net + net.share(TAX) + FEE
 
 
 def orders_four_seats_in_half_a_year(astrid: Someone) -> Ahead:
