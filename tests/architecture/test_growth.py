@@ -43,8 +43,8 @@ from tests.billing import making
 from tests.billing.test_bank_files import API as FILES
 from tests.billing.test_bank_files import camt, entry
 from tests.helpcenter.making import question, staff_member
+from tests.isolation.belongings import SCAN, came_to_the_bank
 from tests.isolation.policy import KIND, OWN, STAFF
-from tests.isolation.test_matrix import SCAN, came_to_the_bank
 from tests.licensing.quoting import sent_quote
 
 FIRST, MONTH = date(2024, 1, 1), timedelta(days=30)

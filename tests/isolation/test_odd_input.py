@@ -13,7 +13,7 @@ import pytest
 from lxml import html
 
 from tests.helpcenter.making import staff_member
-from tests.isolation.test_matrix import address, belongings, clients  # noqa: F401 - fixtures
+from tests.isolation.belongings import address
 
 ORDERS = int(os.environ.get("ODD_ORDERS", "2"))
 BEHIND_THE_SESSION = {"sessions_api", "login"}
@@ -83,7 +83,7 @@ def spec(app):
 
 
 @pytest.fixture
-def people(alice, belongings):  # noqa: F811
+def people(alice, belongings):
     return [alice, staff_member("Signe")]
 
 
@@ -95,7 +95,7 @@ def rules(app, *, over_api):
                     yield rule, method
 
 
-def named(rule, belongings):  # noqa: F811
+def named(rule, belongings):
     """The address of the bakery's own thing, or of nothing where it has none."""
     [*names] = rule.arguments
     try:
@@ -119,7 +119,7 @@ def orders(sender, said):
             yield "", {"json": order}
 
 
-def test_a_json_door_says_what_is_wrong(app, clients, belongings, people, spec):  # noqa: F811
+def test_a_json_door_says_what_is_wrong(app, clients, belongings, people, spec):
     sender, sent = Sender(spec), 0
     for rule, method in rules(app, over_api=True):
         shown = re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule.rule)
@@ -148,7 +148,7 @@ def forms(page, path):
         yield (form.get("method") or "get").lower(), form.get("action") or path, sent
 
 
-def test_a_form_says_what_is_wrong(app, clients, belongings, people, spec):  # noqa: F811
+def test_a_form_says_what_is_wrong(app, clients, belongings, people, spec):
     sender, sent = Sender(spec), 0
     for rule, method in rules(app, over_api=False):
         if method != "GET" or rule.endpoint.startswith(("demo.", "static", "bootstrap", "health")):

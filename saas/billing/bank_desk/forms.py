@@ -162,8 +162,7 @@ def whose_form(names: Iterable[str]) -> Schema:
     amounts: dict[str, Any] = {
         name: TypedAmount(allow_none=True) for name in names if name.startswith(PART)
     }
-    made: Any = type("WhoseOfThisCompany", (Whose,), amounts)
-    return made()  # type: ignore[no-any-return]
+    return Whose.from_dict(amounts)()
 
 
 def wanted_in(data: Mapping[str, Any], currency: str) -> dict[str, Money] | None:

@@ -117,7 +117,11 @@ def allocated(
     alone. What is at the agency is paid by the agency only, and then before anything else. What
     is disputed is settled where the payer has named the invoice, and not else.
     """
-    free = [claim for claim in claims if not claim.being_paid and _may_pay(claim, from_agency)]
+    free = [
+        claim
+        for claim in claims
+        if not claim.being_paid and _may_pay(claim, from_agency=from_agency)
+    ]
     by_number = {claim.number: claim for claim in free}
     first = [by_number[number] for number in dict.fromkeys(named) if number in by_number]
     rest = [claim for claim in free if claim not in first]
@@ -150,7 +154,7 @@ def chosen(
         claim = by_number.get(number)
         if claim is None or part.currency != amount.currency:
             raise NotOpenHere(number)
-        if not _may_pay(claim, from_agency):
+        if not _may_pay(claim, from_agency=from_agency):
             raise InvoiceAtAgency(number)
         if claim.being_paid:
             raise InvoiceBeingPaid
@@ -189,5 +193,5 @@ def _moved(found: Allocation) -> tuple[Posting, ...]:
     return tuple(posting for posting in postings if posting.amount)
 
 
-def _may_pay(claim: Claim, from_agency: bool) -> bool:  # noqa: FBT001 - both say what they are
+def _may_pay(claim: Claim, *, from_agency: bool) -> bool:
     return from_agency or not claim.at_agency

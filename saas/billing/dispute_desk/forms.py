@@ -53,8 +53,7 @@ class RulingOverApi(Ruling):
 
 def ruling_on_page(lines: Sequence[Creditable]) -> Schema:
     """The page's form: a field for each line with anything left to credit."""
-    made: Any = type("RulingOnThisDispute", (Ruling,), line_fields(lines))
-    return made()  # type: ignore[no-any-return]
+    return Ruling.from_dict(line_fields(lines))()
 
 
 def proposal(amounts: Mapping[int, Money]) -> dict[str, str]:

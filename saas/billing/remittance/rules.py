@@ -20,6 +20,8 @@ from saas.text import N_
 YEARS: Final = range(2000, 2200)
 LETTERS: Final = range(4)
 """How many letters a series may have."""
+AS_TWO_DIGITS: Final = range(10, 36)
+"""A letter in a reference of digits: A is 10, Z is 35."""
 _WORD: Final = re.compile(r"[A-Z]{0,3}[0-9]{4,25}")
 _INVOICE: Final = re.compile(rf"([A-Z]{{0,3}})(\d{{4}})(\d{{{DIGITS},15}})", re.ASCII)
 _CUSTOMER: Final = re.compile(r"[0-9]{5,9}")
@@ -131,8 +133,8 @@ def _by_digits(base: str) -> Iterator[Number]:
     """The numbers that are written with these digits: a letter of a series counts as two."""
     for count in LETTERS:
         pairs = [int(base[at : at + 2] or 0) for at in range(0, 2 * count, 2)]
-        if all(10 <= pair <= 35 for pair in pairs):  # noqa: PLR2004 - A is 10, Z is 35
-            letters = "".join(chr(ord("A") + pair - 10) for pair in pairs)
+        if all(pair in AS_TWO_DIGITS for pair in pairs):
+            letters = "".join(chr(ord("A") + AS_TWO_DIGITS.index(pair)) for pair in pairs)
             yield from _as_printed(f"{letters}{base[2 * count :]}")
 
 
