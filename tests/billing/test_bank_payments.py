@@ -18,6 +18,7 @@ from saas.billing.ledger.models import account_credit
 from saas.billing.open_claims.rules import Agency
 from saas.billing.proof.bank import QUESTIONS
 from saas.billing.proof.models import findings
+from saas.billing.references.rules import belgian
 from saas.billing.reminders.actions import write_reminders
 from saas.billing.reminders.rules import ladder
 from saas.billing.seller.actions import name_seller
@@ -120,6 +121,17 @@ class TestAReference:
         assert (row["state"], row["customer_number"]) == ("matched", number_of(alice))
         assert open_now(*invoices) == [ONE - 100_00, ONE, 0, 0]
         assert sound()
+
+    def test_by_its_belgian_reference_is_an_invoice_of_the_account_s_seller(
+        self, desk, invoices, open_now
+    ):
+        name_seller(*seller_in(EXAMPLE), code="other", selling={"series": "B", "currency": "SEK"})
+        db.session.commit()
+        written = belgian(invoices[2])
+
+        assert desk.books(account="other:bankgiro", reference=written)["state"] == "waiting"
+        assert desk.books(reference=written)["state"] == "matched"
+        assert open_now(*invoices) == [ONE, ONE, 0, 0]
 
     def test_by_two_numbers_is_one_transfer_for_two_invoices(self, desk, invoices, open_now):
         desk.books(reference=f"{invoices[2]} {invoices[1]}", minor=2 * ONE)

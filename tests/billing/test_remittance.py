@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saas.billing.numbering.rules import Number
-from saas.billing.references.rules import creditor_reference, ocr
+from saas.billing.references.rules import belgian, creditor_reference, ocr
 from saas.billing.remittance.rules import Found, Match, MatchedBy, Waits, named_in, whose
 
 MAIN, OTHER = 1, 2
@@ -31,6 +31,22 @@ class TestWhatIsNamed:
 
         assert number not in named_in(wrong).invoices
 
+    @given(st.integers(2000, 2199), st.integers(1, 9_999_999))
+    def test_an_invoice_of_the_seller_s_series_by_its_belgian_reference(self, year, position):
+        number = Number("AB", year, position)
+        written = belgian(number.digits)
+
+        for form in (written, written.strip("+"), "".join(filter(str.isdigit, written))):
+            assert number in named_in(f"Facture {form}", series="AB").invoices
+
+    @given(st.integers(1, 9_999_999), st.integers(1, 96))
+    def test_no_invoice_by_a_belgian_reference_with_wrong_check_digits(self, position, more):
+        number = Number("", 2026, position)
+        digits = "".join(filter(str.isdigit, belgian(number.digits)))
+        wrong = (int(digits[10:]) + more - 1) % 97 + 1
+
+        assert number not in named_in(f"{digits[:10]}{wrong:02}").invoices
+
     @pytest.mark.parametrize(
         "written",
         [
@@ -50,7 +66,17 @@ class TestWhatIsNamed:
         assert [n.position for n in named_in(written).invoices] == [13, 12]
 
     @pytest.mark.parametrize(
-        "written", ["", "Tack!", "20260000000", "2026000012", "RF00123", "٢٠٢٦"]
+        "written",
+        [
+            "",
+            "Tack!",
+            "20260000000",
+            "2026000012",
+            "RF00123",
+            "٢٠٢٦",
+            "+++026/0000/00097+++",
+            "+++999/0000/00118+++",
+        ],
     )
     def test_nothing_by_what_names_nothing(self, written):
         assert named_in(written).invoices == ()

@@ -15,7 +15,8 @@ from saas.tenants.company.models import Tenant
 
 def owner_of(reference: str, *, seller_id: int, currency: str) -> Match | Waits:
     """Whose money came with `reference` to an account of this seller, or why nobody can say."""
-    named = named_in(reference)
+    series = db.session.scalar(select(Seller.series).where(Seller.id == seller_id)) or ""
+    named = named_in(reference, series=series)
     return whose(_invoices(named), _customers(named), seller_id=seller_id, currency=currency)
 
 

@@ -1,7 +1,7 @@
 """Whose is it? Reading what a payer wrote, and deciding by what was found of it.
 
-An OCR number counts only with the right check digits (domain.md §8), an invoice number as it is
-printed, a creditor reference with its own check digits (ISO 11649), a customer number as it is.
+An OCR number counts only with the right check digits (domain.md §8), and so do the Belgian and
+the creditor reference (ISO 11649); an invoice number as it is printed, a customer number as it is.
 Nothing is guessed: words that lead to two companies lead to none.
 """
 
@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from saas.billing.numbering.rules import DIGITS, Number
-from saas.billing.references.rules import CHECK_POSITIONS, creditor_reference, is_ocr
+from saas.billing.references.rules import CHECK_POSITIONS, belgian, creditor_reference, is_ocr
 from saas.text import N_
 
 YEARS: Final = range(2000, 2200)
@@ -26,6 +26,9 @@ _WORD: Final = re.compile(r"[A-Z]{0,3}[0-9]{4,25}")
 _INVOICE: Final = re.compile(rf"([A-Z]{{0,3}})(\d{{4}})(\d{{{DIGITS},15}})", re.ASCII)
 _CUSTOMER: Final = re.compile(r"[0-9]{5,9}")
 _CREDITOR: Final = re.compile(r"RF[0-9]{2}([0-9]{1,21})")
+_BELGIAN: Final = re.compile(
+    rf"(?<!\d)(\d{{3}})[/ ]?(\d{{4}})[/ ]?(\d{{{DIGITS - 4}}})(\d\d)(?!\d)", re.ASCII
+)
 
 
 class MatchedBy(StrEnum):
@@ -85,15 +88,17 @@ class Match:
     invoices: tuple[str, ...] = ()
 
 
-def named_in(written: str) -> Named:
+def named_in(written: str, *, series: str = "") -> Named:
     """The invoices and customer numbers that `written` may name.
 
     Read word by word, and as one number where it is written with spaces: "2026 0000 1233 9".
+    A Belgian reference has no room for a series: it names an invoice of `series`.
     """
     said = written.upper()
     words = [*re.split(r"[\s,;:/+]+", said), re.sub(r"[\s-]+", "", said)]
     words = list(dict.fromkeys(word.strip(".()#") for word in words))
     invoices = [number for word in words for number in _invoices(word)]
+    invoices += _by_belgian(said, series)
     customers = [word for word in words if _CUSTOMER.fullmatch(word)]
     return Named(tuple(dict.fromkeys(invoices)), tuple(customers))
 
@@ -127,6 +132,16 @@ def _invoices(word: str) -> Iterator[Number]:
     if is_ocr(word):
         yield from _by_digits(word[:-CHECK_POSITIONS])
     yield from _as_printed(word)
+
+
+def _by_belgian(said: str, series: str) -> Iterator[Number]:
+    """The numbers whose Belgian reference is written: +++026/0000/01218+++, or its digits alone."""
+    for found in _BELGIAN.finditer(said):
+        number = Number(series, YEARS.start + int(found[1]), int(found[2] + found[3]))
+        if number.fiscal_year in YEARS and number.position:
+            reference = "{}/{}/{}{}".format(*found.groups())
+            if belgian(number.digits) == f"+++{reference}+++":
+                yield number
 
 
 def _by_digits(base: str) -> Iterator[Number]:
