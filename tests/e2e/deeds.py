@@ -53,9 +53,9 @@ def logs_in(person: Someone, email: str, password: str = PASSWORD) -> None:
 def comes_in(person: Someone, email: str, company: str) -> None:
     """Follow the link of an invitation, and choose a password."""
     opens_the_link(person, email, INVITES, "/invitations/")
-    person.sees(f"Come in to {company}")
+    person.sees(f"Join {company}")
     person.types("Choose a password", PASSWORD)
-    person.presses("Come in")
+    person.presses("Join")
     person.sees(company, "seats used")
 
 

@@ -28,7 +28,7 @@ def test_a_registered_company_lets_the_stranger_in(scripts, someone, inspector):
     erik.sees("556016-0680 is already registered")
     erik.does_not_see(*SECRETS)
     erik.types("A word to them (optional)", "Vi ses i bageriet varje morgon.")
-    erik.presses("Ask to be let in")
+    erik.presses("Ask for access")
     erik.sees("The company's administrators have got your request.")
     erik.does_not_see(*SECRETS)
 
@@ -37,7 +37,7 @@ def test_a_registered_company_lets_the_stranger_in(scripts, someone, inspector):
     request = alice.page.locator("section.panel", has_text=stranger.email)
     request.get_by_text("Vi ses i bageriet").wait_for()
     with alice.page.expect_navigation():
-        request.get_by_role("button", name="Släpp in som medarbetare").click()
+        request.get_by_role("button", name="Ge åtkomst som medarbetare").click()
     comes_in(erik, stranger.email, "Ågrens Bageri AB")
 
 
@@ -47,14 +47,14 @@ def test_a_registered_company_declines_and_the_stranger_is_told(someone):
 
     asks_for(sven, stranger, spelling="16 556016 0680")
     opens_the_link(sven, stranger.email, "registering", "/register/")
-    sven.presses("Ask to be let in")
+    sven.presses("Ask for access")
 
     logs_in(alice, "alice@bageriet.example", DEMO_PASSWORD)
     alice.goes_to("/people")
     request = alice.page.locator("section.panel", has_text=stranger.email)
     with alice.page.expect_navigation():
         request.get_by_role("button", name="Avslå").click()
-    sven.opens_letter(stranger.email, "Your request to be let in was declined")
+    sven.opens_letter(stranger.email, "Your request for access was declined")
     sven.does_not_see(*SECRETS)
 
 

@@ -152,7 +152,7 @@ class TestAskingToJoin:
         page = visitor.get(f"{asked}/taken")
 
         assert "have got your request" in page.text
-        assert "Ask to be let in" not in page.text
+        assert "Ask for access" not in page.text
 
     def test_is_asked_once(self, asked, visitor, bakery):
         again = visitor.post(f"{asked}/taken/join", {"message": ""})

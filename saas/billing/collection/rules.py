@@ -72,7 +72,7 @@ class RemindedTooSeldom(Refusal):
     next_on: date
 
     says = N_(
-        "An invoice goes to collection only despite %(needed)s reminders. Sent so far: %(sent)s. "
+        "An invoice goes to collection only after %(needed)s reminders. Sent so far: %(sent)s. "
         "While it is unpaid, the next one goes on %(next_on)s at the earliest."
     )
 
@@ -85,7 +85,7 @@ class NoReminderToCome(Refusal):
     needed: int
 
     says = N_(
-        "An invoice goes to collection only despite %(needed)s reminders. Sent so far: %(sent)s, "
+        "An invoice goes to collection only after %(needed)s reminders. Sent so far: %(sent)s, "
         "and no more are to come: whoever runs this installation sets REMINDER_DAYS and "
         "REMINDER_LEAST."
     )

@@ -49,7 +49,7 @@ def reminder_paper(
             "seller": latest["seller"],
             "buyer": latest["buyer"],
             "currency": latest["currency"],
-            "lead": _("What is listed here has passed the day to pay by. Please pay it now."),
+            "lead": _("These invoices are overdue. Please pay them now."),
             "dated_word": _("Date"),
             "mind": _("As it is written for each invoice"),
             "owed": _("Left to pay"),

@@ -36,7 +36,7 @@ def quote_pdf(quote: Quote, language: str) -> bytes:
             ],
             "notes": [part for part in quote.words.split("\n") if part.strip()],
             "next": [
-                _("Accept or decline it in the customer portal, under Quotes."),
+                _("Accept or decline it in Kundzon, under Quotes."),
                 _("Nothing is agreed before that, and nothing is invoiced."),
                 _("Once you have accepted, the agreement has exactly these terms."),
             ],
