@@ -303,7 +303,7 @@ class TestTheLetter:
 
         [letter] = reminded()
         assert letter.recipient == "faktura@bageriet.example"
-        assert letter.subject == "Reminder: 3 invoices are to be paid"
+        assert letter.subject == "Reminder: 3 invoices are overdue"
         body = letter.body.replace("\u00a0", " ")
         assert "SEK 1,121.25" in body
         [paper] = papers()
