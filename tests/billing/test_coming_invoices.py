@@ -100,7 +100,7 @@ class TestTheWordAhead:
         looks_ahead(clock, date(2026, 3, 25), tell_all)
 
         assert words_ahead(mails) == []
-        assert "Write to me ahead" in as_user(alice).get("/invoices/coming").text
+        assert "E-mail me before each invoice" in as_user(alice).get("/invoices/coming").text
 
     def test_is_not_said_of_a_day_that_is_no_longer_the_day(
         self, alice, agreement, clock, tell_all, mails

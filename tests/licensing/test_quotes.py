@@ -77,7 +77,7 @@ class TestAsking:
         assert "Integration with our ERP" in as_user(signe).get("/staff/quotes").text
         assert "Integration with our ERP" in alice_sees.get("/quotes").text
         subjects = {letter.recipient: letter.subject for letter in mails()}
-        assert subjects[alice.email] == "We have your question for a quote"
+        assert subjects[alice.email] == "We have received your request for a quote"
         assert subjects[address].endswith("asks for a quote")
 
     @pytest.mark.parametrize(

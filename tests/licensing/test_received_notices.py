@@ -205,7 +205,7 @@ class TestConfirmingAuthority:
 
         assert answer.status_code == 409
         assert "already given notice" in answer.text
-        assert "Set it aside" in answer.text
+        assert "Reject it" in answer.text
 
 
 class TestOurClock:

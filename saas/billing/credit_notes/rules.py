@@ -42,7 +42,7 @@ CREDITS: Final = tuple(reason for reason in CreditReason if reason not in CORREC
 class NotAnInvoice(Refusal):
     """A credit note, or an invoice that came to nothing, has nothing to take back."""
 
-    says = N_("This is not an invoice that asked for money, so there is nothing to take back.")
+    says = N_("This is a credit note, so there is nothing to credit.")
 
 
 class NothingLeftToCredit(Refusal):

@@ -24,7 +24,7 @@ from saas.text import N_, Text
 class IdentifierMissing(Refusal):
     """A scheme without its identifier, or the other way about."""
 
-    says = N_("Choose a scheme and write the number in it; or leave both empty.")
+    says = N_("Choose a kind of number and write the number; or leave both empty.")
     field = "identifier"
 
 

@@ -49,7 +49,7 @@ class IdentifierMistyped(Refusal):
     example: str
 
     says = N_(
-        "%(written)s is not an identifier of this scheme. It is written like %(example)s. "
+        "%(written)s is not an identifier of this kind. It is written like %(example)s. "
         "Compare it with what your e-invoice operator has told you."
     )
     field: ClassVar[str | None] = "identifier"

@@ -62,7 +62,7 @@ LEAVE: Final = Answer(
 
 SECTIONS: Final = (
     Section(
-        N_("Users and licences"),
+        N_("Users and seats"),
         (
             ADD_PERSON,
             Answer(
@@ -82,11 +82,11 @@ SECTIONS: Final = (
                 N_("Does removing a user lower the bill?"),
                 N_(
                     "Removing a user frees the seat for somebody else, and the company keeps "
-                    "paying for it. To pay for fewer seats, lower the number of licences in your "
+                    "paying for it. To pay for fewer seats, lower the number of seats in your "
                     "plan."
                 ),
                 "change.compare",
-                N_("Change the number of licences"),
+                N_("Change the number of seats"),
                 also=N_("fewer reduce cheaper cost price remove"),
             ),
             Answer(
@@ -107,7 +107,7 @@ SECTIONS: Final = (
                 N_("What does my invoice refer to?"),
                 N_(
                     "Page two of each invoice lists every line: what, how many, for which days, "
-                    "and how the amount was reckoned. You can download it and print it."
+                    "and how the amount was calculated. You can download it and print it."
                 ),
                 "invoices.index",
                 N_("See the invoices"),

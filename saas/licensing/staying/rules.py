@@ -18,7 +18,7 @@ REMINDED_BEFORE: Final = (14, 3)
 
 
 class NothingToChoose(Refusal):
-    """From no coming day on are there fewer seats than people."""
+    """There will be enough seats for everybody."""
 
     says = N_("There is a seat for everybody, so there is nothing to choose.")
     way_out = ("seats.show", N_("See everybody"))
