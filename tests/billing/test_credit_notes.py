@@ -19,7 +19,8 @@ from saas.billing.credit_notes.rules import (
 from saas.billing.ledger.actions import book_payment
 from saas.billing.ledger.models import account_credit, open_amount
 from saas.billing.proof.models import findings
-from saas.billing.seller.actions import ensure_seller
+from saas.billing.seller.actions import name_seller
+from saas.billing.seller.models import EXAMPLE, seller_in
 from saas.billing.snapshot.rules import read
 from saas.billing.totals.rules import CreditReason, InvoiceKind
 from saas.db import db
@@ -135,7 +136,7 @@ class TestACredit:
             credit_invoice(note.number, GOODWILL, today=MARCH)
 
     def test_may_have_a_series_of_its_own(self, inside, march, balanced):
-        ensure_seller().credit_series = "K"
+        name_seller(*seller_in(EXAMPLE), selling={"credit_series": "K"})
         db.session.commit()
 
         note = credit_invoice(march.number, GOODWILL, today=MARCH)

@@ -1,11 +1,17 @@
 """Staff write down who sells, with a sentence for whatever is wrong."""
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
-from saas.billing.seller.actions import ensure_seller, seller_for
-from saas.billing.seller.models import Seller
+from saas.billing.numbering.actions import take_number
+from saas.billing.seller.actions import ensure_seller, name_seller, seller_for
+from saas.billing.seller.models import EXAMPLE, Seller, seller_in
+from saas.billing.seller.rules import SeriesIsTaken
+from saas.dates import today
 from saas.db import db
 from tests import factories
+from tests.billing.test_payment_races import at_once
 from tests.helpcenter.making import staff_member
 
 NORDIC = {
@@ -14,6 +20,8 @@ NORDIC = {
     "email": "faktura@nordic.example", "payment_days": "14", "fiscal_year_starts_in_month": "7",
     "series": "N", "credit_series": "NK", "currency": "SEK", "countries": "NO DK",
 }  # fmt: skip
+
+CHANGED = {name: said for name, said in NORDIC.items() if name != "code"}
 
 
 @pytest.fixture
@@ -42,8 +50,9 @@ def test_is_changed_from_its_next_invoice_on(sven, database):
     sven.post("/staff/sellers/new", NORDIC)
 
     page = sven.get("/staff/sellers/nordic").text
-    sven.post("/staff/sellers/nordic", NORDIC | {"payment_days": "20"})
+    sven.post("/staff/sellers/nordic", CHANGED | {"payment_days": "20"})
 
+    assert 'name="code"' not in page
     assert "Karl Johans gate 1" in page
     db.session.expire_all()
     assert Seller.called("nordic").payment_days == 20
@@ -66,3 +75,95 @@ def test_says_what_is_wrong(sven, database, wrong, status):
 
     assert sven.post("/staff/sellers/new", NORDIC | wrong).status_code == status
     assert Seller.called("nordic") is None
+
+
+def test_is_added_once_and_never_written_over(sven, database):
+    ensure_seller()
+    db.session.commit()
+
+    answer = sven.post("/staff/sellers/new", NORDIC | {"code": "main"})
+
+    assert answer.status_code == 409
+    assert "Another seller has this short name" in answer.text
+    db.session.expire_all()
+    assert [each.name for each in Seller.all()] == ["Kundzon Exempel AB"]
+
+
+NUMBERED = text("insert into number_series values (:seller, :code, 2026, 2, '2026-03-02')")
+
+
+def named(code, series, credit_series=""):
+    """A seller with these letters, as a command or a test names one."""
+    selling = {"series": series, "credit_series": credit_series}
+    seller = name_seller(*seller_in(EXAMPLE), code=code, selling=selling)
+    db.session.commit()
+    return seller
+
+
+class TestLettersAreOneSellers:
+    """A number names one document of the house, whoever sold."""
+
+    @pytest.mark.parametrize(
+        ("wrong", "field"),
+        [
+            ({"series": "K"}, "series"),
+            ({"credit_series": "K"}, "credit_series"),
+            ({"credit_series": "M"}, "credit_series"),
+        ],
+    )
+    def test_of_its_invoices_and_of_its_credit_notes(self, sven, database, wrong, field):
+        named("main", "M", "K")
+
+        page = sven.post("/staff/sellers/new", NORDIC | wrong)
+
+        assert page.status_code == 409
+        assert page.text.count("Another seller has these letters") == 2
+        assert f'href="#{field}"' in page.text
+        assert Seller.called("nordic") is None
+
+    def test_for_good_once_a_number_began_with_them(self, database, owner_engine):
+        main = named("main", "M", "K")
+        with owner_engine.begin() as owner:
+            owner.execute(text("set local session_replication_role = replica"))
+            owner.execute(NUMBERED, {"seller": main.id, "code": "K"})
+        named("main", "M", "C")
+        named("main", "M")
+
+        with pytest.raises(SeriesIsTaken):
+            named("other", "B", "K")
+        db.session.rollback()
+        assert named("other", "B", "C").credit_series == "C"
+        assert named("main", "M", "K").credit_series == "K"
+
+    def test_whoever_is_first(self, app, database):
+        main, other = named("main", "", "").id, named("other", "B").id
+        db.session.remove()
+
+        def asks(code, series):
+            def deed():
+                with app.app_context():
+                    try:
+                        return named(code, series, "K").id
+                    except SeriesIsTaken:
+                        return None
+                    finally:
+                        db.session.remove()
+
+            return deed
+
+        told = at_once([asks("main", ""), asks("other", "B")] * 4)
+
+        assert set(told) in ({None, main}, {None, other})
+
+    def test_says_the_database_too(self, database, owner_engine):
+        main = named("main", "")
+        named("other", "B", "K")
+
+        with pytest.raises(IntegrityError, match="a_series_is_its_owner_s"):
+            take_number(main, today=today(), code="K")
+        db.session.rollback()
+        with (
+            pytest.raises(IntegrityError, match="a_seller_owns_its_letters"),
+            owner_engine.begin() as owner,
+        ):
+            owner.execute(text("update sellers set series = 'K' where code = 'main'"))

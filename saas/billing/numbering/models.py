@@ -14,7 +14,14 @@ class NumberSeries(Base):
     """One unbroken run of numbers: a seller's, within a fiscal year. `next` is not yet given."""
 
     __tablename__ = "number_series"
-    __table_args__ = (CheckConstraint("next >= 1", name="numbers_begin_at_one"),)
+    __table_args__ = (
+        CheckConstraint("next >= 1", name="numbers_begin_at_one"),
+        ForeignKeyConstraint(
+            ["seller_id", "code"],
+            ["series_owners.seller_id", "series_owners.code"],
+            name="a_series_is_its_owner_s",
+        ),
+    )
 
     seller_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sellers.id"), primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)

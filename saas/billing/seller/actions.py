@@ -8,8 +8,23 @@ from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 
-from saas.billing.seller.models import EXAMPLE, MAIN, Seller, example_will_do, seller_in, selling_in
-from saas.billing.seller.rules import SellerDetails, SeriesIsTaken, Terms
+from saas.billing.seller.models import (
+    EXAMPLE,
+    MAIN,
+    Seller,
+    claim_letters,
+    example_will_do,
+    let_go_of_letters,
+    seller_in,
+    selling_in,
+)
+from saas.billing.seller.rules import (
+    CreditSeriesIsTaken,
+    SellerDetails,
+    SeriesIsTaken,
+    ShortNameIsTaken,
+    Terms,
+)
 from saas.db import db, refused_by
 
 
@@ -27,25 +42,62 @@ def name_seller(
     """Let `details` and `terms` be true of the seller `code` from its next invoice on.
 
     `selling` says its number series, its currency and the countries it sells to; what is left
-    out stays as it was.
+    out stays as it was. Raises SeriesIsTaken.
     """
-    told = {name: getattr(details, name) for name in SellerDetails.__dataclass_fields__}
-    values = told | asdict(terms) | dict(selling or {})
-    return db.session.scalars(
+    values = _said(details, terms, selling or {})
+    seller = db.session.scalars(
         insert(Seller)
         .values(code=code, **values)
         .on_conflict_do_update(index_elements=["code"], set_=values)
         .returning(Seller),
         execution_options={"populate_existing": True},
     ).one()
+    _keep_letters(seller)
+    return seller
 
 
-def write_down_seller(
+def add_seller(
     details: SellerDetails, terms: Terms, *, code: str, selling: Mapping[str, str]
 ) -> Seller:
-    """The same as staff say it. Raises SeriesIsTaken for letters another seller has."""
-    with refused_by("a_series_is_one_seller_s", SeriesIsTaken()):
-        return name_seller(details, terms, code=code, selling=selling)
+    """Write down another seller, by a short name that none has.
+
+    Raises ShortNameIsTaken, and SeriesIsTaken for letters that another seller has or has had.
+    """
+    seller = Seller(code=code, **_said(details, terms, selling))
+    with refused_by("one_sellers_per_code", ShortNameIsTaken()):
+        db.session.add(seller)
+    _keep_letters(seller)
+    return seller
+
+
+def change_seller(
+    seller: Seller, details: SellerDetails, terms: Terms, *, selling: Mapping[str, str]
+) -> Seller:
+    """The same of a seller that is known, from its next invoice on. Raises SeriesIsTaken."""
+    for name, value in _said(details, terms, selling).items():
+        setattr(seller, name, value)
+    db.session.flush()
+    _keep_letters(seller)
+    return seller
+
+
+def _said(details: SellerDetails, terms: Terms, selling: Mapping[str, str]) -> dict[str, Any]:
+    told = {name: getattr(details, name) for name in SellerDetails.__dataclass_fields__}
+    return told | asdict(terms) | dict(selling)
+
+
+def _keep_letters(seller: Seller) -> None:
+    """Make the seller's letters its own, and let go of those it never numbered anything with.
+
+    The seller's row is locked by what was written; a series is opened under the same lock.
+    """
+    ours = {seller.series, seller.credit_series or seller.series}
+    let_go_of_letters(seller, but=ours)
+    owners = claim_letters(seller, ours)
+    if owners.get(seller.series) != seller.id:
+        raise SeriesIsTaken
+    if seller.credit_series and owners.get(seller.credit_series) != seller.id:
+        raise CreditSeriesIsTaken
 
 
 def seller_for(company: Any, *, currency: str = "SEK") -> Seller:

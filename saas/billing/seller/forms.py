@@ -25,11 +25,8 @@ def _short() -> Line:
 
 
 class SellerForm(Schema):
-    """Everything that is known of a seller; `countries` are those it sells to, if it says so."""
+    """What may be changed of a seller; `countries` are those it sells to, if it says so."""
 
-    code = fields.String(
-        required=True, validate=[Length(1, 20, error=CODE), Regexp(r"[a-z]+\Z", error=CODE)]
-    )
     name = Line(required=True, longest=100)
     org_number = Line(required=True, longest=20)
     vat_number = _short()
@@ -55,6 +52,14 @@ class SellerForm(Schema):
     currency = fields.String(load_default="SEK", validate=Regexp(r"[A-Z]{3}\Z"))
     countries = fields.String(
         load_default="", validate=Regexp(r"([A-Z]{2}( [A-Z]{2})*)?\Z", error=COUNTRY)
+    )
+
+
+class NewSeller(SellerForm):
+    """Another seller, and the short name that it keeps."""
+
+    code = fields.String(
+        required=True, validate=[Length(1, 20, error=CODE), Regexp(r"[a-z]+\Z", error=CODE)]
     )
 
 

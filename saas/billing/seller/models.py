@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    UniqueConstraint,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.billing.letterhead.rules import Look
@@ -18,6 +26,12 @@ from saas.db import Base, Global, db
 
 EXAMPLE: Final = Path(__file__).with_name("example.toml")
 MAIN: Final = "main"
+_UNUSED: Final = text(
+    """
+    delete from series_owners o where seller_id = :seller and code <> all(:but)
+    and not exists (select from number_series n where n.code = o.code)
+    """
+)
 
 
 class Seller(Global, Base):
@@ -33,7 +47,14 @@ class Seller(Global, Base):
             "series ~ '^[A-Z]{0,3}$' and credit_series ~ '^[A-Z]{0,3}$'",
             name="a_series_is_letters",
         ),
-        UniqueConstraint("series", name="a_series_is_one_seller_s"),
+        ForeignKeyConstraint(
+            ["id", "series"],
+            ["series_owners.seller_id", "series_owners.code"],
+            name="a_seller_owns_its_letters",
+            deferrable=True,
+            initially="DEFERRED",
+            use_alter=True,
+        ),
         CheckConstraint(
             "fiscal_year_starts_in_month between 1 and 12", name="a_fiscal_year_starts_in_a_month"
         ),
@@ -97,6 +118,32 @@ class Seller(Global, Base):
     def terms(self) -> Terms:
         """How it invoices."""
         return Terms(**{n: getattr(self, n) for n in Terms.__dataclass_fields__})
+
+
+class SeriesOwner(Base):
+    """Whose the letters before a number are: one seller's, while it uses them and once it has.
+
+    A number names one document of the house, whoever sold. No series can be opened without.
+    """
+
+    __tablename__ = "series_owners"
+    __table_args__ = (UniqueConstraint("seller_id", "code", name="letters_and_whose_they_are"),)
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"))
+
+
+def claim_letters(seller: Seller, letters: set[str]) -> dict[str, int]:
+    """Let `letters` be the seller's where they are nobody's; the id of the seller each is of."""
+    asked = [{"code": each, "seller_id": seller.id} for each in sorted(letters)]
+    db.session.execute(insert(SeriesOwner).values(asked).on_conflict_do_nothing())
+    owned = select(SeriesOwner.code, SeriesOwner.seller_id).where(SeriesOwner.code.in_(letters))
+    return dict(iter(db.session.execute(owned)))
+
+
+def let_go_of_letters(seller: Seller, *, but: set[str]) -> None:
+    """Let others have the letters of the seller that no number has begun with, save `but`."""
+    db.session.execute(_UNUSED, {"seller": seller.id, "but": list(but)})
 
 
 def selling_in(country: str, *, currency: str) -> Seller | None:

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from saas.billing.seller.actions import ensure_seller, write_down_seller
-from saas.billing.seller.forms import SellerForm, told
+from saas.billing.seller.actions import add_seller, change_seller, ensure_seller
+from saas.billing.seller.forms import NewSeller, SellerForm, told
 from saas.billing.seller.models import Seller
 from saas.errors import NotFound
 from saas.web import Form, staff_only
@@ -28,7 +28,13 @@ def index() -> ResponseReturnValue:
 @staff_only
 def add() -> ResponseReturnValue:
     """Write down another seller."""
-    return _written(Form(SellerForm, country="SE", currency="SEK", payment_days="30"), None)
+    form = Form(NewSeller, country="SE", currency="SEK", payment_days="30")
+    if form.sent_well():
+        with form.attempt():
+            details, terms, selling = told(form.data)
+            add_seller(details, terms, code=form.data["code"], selling=selling)
+            return redirect(url_for("sellers_staff.index"))
+    return render_template("billing/seller/write.html", form=form, name=None), form.status
 
 
 @staff.route("/<code>", methods=["GET", "POST"])
@@ -38,15 +44,13 @@ def change(code: str) -> ResponseReturnValue:
     seller = Seller.called(code)
     if seller is None:
         raise NotFound
-    known: dict[str, Any] = {name: getattr(seller, name) for name in SellerForm().fields}
+    name = seller.name
+    known: dict[str, Any] = {each: getattr(seller, each) for each in SellerForm().fields}
     typed = {n: ("true" if v is True else "" if v is False else str(v)) for n, v in known.items()}
-    return _written(Form(SellerForm, **typed), seller.name)
-
-
-def _written(form: Form, name: str | None) -> ResponseReturnValue:
+    form = Form(SellerForm, **typed)
     if form.sent_well():
         with form.attempt():
             details, terms, selling = told(form.data)
-            write_down_seller(details, terms, code=form.data["code"], selling=selling)
+            change_seller(seller, details, terms, selling=selling)
             return redirect(url_for("sellers_staff.index"))
     return render_template("billing/seller/write.html", form=form, name=name), form.status
