@@ -310,6 +310,19 @@ class TestOnPaper:
         assert "Reverse charge" in words
         assert "FI12345671" in words
 
+    def test_tax_charged_for_want_of_a_proven_number_says_so(self):
+        unproven = vat_decision(country="FI", vat_number_proven=False, on=date(2026, 3, 1))
+        buyer = replace(BUYER, country="FI", vat_number="FI12345671")
+
+        paper = invoice_paper(content(decision=unproven, buyer=buyer, language="en"), str)
+
+        words = words_of(render(HOUSE / "documents" / "invoice.typ", paper)).replace("\n", " ")
+        assert "we have not been able to confirm your VAT number" in words
+        assert "you are credited and invoiced without it" in words
+
+    def test_tax_as_usual_is_not_explained(self):
+        assert [vat["legend"] for vat in invoice_paper(content(), str)["vat"]] == [""]
+
     def test_a_country_we_have_no_name_for_is_shown_by_its_code(self):
         elsewhere = content(buyer=replace(BUYER, country="JP"))
 

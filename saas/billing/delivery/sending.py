@@ -13,6 +13,7 @@ from saas.billing.delivery.written import faults_of
 from saas.billing.dispatches.models import Dispatch
 from saas.billing.dispatches.rules import Fate, Paper, Way
 from saas.billing.documents.pdf import invoice_pdf
+from saas.billing.documents.rules import why_taxed
 from saas.billing.e_invoice.formats import Format
 from saas.billing.events import EInvoiceReady
 from saas.billing.invoices.models import Invoice
@@ -89,6 +90,7 @@ def _mail(chosen: Route, invoice: Invoice, *, now: datetime) -> None:
             invoice=invoice,
             seller=invoice.snapshot["seller"],
             left=open_amount(invoice.id, currency=invoice.currency),
+            why_taxed=why_taxed(invoice.snapshot),
             because=chosen.reason,
         )
 

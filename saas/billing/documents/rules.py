@@ -11,6 +11,7 @@ import segno
 
 from saas.billing.documents.paying import payment_codes, ways_to_pay
 from saas.billing.snapshot.rules import Snapshot, read
+from saas.licensing.vat.rules import UNPROVEN
 from saas.money import Money
 from saas.tenants.org_numbers.rules import FORMS
 from saas.text import Text
@@ -37,7 +38,7 @@ def invoice_paper(content: Snapshot, say: Speaker) -> dict[str, Any]:
         "vat": [
             group
             | _shown_rate(group)
-            | {"legend": say(read(group["legend"])) if group["legend"] else ""}
+            | {"legend": say(why) if (why := worth_saying(group)) else ""}
             for group in content["vat"]
         ],
         "ways": [{"kind": way.kind, "value": way.value} for way in ways_to_pay(content)],
@@ -77,6 +78,22 @@ def on_screen(content: Snapshot) -> dict[str, Any]:
             for name, minor in content["totals"].items()
         },
     }
+
+
+def why_taxed(content: Snapshot) -> Text | None:
+    """Why tax is charged where it need not have been: no VAT number was proven (P16)."""
+    unproven = (group for group in content["vat"] if group["rule"] == UNPROVEN)
+    return next((read(group["reason"]) for group in unproven), None)
+
+
+def worth_saying(group: dict[str, Any]) -> Text | None:
+    """What a document says of a rate: the law's words, or why tax is charged for want of proof.
+
+    `group` is one of the snapshot's "vat". An e-invoice says the law's words only, since one
+    that is taxed as usual may not give a reason not to be (BR-S-10).
+    """
+    said = group["reason"] if group["rule"] == UNPROVEN else group["legend"]
+    return read(said) if said else None
 
 
 def svg(code: str) -> str:
