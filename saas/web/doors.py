@@ -55,7 +55,10 @@ def without_csrf(view: F) -> F:
 
 
 def says_a_secret(view: F) -> F:
-    """For a door of the API whose answer is shown once: it is not kept under any key (R6)."""
+    """For a door of the API whose answer is shown once: it is not kept under any key (R6).
+
+    A bearer token needs no mark: `begin_for_api` sees to it.
+    """
     view.says_a_secret = True  # type: ignore[attr-defined]
     return view
 

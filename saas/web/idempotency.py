@@ -2,7 +2,8 @@
 
 The answer is kept in the same transaction as the effect, so a crash between the two is
 impossible. Another body under the same key is 422, a copy still in flight 409 (promises.md R6).
-A token is shown once and so never kept: that answer is made anew each time.
+A token is shown once and so its answer is never kept, under any key: asked again, the door does
+what it does then, a login once more and a used link refused.
 """
 
 from __future__ import annotations
@@ -84,7 +85,8 @@ def _is_to_be_kept() -> bool:
 
 
 def _keep(response: Response) -> Response:
-    if "key_hash" in g and response.status_code < 400:  # noqa: PLR2004 - a refusal had no effect
+    good = response.status_code < 400  # noqa: PLR2004 - a refusal had no effect
+    if "key_hash" in g and good and not g.get("says_a_secret", False):
         db.session.execute(
             insert(KeptAnswer).values(
                 key_hash=g.key_hash,

@@ -102,7 +102,8 @@ def begin(*, account_id: int, acting_for: int | None) -> None:
 
 
 def begin_for_api(*, account_id: int, acting_for: int | None) -> str:
-    """A bearer token for an API client, shown once and stored hashed."""
+    """A bearer token for an API client, shown once and stored hashed; its answer is not kept."""
+    g.says_a_secret = True
     return write_new({}, account_id, acting_for)
 
 
