@@ -1,7 +1,9 @@
 """`Idempotency-Key` on every POST of the API: one effect, and the same answer each time.
 
 The answer is kept in the same transaction as the effect, so a crash between the two is
-impossible. Another body under the same key is 422, a copy still in flight 409 (promises.md R6).
+impossible. Another body or query under the same key is 422, a copy still in flight 409
+(promises.md R6). A key belongs to the account that sends it and the company it acts for, so that a
+client that has logged in anew may repeat what it does not know the end of.
 A token is shown once and so its answer is never kept, under any key: asked again, the door does
 what it does then, a login once more and a used link refused.
 """
@@ -20,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from saas.dates import clock_time
 from saas.db import Base, db
 from saas.web.answers import problem
+from saas.web.sessions import ServerSession
 
 KEPT: Final = timedelta(days=30)
 LONGEST_KEY: Final = 255
@@ -58,7 +61,7 @@ def _replay() -> Response | None:
         return problem(
             "idempotency-key-unusable", "An Idempotency-Key has 1 to 255 characters.", 400
         )
-    g.key_hash, g.body_hash = _hash_of_key(key), hashlib.sha256(request.get_data()).digest()
+    g.key_hash, g.body_hash = _hash_of_key(key), _hash_of_order()
     turn = int.from_bytes(g.key_hash[:8], signed=True)
     if not db.session.scalar(text("select pg_try_advisory_xact_lock(:turn)"), {"turn": turn}):
         g.pop("key_hash")
@@ -101,7 +104,19 @@ def _keep(response: Response) -> Response:
 
 
 def _hash_of_key(key: str) -> bytes:
-    """Scoped to who asks, for whom, and where: another's key is unknown here."""
-    shown = hashlib.sha256(request.headers.get("Authorization", "").encode()).digest()
-    who = (session.account_id, session.acting_for, shown)  # type: ignore[attr-defined]
+    """Scoped to who asks, for whom, and where: another's key is unknown here.
+
+    Whoever has no login is told apart by what they show instead, such as a partner's key.
+    """
+    shown = None if _own().account_id else request.headers.get("Authorization", "")
+    who = (_own().account_id, _own().acting_for, shown)
     return hashlib.sha256(repr((who, request.method, request.path, key)).encode()).digest()
+
+
+def _hash_of_order() -> bytes:
+    query = hashlib.sha256(request.query_string).digest()
+    return hashlib.sha256(query + request.get_data()).digest()
+
+
+def _own() -> ServerSession:
+    return session._get_current_object()  # type: ignore[attr-defined, no-any-return]

@@ -4,14 +4,14 @@ import threading
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from saas.db import db
 from saas.mail import Mail
 from saas.outbox import Announcement
 from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.terms.rules import edition_on
-from saas.web.idempotency import KeptAnswer
+from saas.web.idempotency import KeptAnswer, delete_old
 from tests.factories import PASSWORD
 
 ASKED = {
@@ -78,6 +78,45 @@ def test_the_key_of_one_company_is_unknown_to_another(api_as, alice, charlie):
     if hers.status_code == 404:
         pytest.fail("the door of requests has moved; mend this test")
     assert "Idempotent-Replayed" not in his.headers
+
+
+def test_a_client_that_logs_in_anew_repeats_its_request_and_not_its_deed(api_as, alice):
+    """The connection broke before the answer came, and the token it had is lost with it."""
+    hook = {"subject": "Hello", "message": "May I ask something?"}
+    first, again = (
+        api_as(alice).post("/api/v1/requests", hook, headers={"Idempotency-Key": "k1"})
+        for _ in range(2)
+    )
+    assert first.status_code == 201, first.text
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert again.data == first.data
+
+
+def test_another_query_under_the_same_key_is_refused(api_as, database):
+    first, other = (
+        api_as(None).post(f"{DOOR}?{query}", ASKED, headers={"Idempotency-Key": "k1"})
+        for query in ("a=1", "a=2")
+    )
+    assert (first.status_code, other.status_code) == (202, 422)
+
+
+def test_answers_are_forgotten_after_thirty_days_whosever_they_are(
+    api_as, alice, owner_engine, app
+):
+    api_as(None).post(DOOR, ASKED, headers={"Idempotency-Key": "k1"})
+    order = {"subject": "Hello", "message": "May I ask something?"}
+    for key in ("k2", "k3"):
+        api_as(alice).post("/api/v1/requests", order, headers={"Idempotency-Key": key})
+    with owner_engine.begin() as behind_the_wall:
+        old = "update kept_answers set kept_at = kept_at - interval '31 days' where key_hash <> "
+        newest = "(select key_hash from kept_answers order by kept_at desc limit 1)"
+        behind_the_wall.execute(text(old + newest))
+
+    delete_old()
+    db.session.commit()
+
+    with owner_engine.connect() as behind_the_wall:
+        assert behind_the_wall.scalar(text("select count(*) from kept_answers")) == 1
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256])
