@@ -124,13 +124,13 @@ class TestCharlieAtARegisteredCompany:
         }
 
     def test_cannot_ask_without_the_link(self, visitor, api_as, alice):
-        assert visitor.post("/register/x/taken/join").status_code == 404
+        assert visitor.post("/register/x/taken/join").status_code == 410
         assert (
             visitor.post("/register/x/taken/claim", {"wish": "take over", "proof": "p"}).status_code
-            == 404
+            == 410
         )
         order = {"token": "x", "wish": "take over", "proof": "p"}
-        assert api_as(None).post("/api/v1/claims", order).status_code == 404
+        assert api_as(None).post("/api/v1/claims", order).status_code == 410
 
 
 class TestAskingToJoin:
@@ -410,7 +410,7 @@ class TestForgetting:
 
         forget_unfinished(date(2026, 4, 2))
         db.session.commit()
-        assert visitor.get(link).status_code == 404
+        assert "You can also begin again" in visitor.get(link).text
 
     def test_what_was_claimed_is_kept(self, partner, register, visitor):
         partner()

@@ -15,7 +15,7 @@ from saas.scope import tenant_scope
 from saas.tenants.accounts.models import Account
 from saas.tenants.company.models import our_company
 from saas.tenants.fields import TOKEN, Secret
-from saas.tenants.links.rules import LinkExpired, LinkUsed
+from saas.tenants.links.rules import LinkExpired, LinkUnknown, LinkUsed
 from saas.tenants.login.current import start_session
 from saas.tenants.login.rules import HOME
 from saas.tenants.people.models import Person
@@ -38,7 +38,7 @@ api = ApiBlueprint(
     url_prefix="/api/v1/registrations",
     description="Registering a company",
 )
-DEAD_LINKS = (LinkExpired, LinkUsed)
+DEAD_LINKS = (LinkExpired, LinkUnknown, LinkUsed)
 TAKEN = (OrgNumberTaken, OrgNumberAnnounced)
 
 

@@ -26,6 +26,17 @@ class LinkUsed(Refusal):
     status = 410
 
 
+class LinkUnknown(Refusal):
+    """No link of ours, or one that a newer e-mail has replaced: we cannot tell which."""
+
+    says = N_(
+        "This link does not work. If we have sent you several e-mails, use the link in the latest."
+        " You can also begin again."
+    )
+    way_out = ("registration.register", N_("Begin again"))
+    status = 410
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link's secret, and the part of it we keep."""

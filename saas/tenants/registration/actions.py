@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from saas.db import db, refused_by
-from saas.errors import NotFound
 from saas.outbox import announce
 from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.accounts.models import Account
 from saas.tenants.company.models import Tenant
 from saas.tenants.events import CompanyRegistered, RegistrationAsked
-from saas.tenants.links.rules import Link, kept_of, must_be_open
+from saas.tenants.links.rules import Link, LinkUnknown, kept_of, must_be_open
 from saas.tenants.login.actions import create_account, prove_account
 from saas.tenants.org_numbers.rules import OrgNumber
 from saas.tenants.partners.models import PartnerAnnouncement
@@ -83,7 +82,7 @@ def link_for(*, registration: Registration, now: datetime) -> Link:
 def open_registration(*, token: str, now: datetime, lock: bool = False) -> Registration:
     """The registration behind a link; looking does not use it up.
 
-    Raises NotFound, LinkUsed or LinkExpired.
+    Raises LinkUnknown, LinkUsed or LinkExpired.
     """
     registration = behind_link(token, lock=lock)
     must_be_open(expires_at=registration.expires_at, used_at=registration.confirmed_at, now=now)
@@ -91,16 +90,16 @@ def open_registration(*, token: str, now: datetime, lock: bool = False) -> Regis
 
 
 def behind_link(token: str, *, lock: bool = False) -> Registration:
-    """The registration of a link, however old. Raises NotFound."""
+    """The registration of a link, however old. Raises LinkUnknown."""
     with tenant_scope(OPERATOR):
         registration = Registration.by_link(kept_of(token), lock=lock)
     if registration is None:
-        raise NotFound
+        raise LinkUnknown
     return registration
 
 
 def ask_for_new_link(*, token: str) -> Registration:
-    """Have a new link mailed in place of one that is too old. Raises NotFound."""
+    """Have a new link mailed in place of one that is too old. Raises LinkUnknown."""
     registration = behind_link(token)
     with tenant_scope(OPERATOR):
         announce(RegistrationAsked(registration.id))
