@@ -84,6 +84,26 @@ class TestAnInvoice:
         ):
             assert expected in page
 
+    def test_names_the_buyers_country_and_vat_number(self, as_user, database):
+        konditoria = factories.company(
+            name="Konditoria Oy", org_number="20774740", country="FI", vat_number="FI20774740"
+        )
+        aino = factories.person(of=konditoria, name="Aino")
+        number = making.invoice(by=aino, today=MARCH).number
+
+        page = as_user(aino).get(f"/invoices/{number}").text.partition("<h2>Buyer</h2>")[2]
+
+        buyer = page.partition("</address>")[0]
+        assert "<span>Finland</span>" in buyer
+        assert "VAT no. FI20774740" in buyer
+
+    def test_leaves_out_what_the_buyer_has_not(self, as_user, alice, invoice):
+        page = as_user(alice).get(f"/invoices/{invoice.number}").text
+
+        buyer = page.partition("<h2>Buyer</h2>")[2].partition("</address>")[0]
+        assert "VAT no." not in buyer
+        assert "Sweden" not in buyer
+
     def test_answers_the_same_as_json(self, api_as, alice, invoice):
         answer = api_as(alice).get(f"/api/v1/invoices/{invoice.number}").json
 

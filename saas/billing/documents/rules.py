@@ -21,10 +21,11 @@ Speaker = Callable[[Text], str]
 
 def invoice_paper(content: Snapshot, say: Speaker) -> dict[str, Any]:
     """What `invoice.typ` needs: the snapshot, its sentences said by `say`, and the QR code."""
+    abroad = _abroad(content)
     return {
         **content,
         "dated": content["issued_on"],
-        "buyer": content["buyer"] | {"country_name": _abroad(content, say)},
+        "buyer": content["buyer"] | {"country_name": say(abroad) if abroad else ""},
         "lines": [
             line
             | {
@@ -53,6 +54,7 @@ def on_screen(content: Snapshot) -> dict[str, Any]:
         **content,
         "issued_on": date.fromisoformat(content["issued_on"]),
         "due_on": date.fromisoformat(content["due_on"]),
+        "buyer_country": _abroad(content),
         "lines": [
             {
                 **line,
@@ -112,9 +114,9 @@ def _shown_rate(vat: dict[str, Any]) -> dict[str, Any]:
     return {"category": vat["category"], "rate": str(vat["percent"])}
 
 
-def _abroad(content: Snapshot, say: Speaker) -> str:
+def _abroad(content: Snapshot) -> Text | None:
     """The country under an address abroad; nothing within the seller's own."""
     country: str = content["buyer"]["country"]
     if country == content["seller"]["country"]:
-        return ""
-    return say(Text(FORMS[country].country_name)) if country in FORMS else country
+        return None
+    return Text(FORMS[country].country_name if country in FORMS else country)
