@@ -94,7 +94,7 @@ REACTIONS: Final[Reactions] = {
     licensing.AgreementStarted: [billing_run.invoice_change],
     licensing.TermsChanged: [billing_run.invoice_change],
     licensing.ChangeScheduled: [change_jobs.confirm_change],
-    licensing.ChangeWithdrawn: [],
+    licensing.ChangeWithdrawn: [change_jobs.tell_of_withdrawal],
     licensing.PriceIncreaseAnnounced: [price_increases_jobs.schedule_increase],
     licensing.ServicesChanged: [billing_run.invoice_change],
     licensing.ChangeDue: [carrying_out_jobs.let_it_hold],

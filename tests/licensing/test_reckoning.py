@@ -346,7 +346,8 @@ class TestThePreview:
     def test_of_a_change_after_a_contract_that_comes_is_refused(self):
         start = date(2026, 1, 1)
         contract = terms(LARGE, starts_on=date(2026, 2, 1))
-        standing = Standing(timeline=lived((SMALL, 1, Cadence(1)), start, []), contract=contract)
+        held = lived((SMALL, 1, Cadence(1)), start, [])
+        standing = Standing(timeline=held, contracts=(contract,))
 
         assert asked(standing, (SMALL, 2, Cadence(1)), start, When.SOONEST).next_lines[0].name
         with pytest.raises(ContractComes):

@@ -26,7 +26,8 @@ class ScheduledChange(TermsKept, Known, TenantOwned, Base):
     It continues the timeline of its agreement from the day it is agreed, so that every preview
     and every invoice knows of it. On its day the calendar carries it out: its terms become the
     agreement's own. Until then it can be withdrawn. There is at most one for each reason, so
-    that a price increase of ours does not stand in the way of what a customer wants.
+    that a price increase of ours does not stand in the way of what a customer wants. Contracts
+    alone may follow one upon the other.
     `agreed_by_id` is nobody's where we decided.
     """
 
@@ -41,7 +42,9 @@ class ScheduledChange(TermsKept, Known, TenantOwned, Base):
             "agreement_id",
             "why",
             unique=True,
-            postgresql_where=text("withdrawn_at is null and carried_out_at is null"),
+            postgresql_where=text(
+                "withdrawn_at is null and carried_out_at is null and why <> 'contract'"
+            ),
         ),
         Index(
             "changes_to_come",

@@ -18,10 +18,12 @@ def standing_on(day: date, held: Held | None) -> Standing:
     """
     if held is None:
         return Standing()
-    timeline, coming = held.timeline, {}
+    timeline, coming, contracts = held.timeline, {}, []
     for change in held.to_come:
         if change.terms.starts_on <= day:
             timeline = timeline.changed(change.terms)
+        elif change.why is ChangeReason.CONTRACT:
+            contracts.append(change.terms)
         else:
             coming[change.why] = change.terms
     current = timeline.on(day)
@@ -29,7 +31,7 @@ def standing_on(day: date, held: Held | None) -> Standing:
         timeline=timeline,
         pending=coming.get(ChangeReason.CUSTOMER),
         increase=coming.get(ChangeReason.PRICE_INCREASE),
-        contract=coming.get(ChangeReason.CONTRACT),
+        contracts=tuple(contracts),
         last_day=held.last_day,
         by_contract=current is not None
         and catalogue_listing(current.edition)[current.edition].by_contract,

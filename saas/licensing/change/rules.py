@@ -44,14 +44,15 @@ class Standing:
 
     `timeline` is what is agreed, without what is to come and without the end a notice brings.
     `pending` is what the company has agreed on for a coming day, which a new change replaces.
-    `increase` and `contract` are to come and stay: a price we have announced, and a contract.
+    `increase` and `contracts` are to come and stay: a price we have announced, and contracts,
+    the soonest first.
     `last_day` is that of a notice. `by_contract` says that the plan is one of those we quote.
     """
 
     timeline: Timeline = field(default_factory=Timeline)
     pending: Terms | None = None
     increase: Terms | None = None
-    contract: Terms | None = None
+    contracts: tuple[Terms, ...] = ()
     last_day: date | None = None
     by_contract: bool = False
 
@@ -128,8 +129,8 @@ def preview(
         if standing.pending == agreed:
             raise NothingChanges
     increase = _increased(standing.increase, current, agreed)
-    before = standing.with_(standing.pending, standing.increase, standing.contract)
-    after = standing.with_(agreed, increase, standing.contract)
+    before = standing.with_(standing.pending, standing.increase, *standing.contracts)
+    after = standing.with_(agreed, increase, *standing.contracts)
     bill = effect(
         before,
         after,
@@ -173,8 +174,8 @@ def _must_differ(current: Terms, standing: Standing, agreed: Terms) -> None:
 def _must_come(standing: Standing, starts_on: date) -> None:
     if standing.last_day is not None and starts_on > standing.last_day:
         raise PlanEndsBefore(standing.last_day)
-    if standing.contract is not None and starts_on >= standing.contract.starts_on:
-        raise ContractComes(standing.contract.starts_on)
+    if standing.contracts and starts_on >= standing.contracts[0].starts_on:
+        raise ContractComes(standing.contracts[0].starts_on)
 
 
 def _increased(increase: Terms | None, current: Terms | None, agreed: Terms) -> Terms | None:

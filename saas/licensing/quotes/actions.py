@@ -8,6 +8,7 @@ from saas.dates import day_of
 from saas.db import db, refused_by
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.agreement.rules import Timeline
+from saas.licensing.carrying_out.actions import bring_up_to_date
 from saas.licensing.change.rules import PreviewOutdated
 from saas.licensing.contract_events import QuoteAccepted, QuoteDeclined, QuoteWithdrawn
 from saas.licensing.quotes.beginning import begin
@@ -48,6 +49,7 @@ def preview_quote(*, quote: Quote, by: Person, now: datetime) -> Acceptance:
         quote.proposal,
         quote=quote.name,
         timeline=agreement.timeline() if agreement else Timeline(),
+        to_come=[change.as_agreed for change in agreement.to_come] if agreement else [],
         day=day,
         vat=vat_of(our_company(), on=day),
     )
@@ -75,6 +77,7 @@ def accept_quote(
     if not accepted:
         raise TermsNotTicked
     company = take_turns()
+    bring_up_to_date(now)
     quote = Quote.numbered(quote.number, quote.version)
     offer = preview_quote(quote=quote, by=by, now=now)
     if not (company.street and company.invoice_email):

@@ -17,10 +17,11 @@ from saas.licensing.agreement.actions import (
 from saas.licensing.agreement.coming import ChangeReason
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.agreement.rules import Terms
+from saas.licensing.carrying_out.actions import bring_up_to_date
 from saas.licensing.catalogue.models import catalogue, note_sale
 from saas.licensing.entitlements.actions import grant
 from saas.licensing.entitlements.rules import Override
-from saas.licensing.events import AgreementStarted, TermsChanged
+from saas.licensing.events import AgreementStarted, ChangeWithdrawn, TermsChanged
 from saas.licensing.quotes.models import Quote, QuoteAnswer, QuotedAgreement
 from saas.licensing.seats.actions import entitle
 from saas.outbox import announce
@@ -38,8 +39,8 @@ def begin(quote: Quote, terms: Terms, *, by: Person, now: datetime) -> None:
     note_sale(catalogue()[quote.edition], at=now)
     day = day_of(now)
     agreement = Agreement.holding_on(day)
-    for coming in agreement.to_come if agreement is not None else ():
-        withdraw_change(coming, by=by, now=now)
+    if agreement is not None:
+        _make_way(agreement, terms, by=by, now=now)
     if terms.starts_on <= day:
         _hold_now(quote, agreement, terms, by=by, now=now)
     elif agreement is not None:
@@ -55,8 +56,20 @@ def begin_accepted(*, quote: Quote, now: datetime) -> None:
     if answer is None or answer.starts_on is None or _is_noted(quote):
         return
     terms = quote.proposal.terms(accepted_on=day_of(answer.at))
+    by = Person.find(answer.by_person_id)
+    bring_up_to_date(now)
     agreement = Agreement.holding_on(day_of(now))
-    _hold_now(quote, agreement, terms, by=Person.find(answer.by_person_id), now=now)
+    if agreement is not None:
+        _make_way(agreement, terms, by=by, now=now)
+    _hold_now(quote, agreement, terms, by=by, now=now)
+
+
+def _make_way(agreement: Agreement, terms: Terms, *, by: Person, now: datetime) -> None:
+    """Withdraw what was to come on the day the terms start or later; what comes before, comes."""
+    for coming in agreement.to_come:
+        if coming.starts_on >= terms.starts_on:
+            withdraw_change(coming, by=by, now=now)
+            announce(ChangeWithdrawn(coming.id))
 
 
 def _hold_now(

@@ -94,6 +94,14 @@ class QuoteList(Schema):
     data = fields.List(fields.Nested(QuoteShown))
 
 
+class ChangeReplaced(Schema):
+    """Other terms that were to come, and do not come when the quote is accepted."""
+
+    plan = fields.String(attribute="name")
+    seats = fields.Integer()
+    starts_on = fields.Date()
+
+
 class AcceptanceShown(Schema):
     """What accepting would mean, and the token that accepts exactly this."""
 
@@ -102,6 +110,7 @@ class AcceptanceShown(Schema):
     starts_on = fields.Date(attribute="offer.terms.starts_on")
     bound_until = fields.Date(attribute="offer.terms.bound_until", allow_none=True)
     seats = fields.Integer(attribute="offer.terms.seats")
+    replaces = fields.List(fields.Nested(ChangeReplaced), attribute="offer.replaces")
     first_invoice_on = fields.Date(attribute="offer.first_on")
     lines = fields.List(fields.Nested(LineAnswer), attribute="offer.lines")
     first_invoice = fields.Nested(Sale, attribute="offer.first")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
-from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
+from saas.licensing.agreement.rules import Terms, Timeline
 from saas.licensing.charges.rules import difference, items
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.quotes.rules import MONTHS_A_YEAR, Proposal
+from saas.licensing.reckoning.rules import due_days
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
 
 
@@ -18,7 +21,8 @@ class Acceptance:
     """What is agreed when a quote is accepted on `day`.
 
     `lines` are those of the first invoice, made on `first_on`, `first` what they come to with
-    tax, and `yearly` what twelve months of the terms cost.
+    tax, and `yearly` what twelve months of the terms cost. `replaces` was to come on the day the
+    terms start or later, and does not come then.
     """
 
     quote: str
@@ -28,6 +32,7 @@ class Acceptance:
     lines: tuple[ChargeLine, ...]
     first: Taxed
     yearly: Taxed
+    replaces: tuple[Terms, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -36,18 +41,28 @@ class Acceptance:
 
 
 def acceptance(
-    offer: Proposal, *, quote: str, timeline: Timeline, day: date, vat: VatDecision
+    offer: Proposal,
+    *,
+    quote: str,
+    timeline: Timeline,
+    day: date,
+    vat: VatDecision,
+    to_come: Iterable[Terms] = (),
 ) -> Acceptance:
     """What accepting `offer` on `day` means for a company whose agreement is `timeline`.
 
-    The lines are the difference between what is owed with the new terms and without them, on
-    the first day that makes one: when the terms start, or when their first period is over.
-    `quote` names the quote and its version.
+    The lines are the difference between what is owed with the new terms and what is invoiced by
+    then, on the first day that makes one: when the terms start, or when their first period is
+    over. Invoices of the days between know already that the terms are to come.
+    `quote` names the quote and its version. `to_come` are the changes that the timeline knows of
+    and that do not hold yet.
     """
     terms = offer.terms(accepted_on=day)
     start = terms.starts_on
-    before, after = timeline, timeline.changed(terms)
-    owed = difference(before, through=day if start == day else start - ONE_DAY)
+    after = timeline.changed(terms)
+    owed = difference(timeline, through=day)
+    for due in takewhile(lambda due: due < start, due_days(after, after=day)):
+        owed += difference(after, invoiced=owed, through=due)
     first_on = start
     lines = difference(after, invoiced=owed, through=first_on)
     if not lines:
@@ -61,6 +76,7 @@ def acceptance(
         lines=tuple(lines),
         first=taxed((line.net for line in lines), vat, currency=terms.fee.currency),
         yearly=yearly(terms, vat),
+        replaces=tuple(coming for coming in to_come if coming.starts_on >= start),
     )
 
 

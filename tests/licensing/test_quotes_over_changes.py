@@ -1,0 +1,114 @@
+"""A quote is accepted while other things are agreed: what comes before it comes, to the öre."""
+
+from datetime import date
+
+from saas.dates import today
+from saas.licensing.agreement.models import current_terms
+from saas.scope import tenant_scope
+from tests.helpcenter.making import staff_member
+from tests.licensing.making import BASIC, agreed
+from tests.licensing.quoting import sent_quote
+
+PLAN = "/api/v1/plan"
+QUOTES = "/api/v1/quotes"
+
+
+def accepts(program, number):
+    """Preview and accept a quote, as a program does; the preview."""
+    preview = program.post(f"{QUOTES}/{number}/preview")
+    assert preview.status_code == 200, preview.text
+    answer = program.post(
+        f"{QUOTES}/{number}/accept", {"token": preview.json["token"], "accepted": True}
+    )
+    assert answer.status_code == 201, answer.text
+    return preview.json
+
+
+def changes(program, extra_seats):
+    """Agree to Basic with other extra seats, as a program does."""
+    wanted = {"edition": BASIC.key, "extra_seats": extra_seats}
+    token = program.post(f"{PLAN}/preview", wanted).json["token"]
+    answer = program.post(f"{PLAN}/change", {"token": token})
+    assert answer.status_code == 201, answer.text
+
+
+def invoices(program):
+    """(the day, what it comes to) of each invoice, the newest first."""
+    rows = program.get("/api/v1/invoices").json["data"]
+    return [(row["issued_on"], row["total"]["minor"]) for row in rows]
+
+
+def terms_on(person):
+    with tenant_scope(person.tenant_id):
+        return current_terms(today())
+
+
+class TestAChangeBeforeTheFirstDay:
+    def test_still_comes_so_that_what_was_shown_is_charged(self, api_as, alice, clock, tell_all):
+        agreed(alice, extra_seats=3)
+        tell_all()
+        changes(api_as(alice), 0)
+        number = sent_quote(alice, starts_on="2026-05-01").number
+        preview = accepts(api_as(alice), number)
+        assert preview["replaces"] == []
+        clock.live_to(date(2026, 4, 3))
+        assert terms_on(alice).extra_seats == 0
+        clock.live_to(date(2026, 5, 1))
+
+        assert terms_on(alice).name == "Enterprise"
+        assert invoices(api_as(alice))[:2] == [
+            ("2026-05-01", preview["first_invoice"]["total"]["minor"]),
+            ("2026-04-02", 30_088),  # 249.00 for 29 of 30 days, for the contract is known by then
+        ]
+
+    def test_that_is_due_today_is_carried_out_first(self, api_as, alice, clock, tell_all):
+        agreed(alice, extra_seats=3)
+        tell_all()
+        changes(api_as(alice), 0)
+        number = sent_quote(alice, starts_on="2026-05-01", valid_through="2026-04-20").number
+        clock.set(date(2026, 4, 2))  # the calendar has not come to it yet
+        accepts(api_as(alice), number)
+        assert terms_on(alice).extra_seats == 0
+
+    def test_may_be_another_contract(self, api_as, alice, clock, tell_all):
+        agreed(alice)
+        tell_all()
+        staff = staff_member("Signe")
+        for fee, starts_on in (("20 000,00", "2026-05-01"), ("25 000,00", "2026-07-01")):
+            number = sent_quote(alice, by=staff, fee=fee, starts_on=starts_on).number
+            accepts(api_as(alice), number)
+        clock.live_to(date(2026, 5, 2))
+        assert terms_on(alice).fee.minor == 2_000_000
+        clock.live_to(date(2026, 7, 2))
+        assert terms_on(alice).fee.minor == 2_500_000
+
+
+class TestAChangeFromTheFirstDayOn:
+    def test_is_withdrawn_and_who_agreed_to_it_is_told(
+        self, api_as, as_user, alice, mails, tell_all
+    ):
+        agreed(alice, extra_seats=3)
+        changes(api_as(alice), 0)
+        number = sent_quote(alice, starts_on="2026-04-01").number
+        assert (
+            "What was to come on 2 April 2026"
+            in as_user(alice).get(f"/quotes/{number}/accept").text
+        )
+        preview = accepts(api_as(alice), number)
+        tell_all()
+
+        assert preview["replaces"] == [{"plan": "Basic", "seats": 2, "starts_on": "2026-04-02"}]
+        said = [letter for letter in mails() if "is withdrawn" in letter.subject]
+        assert [(letter.recipient, letter.subject) for letter in said] == [
+            (alice.email, "What was to come on 2 April 2026 for Ågrens Bageri AB is withdrawn")
+        ]
+
+    def test_of_a_plan_taken_while_waiting_for_a_contract_does_not_come_either(
+        self, api_as, alice, clock
+    ):
+        number = sent_quote(alice, starts_on="2026-04-01").number
+        accepts(api_as(alice), number)
+        agreed(alice, extra_seats=3)
+        changes(api_as(alice), 0)
+        clock.live_to(date(2026, 4, 3))
+        assert terms_on(alice).name == "Enterprise"
