@@ -4,8 +4,11 @@ from babel.messages.mofile import write_mo
 from flask import Flask
 from flask_babel import Babel, force_locale
 from jinja2 import DictLoader
+from marshmallow import Schema, fields
 
 from saas.web import phrases
+from saas.web.schema_sentences import SENTENCES
+from saas.web.words import say
 
 TEMPLATES = {
     "page.html": "{{ _('Hello %(name)s', name=name) }}",
@@ -64,3 +67,15 @@ def _translate(folder, words):
     folder.mkdir(parents=True)
     with (folder / "messages.mo").open("wb") as file:
         write_mo(file, catalog)
+
+
+class TestWhatMarshmallowSaysByItself:
+    USED = (fields.Field, fields.Boolean, fields.Email, fields.Integer, fields.List, fields.Dict)
+
+    def test_is_swedish_to_a_swede(self, app):
+        said = {s for field in self.USED for s in field.default_error_messages.values()}
+        said |= set(Schema._default_error_messages.values())
+
+        assert said <= set(SENTENCES)
+        with app.test_request_context(headers={"Accept-Language": "sv"}):
+            assert [s for s in SENTENCES if say(s) == s] == []

@@ -35,7 +35,7 @@ class TestAField:
     def test_is_described_by_words_that_are_on_the_page(self, drawn, field):
         tree = drawn("{{ " + field + " }}", form=form(errors={"x": ["Write it again."]}))
         told = {each for text in tree.xpath("//@aria-describedby") for each in text.split()}
-        assert {"x-hint", "x-error"} <= told or "checkboxes" in field
+        assert {"x-hint", "x-error"} <= told
         assert told <= set(tree.xpath("//@id"))
 
     @every_field
@@ -143,4 +143,11 @@ class TestASentForm:
         tree = drawn("{{ deed('/notices/1', 'Withdraw', fields={'why': 'x'}) }}")
         assert tree.xpath("//form/@action") == ["/notices/1"]
         assert tree.xpath("//button/text()") == ["Withdraw"]
+
+    def test_of_one_deed_says_whose_row_it_is_in(self, drawn):
+        tree = drawn("{{ deed('/cards/1', 'Remove', about='Visa 4242') }}")
+        assert tree.xpath("string(//button)") == "Remove Visa 4242"
+
+    def test_of_one_deed_carries_what_it_is_about(self, drawn):
+        tree = drawn("{{ deed('/notices/1', 'Withdraw', fields={'why': 'x'}) }}")
         assert set(tree.xpath("//input/@name")) == {"csrf_token", "why"}

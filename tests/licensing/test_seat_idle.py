@@ -175,7 +175,7 @@ class TestThePage:
         browser = as_user(alice)
 
         page = browser.get("/people/idle").text
-        assert "Give up 2 licences" in page
+        assert "Give up 2 seats" in page
         assert "extra_seats=1" in page
         assert f"/people/{bob.public_id}/remove" in page
         assert browser.post(f"/people/{bob.public_id}/remove").status_code == 302

@@ -24,15 +24,17 @@ from saas.licensing.guest_list.rules import (
     written_twice,
 )
 from saas.licensing.invitations.models import Invitation
+from saas.licensing.roles.words import ROLES
 from saas.licensing.seats.models import seats_at, seats_that_do_not_add_up
 from saas.mail import MailAttachment
 from saas.scope import all_tenants, tenant_scope
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Role
+from saas.web.words import say
 from tests import factories
 from tests.licensing.making import agreed
 
-LIST = "Namn;E-post;Roll;Språk\nBo Berg;bo@x.example;medlem;svenska\nCia;CIA@x.example;;\n"
+LIST = "Namn;E-post;Roll;Språk\nBo Berg;bo@x.example;medarbetare;svenska\nCia;CIA@x.example;;\n"
 
 
 def seats_of(person):
@@ -168,7 +170,7 @@ class TestThePage:
         page = as_user(alice).post("/people/import/send", {"rows": LIST, "how": "all"})
         tell_all()
 
-        assert "2 people get a letter each" in page.text
+        assert "2 people get an e-mail each" in page.text
         assert seats_of(alice).pending == 2
         (letter,) = [m for m in mails() if m.recipient == "bo@x.example"]
         assert "Hej Bo Berg" in letter.body
@@ -184,7 +186,7 @@ class TestThePage:
             assert "Write an e-mail address, such as name@example.com." in page
             assert "Write your colleague&#39;s name." in page
             assert "Somebody of the company has this address already." in page
-            assert "Choose one of the roles." in page
+            assert "Choose one of the roles: member" in page
         assert seats_of(alice).pending == 0
 
     def test_the_first_that_fit_come_and_the_rest_can_be_sent_again(self, as_user, alice):
@@ -337,3 +339,14 @@ class TestTheDeed:
             listed=self.listed(bob.email), only_first=False, by=Person.find(alice.id), now=now()
         )
         assert invitation.email == bob.email
+
+
+class TestARoleByTheNameThatPagesGiveIt:
+    @pytest.mark.parametrize("language", ["sv", "en"])
+    def test_is_read(self, app, language):
+        with app.test_request_context(headers={"Accept-Language": language}):
+            named = {role: say(words[0]) for role, words in ROLES.items()}
+
+        for role, name in named.items():
+            [row] = rows_in(f"namn;e-post;roll\nBo;bo@x.example;{name}\n".encode())
+            assert row.values["role"] == role.value

@@ -351,7 +351,7 @@ class TestTakingOver:
         )
         tell_all()
 
-        assert any("We said no" in m.body for m in mails() if m.recipient == owner.email)
+        assert any("We declined" in m.body for m in mails() if m.recipient == owner.email)
 
 
 class TestTheStaffPages:

@@ -45,12 +45,12 @@ class CorrectionOrder(Schema):
 
     reason = _reason(CORRECTS)
     words = Lines(longest=WORDS, load_default="")
-    name = Line(required=True)
+    name = Line(required=True, missing=N_("Write the company's name."))
     attention = Line(load_default="")
     order_reference = Line(longest=100, load_default="")
-    street = Line(required=True)
-    postcode = Line(required=True, longest=20)
-    city = Line(required=True, longest=100)
+    street = Line(required=True, missing=N_("Write the street or box of the address."))
+    postcode = Line(required=True, longest=20, missing=N_("Write the postcode."))
+    city = Line(required=True, longest=100, missing=N_("Write the town."))
     vat_number = Line(longest=30, load_default="")
     confirmed = fields.Boolean(load_default=False)
 

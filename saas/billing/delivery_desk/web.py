@@ -25,6 +25,7 @@ from saas.licensing.received_notices.actions import customer_numbered
 from saas.scope import tenant_scope
 from saas.tenants.fields import Email, Line
 from saas.tenants.login.current import me
+from saas.text import N_
 from saas.web import Form, staff_only
 
 staff = Blueprint("delivery_desk", __name__, url_prefix="/staff/delivery")
@@ -40,7 +41,7 @@ SHOWN: Final = 100
 class Bounce(Schema):
     """Mail that came back."""
 
-    customer_number = Line(required=True)
+    customer_number = Line(required=True, missing=N_("Write the customer number."))
     email = Email(required=True)
     reason = Line(load_default="")
 

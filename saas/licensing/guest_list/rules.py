@@ -33,9 +33,11 @@ COLUMNS: Final[Mapping[str, str]] = {
 NEEDED: Final = ("name", "email")
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "role": {
+        "medarbetare": "member",
         "medlem": "member",
         "granskare": "auditor",
         "revisor": "auditor",
+        "ekonomi": "billing",
         "fakturering": "billing",
         "betalning": "billing",
         "administratör": "admin",

@@ -18,7 +18,11 @@ class InvitationOrder(Schema):
         Role,
         by_value=True,
         load_default=Role.MEMBER,
-        error_messages={"unknown": N_("Choose one of the roles.")},
+        error_messages={
+            "unknown": N_(
+                "Choose one of the roles: member, billing, auditor, administrator or owner."
+            )
+        },
     )
 
 

@@ -45,7 +45,7 @@ class NewOwner(Schema):
     proof_kind = fields.Enum(
         Proof, by_value=True, required=True, error_messages={"required": N_("Choose the proof.")}
     )
-    proof = Lines(required=True, longest=2_000)
+    proof = Lines(required=True, longest=2_000, missing=N_("Write what the proof is."))
     left_email = Email(load_default="")
 
 

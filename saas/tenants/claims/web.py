@@ -36,7 +36,9 @@ class JoinOrder(Schema):
 class ClaimOrder(Schema):
     """What is asked of us, and why we should do it."""
 
-    wish = fields.Enum(Wish, by_value=True, required=True)
+    wish = fields.Enum(
+        Wish, by_value=True, required=True, error_messages={"required": N_("Choose what you want.")}
+    )
     proof = Lines(
         required=True, missing=N_("Write how you can show that you may act for the company.")
     )

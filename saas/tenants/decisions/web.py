@@ -15,6 +15,7 @@ from saas.tenants.claims.rules import OUTCOMES, Outcome, Wish
 from saas.tenants.decisions.actions import decide_claim, late_join_requests
 from saas.tenants.fields import Lines
 from saas.tenants.login.current import me
+from saas.text import N_
 from saas.web import Form, staff_only
 
 staff = Blueprint("claims_staff", __name__, url_prefix="/staff/claims")
@@ -29,7 +30,9 @@ api = ApiBlueprint(
 class Decision(Schema):
     """What staff decides."""
 
-    outcome = fields.Enum(Outcome, by_value=True, required=True)
+    outcome = fields.Enum(
+        Outcome, by_value=True, required=True, error_messages={"required": N_("Choose a decision.")}
+    )
     reason = Lines(longest=2_000, load_default="")
 
 

@@ -38,7 +38,12 @@ api = ApiBlueprint(
     url_prefix="/api/v1/invoices",
     description="An invoice that is wrong",
 )
-FILL_IN = N_("Fill in this field.")
+MISSING = {
+    "street": N_("Write the street or box of the address."),
+    "postcode": N_("Write the postcode."),
+    "city": N_("Write the town."),
+    "attention": N_("Write your reference."),
+}
 SAY_WHAT = N_("Say what is wrong, and how it is to be.")
 
 
@@ -58,7 +63,7 @@ class Correction(Schema):
     def says_enough(self, asked: dict[str, Any], **_options: Any) -> None:
         """Raise ValidationError, field by field, for what is missing."""
         needed = FIELDS.get(asked["wrong"], ())
-        missing: dict[str, list[Any]] = {n: [FILL_IN] for n in needed if not asked.get(n)}
+        missing: dict[str, list[Any]] = {n: [MISSING[n]] for n in needed if not asked.get(n)}
         if not needed and not asked["message"]:
             missing["message"] = [SAY_WHAT]
         if missing:
