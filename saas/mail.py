@@ -2,7 +2,9 @@
 
 A letter is stored in the transaction that writes it and sent by a reaction. When a sender is
 killed between sending and noting it, the letter goes out again under the same Message-ID, so
-that mail programs show it once (promises.md R15). Without SMTP_URL letters are only kept.
+that mail programs show it once (promises.md R15). Without SMTP_URL, as in the demo, letters are
+only kept. A letter with a link that lets its reader in is emptied once it has been sent: of the
+link's token only its hash is left with us.
 """
 
 from __future__ import annotations
@@ -73,9 +75,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class MailWritten(Event):
-    """A letter waits to be sent."""
+    """A letter waits to be sent; one that `lets_in` holds a link with a token."""
 
     mail_id: int
+    lets_in: bool = False
 
 
 def write_mail(
@@ -87,6 +90,7 @@ def write_mail(
     **context: Any,
 ) -> Mail:
     """Write a letter for the tenant in scope, to be sent once this transaction is committed.
+    With a `token` (a link's) in its context it is emptied once it has been sent.
 
     `template` is a text whose first line is `Subject: …`, then an empty line, then the letter;
     it is read in `language` ("sv" or "en") with `context`. The HTML twin is made from it.
@@ -119,7 +123,7 @@ def write_mail(
                 content=file.content,
             )
         )
-    announce(MailWritten(mail.id))
+    announce(MailWritten(mail.id, lets_in=bool(context.get("token"))))
     return mail
 
 
@@ -133,6 +137,8 @@ def send_mail(fact: MailWritten) -> None:
     with _connect(settings.smtp_url) as server:
         server.send_message(_message(mail, sender))
     mail.sent_at = clock_time()
+    if fact.lets_in:
+        mail.body = mail.html = ""
 
 
 def _message(mail: Mail, sender: str) -> EmailMessage:

@@ -2,8 +2,10 @@
 
 import email
 import email.policy
+import re
 import socket
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -13,6 +15,7 @@ from saas import outbox
 from saas.db import db
 from saas.mail import Attachment, Mail, MailWritten, send_mail, write_mail
 from saas.scope import OPERATOR, tenant_scope
+from tests.tenants.making import registration_form
 
 
 class Postbox:
@@ -55,6 +58,13 @@ def write(**more):
         return mail.message_id
 
 
+def send_at_once():
+    """Do not wait before trying again."""
+    with tenant_scope(OPERATOR):
+        db.session.execute(outbox.Delivery.__table__.update().values(leased_until=None))
+        db.session.commit()
+
+
 def test_a_letter_arrives_with_text_html_and_file(postbox, tell_all):
     write(
         subject="Åtta små grisar",
@@ -72,16 +82,48 @@ def test_a_letter_arrives_with_text_html_and_file(postbox, tell_all):
     assert (file.get_filename(), file.get_content()) == ("kvitto.pdf", b"%PDF-1.7 \xc3\xa5")
 
 
+def test_a_letter_with_a_link_that_lets_in_is_empty_once_it_has_been_sent(
+    postbox, tell_all, visitor, mails
+):
+    write(subject="No link", text="Nothing to hide.")
+    visitor.post("/register", registration_form())
+    postbox.refusing = True
+    outbox.tell()
+    assert any("/register/" in mail.body for mail in mails())  # it is still to be sent
+    postbox.refusing = False
+    send_at_once()
+    tell_all()
+
+    [plain, link] = sorted(
+        postbox.letters, key=lambda letter: letter["To"] != "eva@kvarnen.example"
+    )
+    assert "/register/" in link.get_body(("plain",)).get_content()
+    assert "Nothing to hide." in plain.get_body(("plain",)).get_content()
+    kept = {mail.recipient: (mail.body, mail.html) for mail in mails()}
+    assert kept["alice@konditori.example"] == ("", "")
+    assert "Nothing to hide." in kept["eva@kvarnen.example"][0]
+
+
+def test_what_lets_in_is_named_token_in_every_letter(app):
+    """`write_mail` knows a letter to be emptied by that name."""
+    secret = re.compile(r"token|secret|password|key")
+    found = {}
+    for letter in Path(app.root_path).rglob("*.txt"):
+        for link in re.findall(r"url_for\([^)]*_external=True\)", letter.read_text("utf-8")):
+            for name, value in re.findall(r"(\w+)=([\w.]+)", link):
+                if secret.search(name) or secret.search(value):
+                    found.setdefault((name, value), []).append(letter.name)
+    assert set(found) == {("token", "token")}
+    assert len(found["token", "token"]) >= 5
+
+
 def test_a_refused_letter_is_tried_again_under_the_same_message_id(postbox, tell_all):
     message_id = write(text="x")
     postbox.refusing = True
     outbox.tell()
     assert postbox.letters == []
     postbox.refusing = False
-    with tenant_scope(OPERATOR):
-        db.session.execute(outbox.Delivery.__table__.update().values(leased_until=None))
-        db.session.commit()
-
+    send_at_once()
     tell_all()
 
     assert [letter["Message-ID"] for letter in postbox.letters] == [message_id]

@@ -1,4 +1,7 @@
-"""A link that goes out by mail: 256 random bits, kept as their hash, used once and in time."""
+"""A link that goes out by mail: 256 random bits, kept as their hash, used once and in time.
+
+The letter that carries it is emptied when it has been sent (`saas.mail`).
+"""
 
 from __future__ import annotations
 
