@@ -117,23 +117,31 @@ def _issue(run_id: int, *, as_json: bool) -> int:
             db.session.commit()
             progress.update(task, advance=1, done=issued, rate=_rate(issued, began))
         told = _tell(progress)
-    waiting, parked, _waited = outbox.untold()
-    outcome = {**progress_of(run_id), "tellings": told, "put_off": waiting, "parked": parked}
+    left_over = outbox.untold()
+    put_off = left_over.due + left_over.put_off
+    outcome = {
+        **progress_of(run_id),
+        "deliveries": told,
+        "put_off": put_off,
+        "parked": left_over.parked,
+    }
     said = (
         "Run {run}: {invoices} invoices through {day}; {one_by_one} agreements were looked at one "
-        "by one; {tellings} tellings done, {put_off} put off, {parked} parked."
+        "by one; {deliveries} deliveries done, {put_off} put off, {parked} parked."
     )
     print(json.dumps(outcome) if as_json else said.format(**outcome))
-    return TRY_LATER if outcome["left"] or waiting else 0
+    return TRY_LATER if outcome["left"] or put_off else 0
 
 
 def _tell(progress: Progress) -> int:
-    """Tell what follows from the invoices, and what is invoiced one by one; how many tellings."""
-    task = progress.add_task("Telling", total=outbox.untold()[0], what="told", done=0, rate=0)
+    """Tell what follows from the invoices, and what is invoiced one by one; how many deliveries."""
+    task = progress.add_task(
+        "Delivering", total=outbox.untold().due, what="deliveries", done=0, rate=0
+    )
     told, began = 0, time.monotonic()
     while done := outbox.tell(limit=AT_ONCE):
         told += done
-        left = outbox.untold()[0]
+        left = outbox.untold().due
         progress.update(task, completed=told, total=told + left, done=told, rate=_rate(told, began))
     return told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Final
 
 import click
@@ -16,9 +17,9 @@ from rich.table import Table
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from saas import outbox
-from saas.app import create_app
+from saas import calendar, outbox
 from saas.cli.database import alembic_config
+from saas.cli.house import opened
 from saas.config import Misconfigured, Settings
 from saas.dates import clock_time
 from saas.db import db
@@ -27,18 +28,18 @@ from saas.licensing.catalogue.reading import CatalogueWrong
 from saas.scope import all_tenants
 
 FURTHEST_APART_SECONDS: Final = 5
+LONGEST_WAIT: Final = timedelta(minutes=1)
 
 
 def findings() -> Iterator[tuple[str, str]]:
     """What was looked at, and what is wrong with it ("" when nothing is)."""
     try:
-        settings = Settings.read()
+        Settings.read()
     except Misconfigured as error:
         yield from (("configuration", problem) for problem in error.problems)
         return
     yield "configuration", ""
-    app = create_app(settings)
-    with app.app_context():
+    with opened():
         for name, look in LOOKS.items():
             try:
                 yield name, look()
@@ -84,11 +85,20 @@ def _queue() -> str:
     return ""
 
 
-def _news() -> str:
-    due, parked, waited = outbox.untold()
-    if parked:
-        return f"{parked} tellings failed too often and are parked."
-    return f"{due} tellings wait, the oldest for {waited}." if waited.total_seconds() > 60 else ""  # noqa: PLR2004
+def _outbox() -> str:
+    told = outbox.untold()
+    if told.parked:
+        return f"{told.parked} deliveries failed too often and are parked; see /staff/parked."
+    if told.waited > LONGEST_WAIT:
+        return f"{told.due} deliveries are pending, the oldest for {told.waited}."
+    return ""
+
+
+def _calendar() -> str:
+    return " ".join(
+        f"{entry.entry} has failed for {entry.day} {entry.times} times: {entry.error}"
+        for entry in calendar.failing()
+    )
 
 
 def _clock() -> str:
@@ -111,7 +121,8 @@ LOOKS: Final[dict[str, Callable[[], str]]] = {
     "migrations": _migrations,
     "plans": _plans,
     "queue": _queue,
-    "news": _news,
+    "outbox": _outbox,
+    "calendar": _calendar,
     "clock": _clock,
 }
 

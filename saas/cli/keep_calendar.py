@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Final
 
 import click
 import structlog
+from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from saas import calendar, jobs, outbox
@@ -31,17 +34,32 @@ def command() -> None:
     stop = _asked_to_stop()
     next_calendar = 0.0
     while not stop:
-        try:
-            with app.app_context():
-                if time.monotonic() >= next_calendar:
-                    calendar.keep_up(CALENDAR)
-                    next_calendar = time.monotonic() + CALENDAR_SECONDS
-                due, _parked, _waited = outbox.untold()
-                if due:
-                    jobs.there_is_news()
-        except OperationalError:
-            log.warning("the database is away; trying again")
+        if time.monotonic() >= next_calendar:
+            undisturbed(app, _live)
+            next_calendar = time.monotonic() + CALENDAR_SECONDS
+        undisturbed(app, _sweep)
         time.sleep(SWEEP_SECONDS)
+
+
+def undisturbed(app: Flask, deed: Callable[[], None]) -> None:
+    """Do one thing; whatever goes wrong with it is logged, and the next thing is done."""
+    try:
+        with app.app_context():
+            deed()
+    except OperationalError:
+        log.warning("the database is away; trying again")
+    except Exception:
+        log.exception("trying again")
+
+
+def _live() -> None:
+    with suppress(ExceptionGroup):  # each fault has been logged and noted
+        calendar.keep_up(CALENDAR)
+
+
+def _sweep() -> None:
+    if outbox.untold().due:
+        jobs.there_is_news()
 
 
 def _asked_to_stop() -> list[int]:

@@ -18,7 +18,7 @@ from saas.outbox.facts import (
     name_of,
 )
 from saas.outbox.telling import BACK_OFF, tell
-from saas.outbox.watching import tell_again, untold
+from saas.outbox.watching import Untold, tell_again, untold
 
 __all__ = [
     "BACK_OFF",
@@ -26,6 +26,7 @@ __all__ = [
     "Delivery",
     "Reaction",
     "Reactions",
+    "Untold",
     "announce",
     "announce_many",
     "init_app",

@@ -88,9 +88,9 @@ def _tell_one(tenant_id: int, delivery_id: int) -> None:
         if delivery is None:
             db.session.rollback()
             return
-        fact = db.session.get_one(Announcement, (tenant_id, delivery.announcement_id)).event
         try:
-            named[delivery.reaction](fact)
+            said = db.session.get_one(Announcement, (tenant_id, delivery.announcement_id))
+            named[delivery.reaction](said.event)
             delivery.done_at = clock_time()
             db.session.commit()
         except Exception as fault:

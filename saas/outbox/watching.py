@@ -1,15 +1,25 @@
-"""How the outbox fares, and what to do about a telling that was parked."""
+"""How the outbox fares, and what to do about a delivery that was parked."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select
 
-from saas.dates import now
+from saas.dates import clock_time, now
 from saas.db import db
 from saas.outbox.facts import Delivery
 from saas.scope import all_tenants
+
+
+class Untold(NamedTuple):
+    """How the outbox fares: deliveries by what they wait for, and how long the oldest has."""
+
+    due: int
+    put_off: int
+    parked: int
+    waited: timedelta
 
 
 def tell_again(delivery_id: int) -> None:
@@ -19,15 +29,23 @@ def tell_again(delivery_id: int) -> None:
     delivery.attempts = 0
 
 
-def untold() -> tuple[int, int, timedelta]:
-    """How many tellings are due, how many are parked, and how long the oldest has waited."""
+def untold() -> Untold:
+    """How many deliveries are due, put off and parked; how long the oldest has been due.
+
+    One that failed is due again when its next attempt is, and not before: somebody else's
+    server that is out of order is no disorder in this house.
+    """
+    failed = and_(Delivery.attempts > 0, Delivery.leased_until.is_not(None))
+    put_off = and_(failed, Delivery.leased_until > clock_time())
+    due = and_(Delivery.parked_at.is_(None), Delivery.due_at <= now(), ~put_off)
+    waited = case((failed, clock_time() - Delivery.leased_until), else_=now() - Delivery.due_at)
     with all_tenants(because="health is of the whole house"):
-        due, parked, oldest = db.session.execute(
+        row = db.session.execute(
             select(
-                func.count().filter(Delivery.parked_at.is_(None), Delivery.due_at <= now()),
+                func.count().filter(due),
+                func.count().filter(Delivery.parked_at.is_(None), put_off),
                 func.count().filter(Delivery.parked_at.is_not(None)),
-                func.min(Delivery.due_at).filter(Delivery.parked_at.is_(None)),
+                func.max(waited).filter(due),
             ).where(Delivery.done_at.is_(None))
         ).one()
-    waited = max(now() - oldest, timedelta()) if oldest else timedelta()
-    return due, parked, waited
+    return Untold(row[0], row[1], row[2], row[3] or timedelta())

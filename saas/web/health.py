@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from saas import outbox
+from saas import calendar, outbox
 from saas.db import db
 from saas.web.doors import open_to_all
 
@@ -21,9 +21,11 @@ doors = Blueprint("health", __name__)
 
 REQUESTS: Final = Counter("saas_requests_total", "Requests answered", ["route", "status"])
 SECONDS: Final = Histogram("saas_request_seconds", "Time to answer a request", ["route"])
-DUE: Final = Gauge("saas_outbox_due", "Tellings that are due and not done")
-PARKED: Final = Gauge("saas_outbox_parked", "Tellings that failed too often and wait for staff")
-WAITED: Final = Gauge("saas_outbox_oldest_seconds", "How long the oldest due telling has waited")
+DUE: Final = Gauge("saas_outbox_due", "Deliveries that are pending")
+PUT_OFF: Final = Gauge("saas_outbox_put_off", "Deliveries that failed and are retried later")
+PARKED: Final = Gauge("saas_outbox_parked", "Deliveries that failed too often and wait for staff")
+WAITED: Final = Gauge("saas_outbox_oldest_seconds", "Age of the oldest pending delivery")
+FAILING: Final = Gauge("saas_calendar_failing", "Entries of the calendar whose last run failed")
 
 
 def init_app(app: Flask) -> None:
@@ -43,13 +45,15 @@ def alive() -> ResponseReturnValue:
 @doors.get("/readyz")
 @open_to_all
 def ready() -> ResponseReturnValue:
-    """200 when the database and the queue answer and no news waits too long; 503 says what not."""
+    """200 when database and queue answer and no delivery waits too long; 503 says what not."""
     found: dict[str, str] = {}
     try:
         db.session.scalar(text("select version_num from alembic_version"))
-        _due, _parked, waited = outbox.untold()
+        waited = outbox.untold().waited
         if waited.total_seconds() > LONGEST_WAIT_SECONDS:
-            found["outbox"] = f"the oldest news has waited {waited.total_seconds():.0f} s"
+            found["outbox"] = (
+                f"the oldest pending delivery has waited {waited.total_seconds():.0f} s"
+            )
     except SQLAlchemyError as fault:
         db.session.rollback()
         found["database"] = type(fault).__name__
@@ -64,10 +68,12 @@ def ready() -> ResponseReturnValue:
 @open_to_all
 def metrics() -> ResponseReturnValue:
     """Figures for Prometheus. Let the proxy in front keep this door to your own network."""
-    due, parked, waited = outbox.untold()
-    DUE.set(due)
-    PARKED.set(parked)
-    WAITED.set(waited.total_seconds())
+    told = outbox.untold()
+    DUE.set(told.due)
+    PUT_OFF.set(told.put_off)
+    PARKED.set(told.parked)
+    WAITED.set(told.waited.total_seconds())
+    FAILING.set(len(calendar.failing()))
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -33,10 +33,11 @@ from saas.wiring import REACTIONS
 from tests.billing.owing import FIRST_DAY, after
 
 WORKERS, SCHEDULERS, LEAVERS, RIDERLESS = 3, 3, 6, 2
-QUIET = (events.InvoiceIssued, mail.MailWritten, licensing.NoticeGiven, licensing.SeatsTaken)
+QUIET = (events.InvoiceIssued, mail.MailWritten, licensing.SeatsTaken)
 """Facts nobody reacts to here: that an invoice is sent is another matter than that it is made."""
 REACTING = {**REACTIONS, **{fact: [] for fact in QUIET}}
-REACTING[licensing.AgreementEnded] = REACTIONS[licensing.AgreementEnded][:1]
+for left in (licensing.NoticeGiven, licensing.AgreementEnded):
+    REACTING[left] = REACTIONS[left][:1]  # what is invoiced; not the letters
 
 
 class Fire:
@@ -105,9 +106,9 @@ class Fire:
                 self.workers.add(self.start())
 
     def work_is_left(self):
-        due, _parked, _waited = outbox.untold()
+        waiting = outbox.untold()
         db.session.rollback()
-        return due > 0
+        return waiting.due + waiting.put_off > 0
 
     def end(self):
         self.shoot(self.riderless)

@@ -55,7 +55,7 @@ def test_charlie_is_not_invoiced_by_a_run_of_the_bakery(saas, alice, charlie, ba
     assert (issued(alice), issued(charlie)) == (2, 1)
     outcome = json.loads(told.stdout)
     assert (outcome["invoices"], outcome["left"], outcome["put_off"]) == (1, 0, 0)
-    assert outcome["tellings"] > 0
+    assert outcome["deliveries"] > 0
 
 
 def test_everybody_is_invoiced_once_however_often_it_is_called(saas, alice, charlie, owing):

@@ -1,9 +1,13 @@
 """The calendar: once for each day, in order, whatever schedulers do."""
 
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from saas import calendar
+import pytest
+from flask import current_app
+
+from saas import calendar, jobs
+from saas.cli import keep_calendar
 from saas.dates import today
 from saas.db import db
 from saas.mail import write_mail
@@ -64,14 +68,92 @@ def test_several_schedulers_at_once_run_an_entry_once(app, mails):
     assert len(mails()) == 1
 
 
-def test_an_entry_that_fails_leaves_nothing_and_is_run_again(mails):
-    entries = of(fail)
-    try:
-        calendar.keep_up(entries)
-    except OSError:
+class TestAnEntryThatFails:
+    def test_leaves_nothing_and_is_run_again(self, mails):
+        with pytest.raises(ExceptionGroup, match="fail"):
+            calendar.keep_up(of(fail))
+        assert mails() == []
+        assert calendar.keep_up(of(write)) == 1
+
+    def test_stops_no_other_and_is_seen_until_it_has_run(self, mails, monkeypatch):
+        entries = of(fail, note) | {calendar.OFTEN: [write]}
+        for _turn in range(2):
+            with pytest.raises(ExceptionGroup):
+                calendar.keep_up(entries)
+        assert lived == [today()]
+        assert len(mails()) == 1
+
+        [seen] = calendar.failing()
+        assert (seen.entry, seen.day, seen.times) == ("tests.ground.test_calendar.fail", today(), 2)
+        assert seen.error == "OSError: the almanac is torn"
+
         db.session.rollback()
-    assert mails() == []
-    assert calendar.keep_up(of(write)) == 1
+        monkeypatch.setattr(write, "__name__", "fail")  # mended by a release
+        assert calendar.keep_up(of(write, note)) == 1
+        assert calendar.failing() == []
+
+    def test_is_run_for_each_day_it_missed_and_in_order(self, database, clock):
+        first, torn = today(), True
+
+        def repaired(day):
+            if torn:
+                raise OSError
+            note(day)
+
+        entries = of(repaired)
+        for ahead in range(3):
+            clock.set(first + timedelta(days=ahead))
+            with pytest.raises(ExceptionGroup):
+                calendar.keep_up(entries)
+        assert calendar.failing()[0].day == first
+        db.session.rollback()
+
+        torn = False
+        assert calendar.keep_up(entries) == 3
+        assert lived == [first + timedelta(days=n) for n in range(3)]
+
+    def test_is_told_by_a_day_lived_through_after_the_others_have_run(self, database):
+        with pytest.raises(ExceptionGroup):
+            calendar.live_through(of(fail, note), today())
+        assert lived == [today()]
+
+    def test_is_forgotten_when_the_calendar_no_longer_holds_it(self, database):
+        with pytest.raises(ExceptionGroup):
+            calendar.keep_up(of(fail))
+        calendar.keep_up(of(note))
+        assert calendar.failing() == []
+
+
+def test_days_are_missed_by_each_entry_for_itself(database, clock):
+    """A scheduler was killed between two entries of a day."""
+    calendar.keep_up(of(note, write))
+    clock.set(today() + timedelta(days=1))
+    calendar.live_through(of(write), today())
+    clock.set(today() + timedelta(days=1))
+
+    calendar.keep_up(of(note, write))
+
+    assert lived == [today() - timedelta(days=1), today()]
+
+
+def test_the_scheduler_sweeps_whatever_fails(app, mails, monkeypatch):
+    woken = []
+    monkeypatch.setattr(keep_calendar, "CALENDAR", of(fail, write))
+    monkeypatch.setattr(jobs, "there_is_news", lambda: woken.append(1))
+
+    keep_calendar.undisturbed(app, keep_calendar._live)
+    keep_calendar.undisturbed(app, lambda: current_app.nothing_of_that_name)
+    assert len(mails()) == 1
+    woken.clear()
+    keep_calendar.undisturbed(app, keep_calendar._sweep)
+
+    assert woken == [1]
+
+
+def test_the_hour_that_comes_twice_in_autumn_has_twelve_slots():
+    summer_ends = datetime(2026, 10, 25, 0, 0, tzinfo=UTC)
+    slots = {calendar._ten_minutes_of(summer_ends + timedelta(minutes=n)) for n in range(120)}
+    assert len(slots) == 12
 
 
 def test_every_ten_minutes_is_once_in_ten_minutes(database):

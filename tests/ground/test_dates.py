@@ -33,6 +33,20 @@ def test_a_clock_days_ahead_is_never_a_day_off(late_evening):
         dates.move_clock_by(moved)
 
 
+def test_the_hour_that_comes_twice_in_autumn_passes_twice(monkeypatch):
+    """The clock of production, which nothing moves."""
+    told = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+
+    class Autumn(datetime):
+        @classmethod
+        def now(cls, zone):
+            return told.astimezone(zone)
+
+    monkeypatch.setattr(dates, "datetime", Autumn)
+    monkeypatch.setattr(dates, "_offset", timedelta)
+    assert dates.now() == told
+
+
 def test_the_day_ends_at_midnight_in_stockholm():
     assert day_of(datetime(2026, 6, 18, 21, 59, 59, tzinfo=UTC)) == date(2026, 6, 18)
     assert day_of(datetime(2026, 6, 18, 22, 0, tzinfo=UTC)) == date(2026, 6, 19)

@@ -1,5 +1,6 @@
 """At-least-once telling, exactly-once effect, parked failures, and a sweep."""
 
+import json
 import os
 import signal
 import subprocess
@@ -202,13 +203,69 @@ class TestFailing:
         [parked] = deliveries()
         assert parked.parked_at is not None
         assert outbox.tell() == 0
-        assert outbox.untold()[:2] == (0, 1)
+        assert outbox.untold()[:3] == (0, 0, 1)
 
         reacting(burn)
         with tenant_scope(OPERATOR):
             outbox.tell_again(parked.id)
         db.session.commit()
         assert outbox.tell() == 1
+
+    def test_is_put_off_and_no_disorder_of_the_house(self, reacting, visitor, saas):
+        reacting(burn)
+        bake(1)
+        with tenant_scope(OPERATOR):
+            db.session.execute(update(Delivery).values(due_at=now() - timedelta(hours=1)))
+        db.session.commit()
+        late = visitor.get("/readyz")
+        assert (late.status_code, "has waited 36" in late.json["problems"]["outbox"]) == (503, True)
+
+        outbox.tell()
+
+        assert visitor.get("/readyz").json == {"status": "ok", "problems": {}}
+        assert "saas_outbox_put_off 1.0" in visitor.get("/metrics").text
+        assert outbox.untold() == (0, 1, 0, timedelta())
+        assert outbox_found_by(saas) == ""
+
+    def test_is_pending_from_when_it_is_to_be_tried_again(self, reacting):
+        reacting(burn)
+        bake(1)
+        with tenant_scope(OPERATOR):
+            db.session.execute(
+                update(Delivery).values(
+                    due_at=now() - timedelta(days=2),
+                    attempts=7,
+                    leased_until=clock_time() - timedelta(seconds=90),
+                )
+            )
+        db.session.commit()
+
+        pending = outbox.untold()
+
+        assert pending[:3] == (1, 0, 0)
+        assert timedelta(seconds=90) <= pending.waited < timedelta(seconds=120)
+
+    @pytest.mark.parametrize(
+        "lost", ["set name = 'BreadForgotten'", """set facts = '{"loaf": 1, "crust": 2}'"""]
+    )
+    def test_is_put_off_when_its_fact_can_no_longer_be_recalled(self, reacting, owner_engine, lost):
+        reacting(eat)
+        bake(2)
+        with owner_engine.begin() as behind:
+            behind.execute(text("set local session_replication_role = replica"))
+            behind.execute(text(f"update announcements {lost} where (facts->>'loaf')::int = 0"))
+
+        outbox.tell()
+
+        assert eaten() == [1]
+        [failed] = [d for d in deliveries() if d.done_at is None]
+        assert failed.attempts == 1
+        assert failed.error
+
+
+def outbox_found_by(saas):
+    found = json.loads(saas("doctor", "--json").stdout)
+    return next(look["problem"] for look in found if look["looked_at"] == "outbox")
 
 
 TELLER = """
