@@ -24,3 +24,10 @@ def clients(as_user, api_as, visitor):
         return known[key]
 
     return client
+
+
+@pytest.fixture
+def spec(app):
+    """What the API says of itself."""
+    base_url = app.config["SETTINGS"].base_url
+    return app.test_client().get("/api/v1/openapi.json", base_url=base_url).json
