@@ -98,9 +98,9 @@ REACTIONS: Final[Reactions] = {
     licensing.PriceIncreaseAnnounced: [price_increases_jobs.schedule_increase],
     licensing.ServicesChanged: [billing_run.invoice_change],
     licensing.ChangeDue: [carrying_out_jobs.let_it_hold],
-    licensing.NoticeGiven: [termination_jobs.mail_confirmation],
+    licensing.NoticeGiven: [billing_run.invoice_after_notice, termination_jobs.mail_confirmation],
     licensing.NoticeWithdrawn: [
-        billing_run.invoice_after_withdrawal,
+        billing_run.invoice_after_notice,
         termination_jobs.mail_withdrawal,
     ],
     licensing.NoticePeriodEnded: [termination_jobs.close_agreement],

@@ -10,16 +10,20 @@ from saas.billing.proof.models import findings
 from saas.dates import now
 from saas.db import db
 from saas.licensing.change.actions import change_plan, preview_change
+from saas.licensing.plans.rules import Cadence
 from saas.scope import tenant_scope
 from saas.tenants.people.models import Person
 from tests.licensing.making import BASIC, PREMIUM
 
+NOTICE = "/api/v1/plan/notice"
+YEAR = Cadence(12)
 
-def buy(boss_id, tenant_id, edition, extra_seats):
+
+def buy(boss_id, tenant_id, edition, extra_seats, **how):
     """Look at an offer and take it; what was shown."""
     with tenant_scope(tenant_id):
         boss, instant = Person.find(boss_id), now()
-        wanted = {"edition_key": edition.key, "extra_seats": extra_seats}
+        wanted = {"edition_key": edition.key, "extra_seats": extra_seats, **how}
         shown = preview_change(**wanted, by=boss, now=instant)
         change_plan(**wanted, shown=shown.fingerprint, by=boss, now=instant)
         db.session.commit()
@@ -59,7 +63,7 @@ def test_a_notice_leads_to_a_prorated_last_invoice_and_no_more(alice, clock, tel
     buy(boss_id, tenant_id, BASIC, 0)
     tell_all()
     clock.live_to(date(2026, 3, 14))
-    given = program.post("/api/v1/plan/notice")
+    given = program.post(NOTICE)
     assert given.status_code == 201, given.json
 
     clock.live_to(date(2026, 8, 5))
@@ -71,5 +75,38 @@ def test_a_notice_leads_to_a_prorated_last_invoice_and_no_more(alice, clock, tel
         fee = BASIC.monthly_fee
         assert [day for day, _ in periods] == [date(2026, month, 2) for month in (3, 4, 5, 6)]
         assert [net for _, net in periods] == [fee.minor] * 3 + [fee.between(0, 13, of=30).minor]
+        db.session.rollback()
+    assert findings() == []
+
+
+def test_under_notice_of_a_year_paid_ahead_too(alice, clock, tell_all, api_as):
+    """Notice credits at once the days that will not be used; a seat then costs its own days."""
+    boss_id, tenant_id = alice.id, alice.tenant_id
+    program, fee = api_as(alice), BASIC.price_for(YEAR).fee
+    first = buy(boss_id, tenant_id, BASIC, 0, cadence=YEAR)
+    tell_all()
+    clock.live_to(date(2026, 3, 10))
+    assert program.post(NOTICE).json["last_day"] == "2026-06-10"
+    tell_all()
+    clock.live_to(date(2026, 3, 20))
+    seat = buy(boss_id, tenant_id, BASIC, 1)
+    tell_all()
+    assert program.delete(NOTICE).status_code == 200
+    tell_all()
+    clock.live_to(date(2026, 8, 5))
+
+    unused = fee.between(101, 365, of=365)
+    a_seat = BASIC.price_for(YEAR).seat_fee
+    with tenant_scope(tenant_id):
+        invoiced = db.session.execute(
+            select(Invoice.issued_on, Invoice.net_minor).order_by(Invoice.id)
+        ).all()
+        assert seat.now.net == a_seat.between(18, 101, of=365)
+        assert invoiced == [
+            (date(2026, 3, 2), first.now.net.minor),
+            (date(2026, 3, 10), -unused.minor),
+            (date(2026, 3, 20), seat.now.net.minor),
+            (date(2026, 3, 20), (unused + a_seat.between(101, 365, of=365)).minor),
+        ]
         db.session.rollback()
     assert findings() == []

@@ -41,3 +41,15 @@ def test_a_reconciliation_that_finds_a_seat_is_the_next_invoice():
 
     assert told.now.net.minor + told.next.net.minor > 0
     assert told.yearly_effect.minor == a_year().seat_fee.minor
+
+
+def test_a_reconciliation_finds_the_seats_that_came_before_this_one_too():
+    before = Timeline((a_year(until=NEXT_YEAR),))
+    one = before.changed(replace(before.terms[-1], starts_on=date(2026, 7, 1), extra_seats=1))
+    two = one.changed(replace(one.terms[-1], starts_on=date(2026, 10, 1), extra_seats=2))
+
+    told = of(one, two, day=date(2026, 10, 1))
+
+    seat = a_year().seat_fee
+    assert told.lines == ()
+    assert told.next.net == seat.between(181, 273, of=365) + (seat * 2).between(273, 365, of=365)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import count, pairwise
+from itertools import count, pairwise, takewhile
 
 import pytest
 from hypothesis import given, settings
@@ -283,19 +283,19 @@ class TestThePreview:
         st.one_of(st.none(), st.integers(0, 900)),
     )
     def test_is_the_charge_now_and_at_the_next_invoice(self, start, orders, lasts):
+        """Invoices are made as in the house: on due days, and at each purchase and notice."""
         last_day = None if lasts is None else start + timedelta(days=lasts)
         standing, invoiced, day = Standing(), [], start
         for passed, choice, when in orders:
-            day += timedelta(days=passed)
+            looked, day = day, day + timedelta(days=passed)
             if last_day is not None and day > last_day:
                 break
+            before = standing.with_(standing.pending)
+            for due in takewhile(day.__ge__, due_days(before, after=looked)):
+                invoiced += difference(before, invoiced=invoiced, through=due)
             if standing.pending and standing.pending.starts_on <= day:
                 held = standing.timeline.changed(standing.pending)
                 standing = replace(standing, timeline=held, pending=None)
-            before = standing.with_(standing.pending)
-            for due in sorted({day, *due_days(before, after=start)}):
-                if due <= day:
-                    invoiced += difference(before, invoiced=invoiced, through=due)
             try:
                 offer = asked(standing, choice, day, when)
             except Refusal:
@@ -312,7 +312,10 @@ class TestThePreview:
                 coming = difference(after, invoiced=invoiced + charged, through=offer.next_on)
                 assert list(offer.next_lines) == coming
             invoiced += charged
-            standing = replace(standing, last_day=last_day)
+            if standing.last_day is None and last_day is not None:
+                standing = replace(standing, last_day=last_day)
+                after = standing.with_(standing.pending)
+                invoiced += difference(after, invoiced=invoiced, through=day)
 
     @given(STARTS, CHOICES, st.integers(1, 500), CHOICES, CHOICES)
     def test_of_a_detour_within_a_day_nets_to_nothing(self, start, first, later, one, other):

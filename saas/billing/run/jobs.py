@@ -10,6 +10,7 @@ from saas.licensing.agreement.models import Notice
 from saas.licensing.events import (
     AgreementEnded,
     AgreementStarted,
+    NoticeGiven,
     NoticeWithdrawn,
     ServicesChanged,
     TermsChanged,
@@ -32,9 +33,15 @@ def invoice_change(
     issue_what_is_owed(fact.agreement_id, today=today(), as_confirmed=confirmed)
 
 
-def invoice_after_withdrawal(fact: NoticeWithdrawn) -> None:
-    """Invoice the days that a notice would have left out."""
-    issue_what_is_owed(Notice.find(fact.notice_id).agreement_id, today=today())
+def invoice_after_notice(fact: NoticeGiven | NoticeWithdrawn) -> None:
+    """Credit at once the paid days that a notice leaves out; invoice them again where one stays.
+
+    So what is invoiced never knows of days that the agreement does not, and a change during
+    the notice period costs what its preview says. Who gave notice was shown the credit.
+    """
+    confirmed = isinstance(fact, NoticeGiven)
+    agreement_id = Notice.find(fact.notice_id).agreement_id
+    issue_what_is_owed(agreement_id, today=today(), as_confirmed=confirmed)
 
 
 def invoice_what_was_held(_fact: PurchaseOrdersChanged) -> None:

@@ -7,13 +7,15 @@ timeline after; what they cost is the difference of two calls of one function.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 
 from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
 from saas.licensing.charges.rules import difference, items
 from saas.licensing.lines.rules import ChargeLine
+from saas.licensing.plans.rules import Timing
 from saas.licensing.reckoning.rules import due_days
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
 from saas.money import Money, total
@@ -60,7 +62,7 @@ def effect(
     gone by are the same in both timelines and are left out.
     """
     since = day - ONE_DAY
-    owed = difference(before, through=day, since=since)
+    owed = _invoiced(before, day=day, since=since)
     lines = difference(after, invoiced=owed, through=day, since=since)
     next_on, next_lines = _next_invoice(after, [*owed, *lines], after=day)
 
@@ -85,6 +87,25 @@ def a_year_of(terms: Terms | None, currency: str) -> Money:
         return Money(0, currency)
     period = total((priced.unit_price * quantity for priced, quantity in items(terms)), currency)
     return period.share(Fraction(MONTHS_IN_A_YEAR, terms.cadence.months))
+
+
+def _invoiced(timeline: Timeline, *, day: date, since: date) -> list[ChargeLine]:
+    """What has been invoiced by `day` of the periods that are not over by `since`.
+
+    A prebilled period is invoiced as it was foreseen when it began, so what was agreed since
+    is put to it as it came; all others are invoiced as they are.
+    """
+    invoiced: list[ChargeLine] = []
+    if any(terms.cadence.timing is Timing.PREBILLED for terms in timeline.terms):
+        begun = [terms for terms in timeline.terms if terms.starts_on <= day]
+        for count, terms in enumerate(begun, start=1):
+            known = Timeline((*begun[: count - 1], replace(terms, until=None)))
+            until = day if terms is begun[-1] else begun[count].starts_on - ONE_DAY
+            for due in chain([terms.starts_on], due_days(known, after=terms.starts_on)):
+                if due > until:
+                    break
+                invoiced += difference(known, invoiced=invoiced, through=due, since=since)
+    return invoiced + difference(timeline, invoiced=invoiced, through=day, since=since)
 
 
 def _next_invoice(
