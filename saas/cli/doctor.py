@@ -26,6 +26,7 @@ from saas.db import db
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.catalogue.reading import CatalogueWrong
 from saas.scope import all_tenants
+from saas.translations.catalogues import every_floor
 
 FURTHEST_APART_SECONDS: Final = 5
 LONGEST_WAIT: Final = timedelta(minutes=1)
@@ -115,11 +116,17 @@ def _plans() -> str:
     return ""
 
 
+def _catalogues() -> str:
+    missing = ", ".join(str(floor.mo) for floor in every_floor() if not floor.mo.exists())
+    return f"Not compiled: {missing}; people read English instead." if missing else ""
+
+
 LOOKS: Final[dict[str, Callable[[], str]]] = {
     "roles": _roles,
     "wall between tenants": _policies,
     "migrations": _migrations,
     "plans": _plans,
+    "translations": _catalogues,
     "queue": _queue,
     "outbox": _outbox,
     "calendar": _calendar,
