@@ -2,8 +2,13 @@
 
 from datetime import date
 
-from saas.dates import today
+from saas.dates import now, today
+from saas.db import db
 from saas.licensing.agreement.models import current_terms
+from saas.licensing.agreement.rules import ONE_DAY
+from saas.licensing.entitlements.actions import grant
+from saas.licensing.entitlements.models import entitled
+from saas.licensing.entitlements.rules import Override
 from saas.scope import tenant_scope
 from tests.helpcenter.making import staff_member
 from tests.licensing.making import BASIC, agreed
@@ -38,6 +43,13 @@ def invoices(program):
     return [(row["issued_on"], row["total"]["minor"]) for row in rows]
 
 
+def lives(clock, *days):
+    """Live through these days; nobody looks between them, and the calendar catches up."""
+    for day in days:
+        clock.set(day - ONE_DAY)
+        clock.live_to(day)
+
+
 def terms_on(person):
     with tenant_scope(person.tenant_id):
         return current_terms(today())
@@ -51,9 +63,9 @@ class TestAChangeBeforeTheFirstDay:
         number = sent_quote(alice, starts_on="2026-05-01").number
         preview = accepts(api_as(alice), number)
         assert preview["replaces"] == []
-        clock.live_to(date(2026, 4, 3))
+        lives(clock, date(2026, 4, 2))
         assert terms_on(alice).extra_seats == 0
-        clock.live_to(date(2026, 5, 1))
+        lives(clock, date(2026, 5, 1))
 
         assert terms_on(alice).name == "Enterprise"
         assert invoices(api_as(alice))[:2] == [
@@ -77,9 +89,9 @@ class TestAChangeBeforeTheFirstDay:
         for fee, starts_on in (("20 000,00", "2026-05-01"), ("25 000,00", "2026-07-01")):
             number = sent_quote(alice, by=staff, fee=fee, starts_on=starts_on).number
             accepts(api_as(alice), number)
-        clock.live_to(date(2026, 5, 2))
+        lives(clock, date(2026, 5, 1))
         assert terms_on(alice).fee.minor == 2_000_000
-        clock.live_to(date(2026, 7, 2))
+        lives(clock, date(2026, 7, 1))
         assert terms_on(alice).fee.minor == 2_500_000
 
 
@@ -110,5 +122,55 @@ class TestAChangeFromTheFirstDayOn:
         accepts(api_as(alice), number)
         agreed(alice, extra_seats=3)
         changes(api_as(alice), 0)
-        clock.live_to(date(2026, 4, 3))
+        lives(clock, date(2026, 4, 1), date(2026, 4, 2))
         assert terms_on(alice).name == "Enterprise"
+
+
+def allowed(person, feature="integration"):
+    """Whether the company of a person may use a feature, and how often a month."""
+    with tenant_scope(person.tenant_id):
+        now_ = entitled(feature, today())
+        return now_.allowed, now_.limit
+
+
+class TestWhatAnEarlierQuoteGranted:
+    def test_ends_where_the_next_one_begins(self, api_as, alice, clock):
+        staff = staff_member("Signe")
+        first = sent_quote(alice, by=staff, starts_on="", features="integration = 500")
+        accepts(api_as(alice), first.number)
+        renewed = sent_quote(alice, by=staff, starts_on="2026-05-01", features="")
+        accepts(api_as(alice), renewed.number)
+        clock.set(date(2026, 4, 30))
+        assert allowed(alice) == (True, 500)
+        clock.set(date(2026, 5, 1))
+        assert allowed(alice) == (True, None)  # as the plan has it
+
+    def test_ahead_and_replaced_never_begins_and_stops_nobody(self, api_as, alice, clock):
+        agreed(alice)
+        staff = staff_member("Signe")
+        ahead = sent_quote(alice, by=staff, starts_on="2026-05-01", features="integration = 500")
+        accepts(api_as(alice), ahead.number)
+        instead = sent_quote(alice, by=staff, starts_on="2026-04-01", features="integration = 9")
+        accepts(api_as(alice), instead.number)
+        lives(clock, date(2026, 4, 1), date(2026, 5, 1))
+        assert allowed(alice) == (True, 9)
+
+    def test_stays_where_our_staff_gave_it_and_the_quote_is_silent(self, api_as, alice):
+        agreement = agreed(alice)
+        staff = staff_member("Signe")
+        with tenant_scope(alice.tenant_id):
+            for feature in ("people_export", "integration"):
+                grant(
+                    agreement=agreement,
+                    feature=feature,
+                    said=Override(allowed=True, most=7),
+                    starts_on=today(),
+                    why="A present",
+                    by=staff,
+                    now=now(),
+                )
+            db.session.commit()
+        number = sent_quote(alice, by=staff, starts_on="", features="integration = 9").number
+        accepts(api_as(alice), number)
+        assert allowed(alice) == (True, 9)
+        assert allowed(alice, "people_export") == (True, 7)

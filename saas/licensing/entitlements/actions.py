@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -100,6 +101,22 @@ def end_grant(*, granted: ContractEntitlement, on: date) -> None:
     """Let the plan decide again from the day `on`; what ended before stays as it was."""
     if granted.until is None or granted.until > on:
         granted.until = max(on, granted.starts_on)
+
+
+def make_way_for_quote(*, agreement: Agreement, features: Iterable[str], on: date) -> None:
+    """End, from the day `on`, what quotes before have granted, and all that is said of `features`.
+
+    What was to begin later never does: the quote that is accepted says what holds from then on.
+    """
+    said = ContractEntitlement
+    standing = select(said).where(
+        said.agreement_id == agreement.id,
+        or_(said.until.is_(None), said.until > on),
+        or_(said.by_quote, said.feature.in_(list(features))),
+    )
+    for granted in db.session.scalars(standing):
+        end_grant(granted=granted, on=on)
+    db.session.flush()
 
 
 def _raise_used(standing: Entitlement, month: date, times: int) -> int | None:

@@ -35,6 +35,7 @@ class ContractEntitlement(Known, TenantOwned, Base):
     """What a contract says of a feature from a day on, whatever the plan says, and why.
 
     A contract says one thing of a feature on any day. Rows are never edited but for their end.
+    `by_quote` where an accepted quote brought it, so that the next one ends it.
     `by` may be the operator's own people, so it is known by account and name.
     """
 
@@ -61,6 +62,7 @@ class ContractEntitlement(Known, TenantOwned, Base):
     starts_on: Mapped[date]
     until: Mapped[date | None]
     why: Mapped[str]
+    by_quote: Mapped[bool] = mapped_column(server_default=text("false"))
     by_account_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("accounts.id"))
     by_name: Mapped[str]
     at: Mapped[datetime]

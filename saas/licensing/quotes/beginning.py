@@ -19,7 +19,7 @@ from saas.licensing.agreement.models import Agreement
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.carrying_out.actions import bring_up_to_date
 from saas.licensing.catalogue.models import catalogue, note_sale
-from saas.licensing.entitlements.actions import grant
+from saas.licensing.entitlements.actions import grant, make_way_for_quote
 from saas.licensing.entitlements.rules import Override
 from saas.licensing.events import AgreementStarted, ChangeWithdrawn, TermsChanged
 from saas.licensing.quotes.models import Quote, QuoteAnswer, QuotedAgreement
@@ -88,8 +88,9 @@ def _hold_now(
 
 
 def _grant(quote: Quote, agreement: Agreement, terms: Terms, *, by: Person, now: datetime) -> None:
+    make_way_for_quote(agreement=agreement, features=quote.features, on=terms.starts_on)
     for feature, most in quote.features.items():
-        grant(
+        granted = grant(
             agreement=agreement,
             feature=feature,
             said=Override(allowed=True, most=most),
@@ -98,6 +99,7 @@ def _grant(quote: Quote, agreement: Agreement, terms: Terms, *, by: Person, now:
             by=by,
             now=now,
         )
+        granted.by_quote = True
 
 
 def _note(quote: Quote, agreement: Agreement, now: datetime) -> None:

@@ -123,6 +123,7 @@ def _same(
         starts_on=max(granted.starts_on, since),
         until=granted.until,
         why=granted.why,
+        by_quote=granted.by_quote,
         by_account_id=granted.by_account_id,
         by_name=granted.by_name,
         at=granted.at,
