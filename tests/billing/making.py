@@ -24,12 +24,13 @@ def agreement(
     seat_fee=75_00,
     name="Basic",
     cadence=MONTHLY,
+    currency="SEK",
 ) -> Agreement:
     """A paid agreement of the company of `by`, at prices in öre."""
     with tenant_scope(by.tenant_id):
         row = Agreement(
             started_on=started_on,
-            currency="SEK",
+            currency=currency,
             terms_of_service="2026",
             agreed_by_id=by.id,
             agreed_at=now(),
@@ -80,8 +81,8 @@ def terms(
                 Terms(
                     edition=f"{name.lower()}-2026",
                     name=name,
-                    fee=Money(fee),
-                    seat_fee=Money(seat_fee),
+                    fee=Money(fee, of.currency),
+                    seat_fee=Money(seat_fee, of.currency),
                     seats_included=2,
                     extra_seats=extra_seats,
                     notice=NoticePolicy(NoticeKind.MONTHS_FROM_RECEIPT, 3),

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from saas.billing.seller.actions import name_seller
+from saas.billing.seller.models import EXAMPLE, seller_in
 from tests import factories
 from tests.billing import making
 
@@ -33,6 +35,31 @@ def abroad(database):
         return factories.person(of=company, name="Aino")
 
     return found
+
+
+class TestHowToPay:
+    def test_is_by_giro_or_iban_under_the_ocr_number_in_kronor(self, alice, letter):
+        invoice = making.invoice(by=alice, today=MARCH)
+
+        body = letter(invoice.number).body
+
+        assert "Bankgiro: 5050-1055\nOCR-nummer: 2026000000136\nIBAN: SE45" in body
+
+    def test_is_by_iban_under_a_reference_that_banks_check_in_euro(self, abroad, letter, as_user):
+        selling = {"currency": "EUR", "series": "E", "countries": "BE"}
+        name_seller(*seller_in(EXAMPLE), code="euro", selling=selling)
+        owner = abroad("BE", "0428759497")
+        invoice = making.invoice(by=owner, today=MARCH, currency="EUR")
+
+        body = letter(invoice.number).body
+        page = as_user(owner).get(f"/invoices/{invoice.number}").text
+
+        for text in (body, page):
+            assert "+++026/0000/00137+++" in text
+            assert "SE45 5000 0000 0583 9825 7466" in text
+            assert "OCR" not in text
+            assert invoice.ocr not in text
+        assert "Bankgiro" not in body
 
 
 class TestWhatItIsTaxedWith:

@@ -29,10 +29,11 @@ def sent(said, to=BAKERY):
 
 
 def swedish(seed):
-    """The documents of the corpus that go to a Swedish buyer and are below zero nowhere."""
+    """The documents of the corpus in kronor to a Swedish buyer that are below zero nowhere."""
     said = corpus.drawn(seed)
     is_below = said["kind"] == "invoice" and said["totals"]["total_minor"] < 0
-    return said if said["buyer"]["country"] == "SE" and not is_below else None
+    is_swedish = (said["buyer"]["country"], said["currency"]) == ("SE", "SEK")
+    return said if is_swedish and not is_below else None
 
 
 DRAWN = {f"seed {n}": n for n in range(SIZE * 5) if swedish(n)}

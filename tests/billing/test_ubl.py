@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from saas.billing.delivery.written import e_invoice_of
+from saas.billing.documents.paying import ways_to_pay
 from saas.billing.documents.pdf import invoice_pdf
 from saas.billing.e_invoice.formats import Format
 from saas.billing.e_invoice.rules import Mend
@@ -85,6 +86,20 @@ KINDS = {
     "a reminder fee outside VAT": document([line(299_00), corpus.fee()], country="NO"),
     "a reminder fee in whole kronor": document([line(101), corpus.fee()], in_whole=True),
     "a credit note of a reminder fee": document([corpus.fee(-60_00)]),
+    "in euro, to Belgium": document([line(299_00)], country="BE", currency="EUR"),
+    "in euro, to Germany, unproven": document(
+        [line(299_00), line(49_00)],
+        country="DE",
+        proven=False,
+        currency="EUR",
+        allowances=(10_00,),
+    ),
+    "in euro, from a seller with every account": document(
+        [line(299_00)],
+        currency="EUR",
+        seller=replace(corpus.SELLER, plusgiro="28 65 43-4", swish="123 456 78 90"),
+    ),
+    "a credit note in euro": document([line(-299_00, quantity=-1)], country="FI", currency="EUR"),
     "signs that XML minds": document([line(1)], name="<&>\"'\x00\x0b ]]> \ufeffÅ"),
 }
 
@@ -147,6 +162,35 @@ class TestItsContent:
         assert told(xml, "FinancialInstitutionBranch/ID") == ["SE:BANKGIRO", "ESSESESS"]
         assert told(xml, "PayeeFinancialAccount/ID") == ["50501055", "SE4550000000058398257466"]
         assert told(xml, "PaymentMeans/PaymentID") == ["2026000012339"] * 2
+
+    @pytest.mark.parametrize(
+        ("country", "reference"),
+        [("BE", "+++026/0000/12362+++"), ("DE", "RF4920260000123"), ("SE", "RF4920260000123")],
+    )
+    def test_in_euro_it_is_paid_by_iban_under_a_reference_that_banks_check(
+        self, country, reference
+    ):
+        xml = sent(document([line(1)], country=country, currency="EUR"))
+
+        assert told(xml, "PayeeFinancialAccount/ID") == ["SE4550000000058398257466"]
+        assert told(xml, "FinancialInstitutionBranch/ID") == ["ESSESESS"]
+        assert told(xml, "PaymentMeans/PaymentID") == [reference]
+
+    @pytest.mark.parametrize("said", KINDS.values(), ids=KINDS)
+    def test_it_is_paid_as_the_paper_says(self, said):
+        printed = {way.kind: way.value for way in ways_to_pay(said)}
+        asks = said["kind"] == "invoice" and said["totals"]["total_minor"] > 0
+
+        xml = sent(said, address_of(said) or BAKERY)
+
+        accounts = [printed[kind] for kind in ("bankgiro", "plusgiro", "iban") if kind in printed]
+        compact = ["".join(c for c in each if c.isalnum()) for each in accounts]
+        assert told(xml, "PayeeFinancialAccount/ID") == (compact if asks else [])
+        named = printed.get("ocr") or printed["reference"]
+        assert told(xml, "PaymentMeans/PaymentID") == ([named] * len(compact) if asks else [])
+
+    def test_the_corpus_holds_both_currencies(self):
+        assert {corpus.drawn(seed)["currency"] for seed in range(SIZE)} == {"SEK", "EUR"}
 
     def test_the_same_snapshot_is_the_same_bytes(self):
         assert sent(corpus.drawn(7)) == sent(corpus.drawn(7))
@@ -213,6 +257,7 @@ PLANTED = {
     ),
     "seller without name": ("BR-06", Mend.SELLER, changed(seller__name=" ")),
     "no account": ("BR-61", Mend.SELLER, changed(seller__bankgiro="", seller__iban="")),
+    "no account for euro": ("BR-61", Mend.SELLER, changed(currency="EUR", seller__iban="")),
     "bankgiro mistyped": ("SE-R-007", Mend.SELLER, changed(seller__bankgiro="5050-1056")),
     "no line": ("BR-16", Mend.HOUSE, without_lines),
     "no number": ("BR-02", Mend.HOUSE, changed(number="")),

@@ -57,20 +57,22 @@ def fee(net=60_00):
 
 def document(
     lines, *, country="SE", proven=True, rates=None, allowances=(), in_whole=False, order="",
-    seller=SELLER, **details,
+    seller=SELLER, currency="SEK", **details,
 ):  # fmt: skip
     """The snapshot of an invoice, or of a credit note where `lines` come to less than nothing.
 
-    `rates` (25, 12, 6) tax the lines in turn; `allowances` are öre taken off at the first rate.
+    The amounts of the lines are read in `currency`. `rates` (25, 12, 6) tax the lines in turn;
+    `allowances` are öre taken off at the first rate.
     """
+    lines = [each if currency == "SEK" else _in(currency, each) for each in lines]
     usual = vat_decision(country=country, vat_number_proven=proven, on=TODAY)
     decisions = [replace(usual, percent=p) for p in rates] if rates else [usual]
     taxed = [
         (each, decision_on(each, decisions[n % len(decisions)])) for n, each in enumerate(lines)
     ]
     sold = [Sold(each.net, decision) for each, decision in taxed]
-    sold += [Sold(Money(-minor), decisions[0]) for minor in allowances]
-    sums = totals(sold, in_whole=in_whole)
+    sold += [Sold(Money(-minor, currency), decisions[0]) for minor in allowances]
+    sums = totals(sold, currency=currency, in_whole=in_whole)
     heading = Heading(
         kind=sums.kind, number="20260000123", ocr="2026000012339", language="sv",
         issued_on=TODAY, due_on=due_on(TODAY, days=30), payment_days=30,
@@ -95,6 +97,12 @@ def document(
     return said
 
 
+def _in(currency, of):
+    """The same line, its amounts in another currency."""
+    price, net = Money(of.unit_price.minor, currency), Money(of.net.minor, currency)
+    return replace(of, unit_price=price, net=net)
+
+
 def drawn(seed):
     """One document of the corpus: the same for the same seed."""
     chance = Random(seed)
@@ -107,13 +115,15 @@ def drawn(seed):
         lines.append(fee(-60_00 if credit else 60_00))
     positive = sum(each.net.minor for each in lines) > 0
     swedish = country == "SE"
+    in_euro = Random(f"euro {seed}").random() < 0.3
     return document(
         lines,
         country=country,
+        currency="EUR" if in_euro else "SEK",
         proven=chance.random() < 0.7,
         rates=chance.choice([None, None, (25, 12), (25, 12, 6), (6,)]) if swedish else None,
         allowances=(chance.randint(1, 50),) if positive and chance.random() < 0.3 else (),
-        in_whole=chance.random() < 0.3,
+        in_whole=chance.random() < 0.3 and not in_euro,
         order=chance.choice(["", "PO-2026/77"]),
         name=chance.choice(NAMES),
         seller=replace(

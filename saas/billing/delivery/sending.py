@@ -12,6 +12,7 @@ from saas.billing.delivery.rules import Route, Stage, route
 from saas.billing.delivery.written import faults_of
 from saas.billing.dispatches.models import Dispatch
 from saas.billing.dispatches.rules import Fate, Paper, Way
+from saas.billing.documents.paying import ways_to_pay
 from saas.billing.documents.pdf import invoice_pdf
 from saas.billing.documents.rules import why_taxed
 from saas.billing.e_invoice.formats import Format
@@ -88,7 +89,7 @@ def _mail(chosen: Route, invoice: Invoice, *, now: datetime) -> None:
             language=invoice.snapshot["language"],
             attachments=[pdf],
             invoice=invoice,
-            seller=invoice.snapshot["seller"],
+            ways=ways_to_pay(invoice.snapshot),
             left=open_amount(invoice.id, currency=invoice.currency),
             why_taxed=why_taxed(invoice.snapshot),
             because=chosen.reason,

@@ -16,11 +16,23 @@ from typing import Final
 from saas.billing.references.rules import belgian, creditor_reference
 from saas.billing.snapshot.rules import Snapshot
 from saas.billing.totals.rules import InvoiceKind
+from saas.text import N_, Text
 
 USING_QR: Final = 1
 EPC_NAME_LENGTH: Final = 70
 CHECK_DIGITS: Final = 2
 KRONOR, EURO = "SEK", "EUR"
+ACCOUNTS: Final = frozenset({"bankgiro", "plusgiro", "iban"})
+REFERENCES: Final = frozenset({"ocr", "reference"})
+NAMES: Final = {
+    "bankgiro": "Bankgiro",
+    "plusgiro": "Plusgiro",
+    "swish": "Swish",
+    "ocr": N_("OCR number"),
+    "reference": N_("Reference"),
+    "iban": "IBAN",
+    "bic": "BIC",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,11 @@ class Way:
     kind: str
     value: str
 
+    @property
+    def name(self) -> Text:
+        """What kind of number it is, in words."""
+        return Text(NAMES.get(self.kind, self.kind))
+
 
 def ways_to_pay(content: Snapshot) -> list[Way]:
     """What to write on a payment of this invoice, in the order it is printed.
@@ -38,6 +55,11 @@ def ways_to_pay(content: Snapshot) -> list[Way]:
     reference that banks check: the Belgian one for Belgian buyers, ISO 11649 for others.
     """
     return [Way(kind, value) for kind, value in _ways(content) if value]
+
+
+def reference_of(content: Snapshot) -> Way:
+    """What a payment of this invoice names, so that it is found: its OCR number, or another."""
+    return next(way for way in ways_to_pay(content) if way.kind in REFERENCES)
 
 
 def payment_codes(content: Snapshot) -> list[Way]:

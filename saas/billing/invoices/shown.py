@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from saas.billing.dispatches.models import Dispatch
-from saas.billing.documents.paying import payment_codes, ways_to_pay
+from saas.billing.documents.paying import payment_codes, reference_of, ways_to_pay
 from saas.billing.documents.rules import as_image, on_screen
 from saas.billing.invoices.history import collector_of, known_of
 from saas.billing.invoices.listed import ListedInvoice
@@ -29,6 +29,7 @@ def sheet(invoice: Invoice, *, today: date) -> dict[str, Any]:
         "disputed": Money(left.disputed_minor, invoice.currency),
         "rest": rest,
         "document": on_screen(invoice.snapshot),
+        "reference": reference_of(invoice.snapshot),
         "ways": ways_to_pay(invoice.snapshot),
         "codes": _codes(invoice) if row.is_payable and rest == invoice.total else [],
         "words": WORDS,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from saas.billing.documents.paying import ACCOUNTS, ways_to_pay
 from saas.billing.e_invoice.arithmetic import wrong_sums
 from saas.billing.e_invoice.content import Content, content_of
 from saas.billing.e_invoice.rules import (
@@ -90,7 +91,7 @@ def _of_seller(seller: dict[str, Any], content: Content) -> Iterator[Fault]:
     if number and seller["country"] == SWEDEN and not is_swedish_vat(number):
         yield ours("SE-R-001", N_("The seller's VAT number must be SE and twelve digits."))
     asks = not content.is_credit and content.sums.to_pay > 0
-    if asks and not (seller["bankgiro"] or seller["plusgiro"] or seller["iban"]):
+    if asks and not any(way.kind in ACCOUNTS for way in ways_to_pay(content.said)):
         yield ours("BR-61", N_("The seller has no account to be paid on."))
     if giro_is_mistyped(seller):
         yield ours("SE-R-007", N_("The seller's bankgiro or plusgiro number is mistyped."))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import Any, Final
 
+from saas.billing.documents.paying import ACCOUNTS, reference_of, ways_to_pay
 from saas.billing.e_invoice.content import Content, Line, Rate, Speaker, content_of
 from saas.billing.e_invoice.formats import PEPPOL_BILLING, PEPPOL_PROCESS, UBL
 from saas.billing.e_invoice.pen import Dialect, Pen, compact, decimal
@@ -18,6 +19,7 @@ from saas.billing.ubl.parties import write_parties
 INVOICE, CREDIT_NOTE = 380, 381
 TRANSFER: Final = 30
 PIECE: Final = "C62"  # UN/ECE Recommendation 20: one, a unit
+BRANCHES: Final = {"bankgiro": "SE:BANKGIRO", "plusgiro": "SE:PLUSGIRO"}
 EXEMPTIONS: Final = {"AE": "VATEX-EU-AE", "O": "VATEX-EU-O"}
 
 
@@ -87,20 +89,20 @@ def _picture(pen: Pen, number: str, pdf: bytes) -> None:
 
 
 def _means(pen: Pen, said: Snapshot) -> None:
-    """How to pay: bankgiro and plusgiro as SE-R-007 to -012 want them, and by IBAN."""
-    seller = said["seller"]
-    accounts = (
-        (seller["bankgiro"], "SE:BANKGIRO"),
-        (seller["plusgiro"], "SE:PLUSGIRO"),
-        (seller["iban"], seller["bic"]),
-    )
-    for account, branch in accounts:
-        if account:
+    """How to pay: bankgiro and plusgiro as SE-R-007 to -012 want them, and by IBAN.
+
+    The accounts and the reference (BT-83) are those that the paper prints: giros and OCR number
+    in kronor, elsewhere IBAN with a reference that banks there check.
+    """
+    reference = reference_of(said).value
+    for way in ways_to_pay(said):
+        if way.kind in ACCOUNTS:
+            branch = BRANCHES.get(way.kind) or said["seller"]["bic"]
             means = pen.group("PaymentMeans")
             pen.text(means, "PaymentMeansCode", TRANSFER)
-            pen.text(means, "PaymentID", said["ocr"])
+            pen.text(means, "PaymentID", reference)
             paid_to = pen.group("PayeeFinancialAccount", means)
-            pen.text(paid_to, "ID", compact(account))
+            pen.text(paid_to, "ID", compact(way.value))
             if branch:
                 pen.text(pen.group("FinancialInstitutionBranch", paid_to), "ID", branch)
 
