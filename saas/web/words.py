@@ -69,9 +69,10 @@ def money(amount: Money) -> str:
     return _money(amount.minor, amount.currency, phrases.locale_in_force().language)
 
 
-def day(value: date) -> str:
-    """A day with its month in words: 14 augusti 2026."""
-    return _day(value, phrases.locale_in_force().language)
+def day(value: date | str) -> str:
+    """A day with its month in words: 14 augusti 2026. As text it is ISO 8601, as JSON keeps it."""
+    when = date.fromisoformat(value) if isinstance(value, str) else value
+    return _day(when, phrases.locale_in_force().language)
 
 
 def month(value: date) -> str:

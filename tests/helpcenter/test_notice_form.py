@@ -83,6 +83,7 @@ class TestOneWhoMayNot:
         browser = as_user(outside[0])
         page = browser.get("/requests/R-1001").text
         assert "The notice counts from 2 March 2026" in page
+        assert "the last day is 2 June 2026" in page
         browser.post("/help/notice/R-1001/approve")
         tell_all()
 
