@@ -13,7 +13,8 @@ from saas.errors import NotAllowed
 from saas.licensing.agreement.models import Agreement, AgreementTerm, current_plan, current_terms
 from saas.licensing.catalogue.models import SoldEdition, SoldEditionChanged, as_sold, note_sale
 from saas.licensing.change.actions import change_plan, preview_change
-from saas.licensing.change.rules import PreviewOutdated, Standing, preview
+from saas.licensing.change.rules import Standing, preview
+from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.lines.rules import Item
 from saas.licensing.ordering.rules import NothingChanges, PlanSellsNoSeats
 from saas.licensing.seats.models import SeatCount, seats_at, seats_that_do_not_add_up

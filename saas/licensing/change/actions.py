@@ -27,7 +27,8 @@ from saas.licensing.catalogue.models import (
 )
 from saas.licensing.catalogue.rules import Catalogue
 from saas.licensing.change.models import coming_for, standing_on
-from saas.licensing.change.rules import Preview, PreviewOutdated, preview
+from saas.licensing.change.rules import Preview, preview
+from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.events import (
     AgreementStarted,
     ChangeScheduled,

@@ -10,7 +10,6 @@ import hashlib
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
-from saas.errors import Conflict
 from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
 from saas.licensing.catalogue.rules import PlanIsByContract
 from saas.licensing.charges.rules import items
@@ -26,16 +25,6 @@ from saas.licensing.ordering.rules import (
 )
 from saas.licensing.plans.rules import Cadence, Edition
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
-from saas.text import N_
-
-
-class PreviewOutdated(Conflict):
-    """What was shown no longer holds: time has passed, or something was agreed since."""
-
-    says = N_(
-        "This has changed since you looked, so nothing was agreed. Here is what holds now: "
-        "check it and confirm again."
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from typing import Any, Final
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from saas.licensing.change.rules import Preview, PreviewOutdated
+from saas.licensing.change.rules import Preview
+from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.ordering.rules import When
 from saas.licensing.plans.cadences import CADENCES, cadence_key
 from saas.scope import current_tenant_id

@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import chain
 
+from saas.errors import Conflict
 from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
 from saas.licensing.charges.rules import difference, items
 from saas.licensing.lines.rules import ChargeLine
@@ -19,8 +20,18 @@ from saas.licensing.plans.rules import Timing
 from saas.licensing.reckoning.rules import due_days
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
 from saas.money import Money, total
+from saas.text import N_
 
 MONTHS_IN_A_YEAR = 12
+
+
+class PreviewOutdated(Conflict):
+    """What was shown no longer holds: time has passed, or something was agreed since."""
+
+    says = N_(
+        "This has changed since you looked, so nothing was agreed. Here is what holds now: "
+        "check it and confirm again."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.dates import now
-from saas.licensing.quotes.sealing import seal
+from saas.licensing.effects.sealing import seal
 from saas.licensing.transfer.actions import preview_taking, withdraw_transfer
 from saas.licensing.transfer.asked import accept_asked, offer_asked
 from saas.licensing.transfer.forms import (

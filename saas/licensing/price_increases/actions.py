@@ -12,7 +12,7 @@ from saas.licensing.agreement.models import Agreement, ScheduledChange
 from saas.licensing.catalogue.models import catalogue, note_sale
 from saas.licensing.catalogue.rules import NoSuchPlan
 from saas.licensing.change.models import coming_for
-from saas.licensing.change.rules import PreviewOutdated
+from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.events import PriceIncreaseAnnounced
 from saas.licensing.plans.rules import Edition
 from saas.licensing.price_increases.models import agreements_on

@@ -9,8 +9,8 @@ from saas.db import db, refused_by
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.agreement.rules import Timeline
 from saas.licensing.carrying_out.actions import bring_up_to_date
-from saas.licensing.change.rules import PreviewOutdated
 from saas.licensing.contract_events import QuoteAccepted, QuoteDeclined, QuoteWithdrawn
+from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.quotes.beginning import begin
 from saas.licensing.quotes.models import Quote, QuoteAnswer
 from saas.licensing.quotes.preview import Acceptance, acceptance

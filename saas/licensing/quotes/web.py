@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.dates import now, today
+from saas.licensing.effects.sealing import opened, seal
 from saas.licensing.quote_requests.models import QuoteRequest
 from saas.licensing.quotes.actions import accept_quote, decline_quote, preview_quote
 from saas.licensing.quotes.forms import (
@@ -21,7 +22,6 @@ from saas.licensing.quotes.forms import (
 from saas.licensing.quotes.models import Quote, quotes_sent
 from saas.licensing.quotes.paper import offered, quote_pdf
 from saas.licensing.quotes.rules import LeavingAlready, QuoteState
-from saas.licensing.quotes.sealing import opened, seal
 from saas.licensing.quotes.words import STATES
 from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission

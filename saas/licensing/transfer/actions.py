@@ -9,8 +9,8 @@ from saas.db import db, refused_by
 from saas.licensing.agreement.columns import in_columns
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.agreement.rules import Terms
-from saas.licensing.change.rules import PreviewOutdated
 from saas.licensing.contract_events import TransferAccepted, TransferOffered, TransferWithdrawn
+from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.quotes.actions import name_reference
 from saas.licensing.quotes.rules import InvoiceAddressMissing
 from saas.licensing.transfer.credit import must_be_settled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from saas.dates import now
-from saas.licensing.quotes.sealing import opened
+from saas.licensing.effects.sealing import opened
 from saas.licensing.transfer.actions import accept_transfer, offer_transfer
 from saas.licensing.transfer.models import Transfer
 from saas.tenants.login.current import me

@@ -10,7 +10,7 @@ from flask_login import current_user
 from saas.dates import now, today
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.contracts.words import facts_of
-from saas.licensing.quotes.sealing import seal
+from saas.licensing.effects.sealing import seal
 from saas.licensing.transfer.actions import (
     preview_giving,
     preview_taking,

@@ -1,4 +1,4 @@
-"""What was shown of a quote, sealed: a token that says which preview a person accepts."""
+"""What was shown, sealed: a token that says which preview of what a person agrees to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from saas.licensing.change.rules import PreviewOutdated
+from saas.licensing.effects.rules import PreviewOutdated
 from saas.scope import current_tenant_id
 
 HOLDS_FOR_SECONDS: Final = 30 * 60
