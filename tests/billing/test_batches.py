@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import func, select
 
 from saas.billing.batches.actions import issue_chunk, start_run
@@ -13,9 +14,12 @@ from saas.billing.proof.models import findings
 from saas.billing.seller.actions import name_seller
 from saas.billing.seller.models import EXAMPLE, seller_in
 from saas.billing.snapshot.rules import fingerprint
+from saas.calendar import keep_up
 from saas.dates import now
 from saas.db import db
 from saas.scope import tenant_scope
+from saas.wiring import CALENDAR
+from tests import factories
 from tests.billing import making
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
@@ -204,3 +208,58 @@ def test_what_another_of_our_sellers_sells_is_left_to_be_looked_at_by_itself(ali
 
     assert issued == 0
     assert invoices_of(alice)[-1].number.startswith("H")
+
+
+class TestWhoIsLate:
+    """What should have been issued on a day gone by is numbered, dated and due by now."""
+
+    BOUGHT, STOPPED, BACK = date(2026, 11, 20), date(2026, 12, 10), date(2027, 1, 25)
+
+    @pytest.fixture
+    def kept_up(self, app, clock, tell_all):
+        """The scheduler is let up on a day, after however many without."""
+
+        def keep(day):
+            clock.set(day)
+            with app.app_context():
+                keep_up(CALENDAR)
+            tell_all()
+
+        return keep
+
+    def test_after_forty_six_days_and_a_year_end(self, alice, charlie, kept_up, mails):
+        fjord = factories.company(name="Fjord AS", org_number="923609016", country="NO")
+        nora = factories.person(of=fjord, email="nora@fjord.example")
+        people = (alice, charlie, nora)  # in a chunk, in a chunk, and by herself
+        kept_up(self.BOUGHT)
+        for person in people:
+            bought = making.agreement(by=person, started_on=self.BOUGHT, extra_seats=2)
+            making.invoice_again(bought, by=person, today=self.BOUGHT)
+        kept_up(self.STOPPED)
+        before = len(mails())
+
+        kept_up(self.BACK)
+
+        for person in people:
+            _bought, *late = invoices_of(person)
+            assert [parts_of(person, each)[1][0].starts_on for each in late] == [
+                date(2026, 12, 20), date(2027, 1, 20),
+            ]  # fmt: skip
+            for each in late:
+                assert (each.issued_on, each.due_on) == (self.BACK, date(2027, 2, 24))
+                assert each.number.startswith("2027")
+                assert parts_of(person, each)[3][1] == self.BACK
+        named = [mail.subject for mail in mails()[before:] if "0000" in mail.subject]
+        assert sum(" 2026000" in subject for subject in named) == 3  # reminders of November's
+        assert sum(" 2027000" in subject for subject in named) == 6  # invoices, and no reminder
+        assert findings() == []
+
+    def test_a_run_for_an_earlier_day_leaves_the_days_since(self, alice, clock):
+        agreement = making.agreement(by=alice, started_on=MARCH)
+        making.invoice_again(agreement, by=alice, today=MARCH)
+        clock.set(date(2026, 5, 9))
+        _run, issued = run_through(date(2026, 4, 30))
+
+        assert issued == 1
+        assert invoices_of(alice)[-1].issued_on == date(2026, 5, 9)
+        assert run_through(date(2026, 5, 9))[1] == 1

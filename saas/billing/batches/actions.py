@@ -22,6 +22,7 @@ from saas.billing.run.models import agreements_never_compared
 from saas.billing.seller.actions import ensure_seller
 from saas.billing.seller.models import Seller
 from saas.billing.snapshot.rules import Heading, snapshot
+from saas.dates import day_of
 from saas.db import db
 from saas.errors import NotFound
 from saas.outbox import announce_many
@@ -66,16 +67,20 @@ def resume_run(run_id: int) -> int:
 def issue_chunk(run_id: int, position: int, *, now: datetime) -> int:
     """Issue the invoices of a chunk, all or none; how many.
 
+    What was owed by the end of the run's day is compared; the invoices are numbered, dated,
+    taxed, booked and due by the day it is now, so that one who is late makes nothing overdue.
     Done again it finds nothing due. What is not plain (a credit note, credit to set off, a
     company in another country) is announced, to be invoiced by itself. Raises NotFound.
     """
     with all_tenants(because="a billing run invoices many companies at once"):
         connection = db.session.connection()
         run, chunk = _chunk(run_id, position)
-        due = read_due(connection, first=chunk.first_tenant, last=chunk.last_tenant, day=run.day)
+        today = max(run.day, day_of(now))
+        span = {"first": chunk.first_tenant, "last": chunk.last_tenant}
+        due = read_due(connection, **span, day=run.day, taxed_on=today)
         seller = ensure_seller()
         found = sort_out(due, seller, through=run.day)
-        drawn = _drawn(seller, found.plain, today=run.day)
+        drawn = _drawn(seller, found.plain, today=today)
         if drawn:
             write_invoices(connection, seller, drawn)
         _note_days(connection, [*found.plain, *found.idle])

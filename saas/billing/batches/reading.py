@@ -40,9 +40,12 @@ class Due:
     agreed: Agreed | None
 
 
-def read_due(connection: Connection, *, first: int, last: int, day: date) -> list[Due]:
+def read_due(
+    connection: Connection, *, first: int, last: int, day: date, taxed_on: date
+) -> list[Due]:
     """The agreements of companies from `first` to `last` of which something is due by `day`.
 
+    `taxed_on` is the day of the invoices that are to be made of it.
     The companies are locked, in order of their ids and before anything is read of them, so
     that nothing changes what they owe until the transaction of `connection` ends.
     """
@@ -53,7 +56,7 @@ def read_due(connection: Connection, *, first: int, last: int, day: date) -> lis
     since = min((row.due_on for row in due), default=day)
     span |= {"since": since, "rendered": add_months(since, -2)}
     rows = {name: _by_agreement(connection, asked, span) for name, asked in _ASKED.items()}
-    read = _Read(rows, day=day)
+    read = _Read(rows, taxed_on=taxed_on)
     return [Due(row, read.agreed(row)) for row in due]
 
 
@@ -63,9 +66,9 @@ _Rows = defaultdict[int, list[Row[Any]]]
 class _Read:
     """What was read of many agreements; those whose rows are alike share one `Agreed`."""
 
-    def __init__(self, rows: dict[str, _Rows], *, day: date) -> None:
+    def __init__(self, rows: dict[str, _Rows], *, taxed_on: date) -> None:
         self._rows = rows
-        self._day = day
+        self._taxed_on = taxed_on
         self._alike: dict[tuple[Any, ...], Agreed] = {}
 
     def agreed(self, due: Row[Any]) -> Agreed | None:
@@ -97,7 +100,7 @@ class _Read:
                 if service.invoiced_from >= due.due_on
             ),
             due_on=due.due_on,
-            decision=vat_decision(country=due.country, vat_number_proven=False, on=self._day),
+            decision=vat_decision(country=due.country, vat_number_proven=False, on=self._taxed_on),
             currency=due.currency,
         )
 

@@ -68,7 +68,7 @@ def issuable(span: Any, *, day: date) -> list[Issuable]:
     with all_tenants(because="a dry run looks at many companies at once"):
         seller = ensure_seller()
         with db.engines["platform"].connect() as connection:  # whose locks end with it
-            due = read_due(connection, first=span.first, last=span.last, day=day)
+            due = read_due(connection, first=span.first, last=span.last, day=day, taxed_on=day)
             found = sort_out(due, seller, through=day)
             before = _before(connection, due)
     plain = [

@@ -24,10 +24,12 @@ from saas.tenants.company.models import take_turns
 
 
 def issue_what_is_owed(
-    agreement_id: int, *, today: date, as_confirmed: bool = False
+    agreement_id: int, *, today: date, through: date | None = None, as_confirmed: bool = False
 ) -> Invoice | None:
     """Invoice everything an agreement of the company in scope owes through `today`.
 
+    With `through` it is what was owed at the end of that earlier day, for whoever is late: the
+    invoice is numbered, dated, taxed and due by `today`, whatever day it should have been made.
     Owed is what the agreement's timeline charges for every period that is due, and what its
     services cost, less what its invoice lines already cover: the invoice is the difference, a
     credit note when that is negative. None when there is no difference, so doing it again does
@@ -39,14 +41,15 @@ def issue_what_is_owed(
     The company's row is locked first, so that one transaction at a time compares and issues.
     Raises NotFound, and NoSellerYet where nobody has said who sells.
     """
+    through = through or today
     company = take_turns()
     agreement = Agreement.find(agreement_id)
     db.session.refresh(agreement, attribute_names=["terms", "notices", "changes"])
     timeline, services = agreement.timeline(), services_rendered(agreement_id)
     lines = difference(
-        timeline, invoiced=invoiced_lines(agreement_id), through=today, services=services
+        timeline, invoiced=invoiced_lines(agreement_id), through=through, services=services
     )
-    note_billing_day(agreement_id, next(due_days(timeline, after=today, services=services), None))
+    note_billing_day(agreement_id, next(due_days(timeline, after=through, services=services), None))
     if not lines:
         nothing_to_hold(agreement_id, today=today)
         return None
@@ -55,7 +58,7 @@ def issue_what_is_owed(
     net = total((line.net for line in lines), agreement.currency)
     order = order_for_invoice(agreement_id, net=net, today=today)
     if order.is_held:
-        note_billing_day(agreement_id, today)
+        note_billing_day(agreement_id, through)
         return None
     sale = Sale(
         seller=seller_for(company, currency=agreement.currency),

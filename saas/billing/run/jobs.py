@@ -18,8 +18,8 @@ from saas.licensing.events import (
 
 
 def invoice_period(fact: PeriodBegan) -> None:
-    """Invoice a period that has begun, in advance."""
-    issue_what_is_owed(fact.agreement_id, today=fact.day)
+    """Invoice a period that has begun, in advance; one that is told late is dated by now."""
+    issue_what_is_owed(fact.agreement_id, today=max(fact.day, today()), through=fact.day)
 
 
 def invoice_change(
