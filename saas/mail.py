@@ -40,6 +40,7 @@ class Mail(Known, TenantOwned, Base):
     prefix = "mail"
 
     recipient: Mapped[str]
+    reply_to: Mapped[str] = mapped_column(server_default="")
     subject: Mapped[str]
     body: Mapped[str]
     html: Mapped[str]
@@ -87,6 +88,8 @@ def write_mail(
     template: str,
     language: str,
     attachments: Sequence[Attachment] = (),
+    reply_to: str = "",
+    about: str = "",
     **context: Any,
 ) -> Mail:
     """Write a letter for the tenant in scope, to be sent once this transaction is committed.
@@ -94,6 +97,8 @@ def write_mail(
 
     `template` is a text whose first line is `Subject: …`, then an empty line, then the letter;
     it is read in `language` ("sv" or "en") with `context`. The HTML twin is made from it.
+    Answers go to `reply_to`, and name `about` (a public id) in what they answer: it is part of
+    the Message-ID.
     """
     with force_locale(language):
         said = render_template(template, **context)
@@ -106,10 +111,11 @@ def write_mail(
     settings: Settings = current_app.config["SETTINGS"]
     mail = Mail(
         recipient=to,
+        reply_to=reply_to,
         subject=subject,
         body=body.strip() + "\n",
         html=html,
-        message_id=make_msgid(domain=settings.host.partition(":")[0]),
+        message_id=make_msgid(about or None, domain=settings.host.partition(":")[0]),
         written_at=now(),
     )
     db.session.add(mail)
@@ -145,6 +151,8 @@ def _message(mail: Mail, sender: str) -> EmailMessage:
     message = EmailMessage()
     message["From"] = sender
     message["To"] = mail.recipient
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
     message["Subject"] = mail.subject
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.written_at)

@@ -107,6 +107,7 @@ STAFF: Final = (
         N_("Customers"),
         (
             Place("inbox_staff.index", N_("Requests"), "chat"),
+            Place("mailbox_staff.index", N_("Mail"), "chat"),
             Place("claims_staff.index", N_("Claims"), "building"),
             Place("notice_desk.index", N_("Notices"), "leave", around=NOTICE_DESKS),
             Place("quotes_staff.index", N_("Quotes"), "invoice"),

@@ -1,7 +1,7 @@
 """The `saas` command: run, work, look after and try out this installation.
 
 Exit codes: 0 all well, 1 something was found or went wrong, 2 the call's words are off,
-75 try again later.
+65 what was handed over cannot be read, 75 try again later.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "audit": "audit",
     "staff": "staff",
     "seller": "seller",
+    "mail": "mail",
     "bill": "bill",
     "accounting": "accounting",
     "plans": "plans",

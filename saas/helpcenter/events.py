@@ -27,3 +27,10 @@ class NoticeFormUndecided(Event):
     """A form of notice should have been confirmed by now, and nobody has approved or declined."""
 
     request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailWaits(Event):
+    """A mail to one of our departments waits for us to find out whose it is."""
+
+    mail_id: int

@@ -11,6 +11,7 @@ from saas.billing.reminders import jobs as reminders_jobs
 from saas.billing.true_up import jobs as true_up_jobs
 from saas.calendar import DAILY, OFTEN, Calendar
 from saas.helpcenter.forms.notice import jobs as notice_form_jobs
+from saas.helpcenter.mailbox import jobs as mailbox_jobs
 from saas.licensing.carrying_out import jobs as carrying_out_jobs
 from saas.licensing.idle_seats import jobs as idle_seats_jobs
 from saas.licensing.invitations import jobs as invitations_jobs
@@ -53,6 +54,7 @@ CALENDAR: Final[Calendar] = {
         reminders_jobs.announce_reminders,
         # helpcenter
         notice_form_jobs.announce_undecided,
+        mailbox_jobs.forget_old_mails,
     ],
     OFTEN: [
         # billing

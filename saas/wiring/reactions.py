@@ -31,6 +31,7 @@ from saas.billing.webhooks import jobs as webhooks_jobs
 from saas.helpcenter import events as helpcenter
 from saas.helpcenter.forms.notice import jobs as notice_form_jobs
 from saas.helpcenter.inbox import jobs as inbox_jobs
+from saas.helpcenter.mailbox import jobs as mailbox_jobs
 from saas.licensing import contract_events as contracts
 from saas.licensing import events as licensing
 from saas.licensing import vat_events as vat
@@ -169,5 +170,6 @@ REACTIONS: Final[Reactions] = {
     # helpcenter
     helpcenter.RequestSent: [inbox_jobs.ask_those_who_decide, inbox_jobs.confirm_receipt],
     helpcenter.RequestMoved: [inbox_jobs.tell_of_a_move],
+    helpcenter.MailWaits: [mailbox_jobs.answer_sender],
     helpcenter.NoticeFormUndecided: [notice_form_jobs.tell_of_undecided],
 }

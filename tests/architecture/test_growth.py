@@ -27,6 +27,9 @@ from saas.billing.seller.models import EXAMPLE, seller_in
 from saas.billing.totals.rules import CreditReason
 from saas.dates import add_months, now, today
 from saas.db import db
+from saas.helpcenter.departments.reading import departments
+from saas.helpcenter.mailbox.actions import take_mail
+from saas.helpcenter.mailbox.reading import read_letter
 from saas.licensing.channels.rules import Channel
 from saas.licensing.invitations.actions import invite
 from saas.licensing.received_notices.actions import Statement, register_statement
@@ -42,7 +45,7 @@ from tests.asking import questions
 from tests.billing import making
 from tests.billing.test_bank_files import API as FILES
 from tests.billing.test_bank_files import camt, entry
-from tests.helpcenter.making import question, staff_member
+from tests.helpcenter.making import question, staff_member, written
 from tests.isolation.belongings import SCAN, came_to_the_bank
 from tests.isolation.policy import KIND, OWN, STAFF
 from tests.licensing.quoting import sent_quote
@@ -148,6 +151,7 @@ class Life:
     def asks(self, turn):
         question(by=self.alice, subject=f"Question {turn}")
         question(by=self.alice, subject=f"Wish {turn}", needs_approval=True)
+        self.writes(turn)
         sent_quote(self.alice, by=self.signe)
         with tenant_scope(self.alice.tenant_id):
             said = Statement(
@@ -155,6 +159,16 @@ class Life:
             )
             register_statement(said, by=self.signe, now=now())
             db.session.commit()
+
+    def writes(self, turn):
+        by_alice = written(sender=self.alice.email, id_=f"<a{turn}@x>")
+        by_nobody, by_machine = written(id_=f"<n{turn}@x>"), written(id_=f"<m{turn}@x>")
+        by_machine["Precedence"] = "bulk"
+        for mail in (by_alice, by_nobody, by_machine):
+            content = mail.as_bytes()
+            letter = read_letter(content, departments=departments())
+            take_mail(letter, content=content, now=now())
+        db.session.commit()
 
     def has_neighbours(self, turn):
         company = factories.company(name=f"Smithy {turn}", org_number=f"556{turn:07}")

@@ -1,5 +1,7 @@
 """Requests to test with. Every argument has a sensible value."""
 
+from email.message import EmailMessage
+
 from saas.dates import now
 from saas.db import db
 from saas.helpcenter.inbox import actions
@@ -36,3 +38,16 @@ def staff_member(name="Sven"):
     with tenant_scope(OPERATOR):
         house = db.session.get_one(Tenant, OPERATOR)
     return factories.person(of=house, name=name)
+
+
+SERVICE = "kundservice@kundzon.example"
+
+
+def written(*, sender="Eva <eva@x.example>", to=SERVICE, subject="Hello", words="Hi", id_="<1@x>"):
+    """A mail to one of our departments, as a mail program makes it."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, to, subject
+    if id_ is not None:
+        mail["Message-ID"] = id_
+    mail.set_content(words)
+    return mail

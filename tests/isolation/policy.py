@@ -142,6 +142,9 @@ POLICY = {
         entitlements_staff_api.list_over_api entitlements_staff_api.grant_over_api
         waiting_staff.show waiting_staff_api.show_over_api
         inbox_staff.index inbox_staff.show inbox_staff.close
+        mailbox_staff.index mailbox_staff.show mailbox_staff.say_whose mailbox_staff.lay_aside
+        mailbox_staff.message mailbox_staff_api.list_over_api mailbox_staff_api.show_over_api
+        mailbox_staff_api.say_whose_over_api mailbox_staff_api.lay_aside_over_api
         recovery.index recovery.propose recovery.show recovery.approve recovery.end
         recovery_api.list_over_api recovery_api.propose_over_api recovery_api.approve_over_api
         closing_staff.index closing_staff.reopen_for

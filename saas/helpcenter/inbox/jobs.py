@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from saas.helpcenter.departments.reading import departments
+from saas.helpcenter.departments.rules import topic_of, who_takes
 from saas.helpcenter.events import RequestMoved, RequestSent
 from saas.helpcenter.inbox.models import HelpRequest, RequestEntry
 from saas.helpcenter.inbox.rules import Deed
@@ -54,8 +56,16 @@ def _deciders(*, but: int) -> list[Person]:
 
 
 def _write(person: Person, letter: str, *, asked: HelpRequest, entry: object = None) -> None:
+    """Write to somebody, so that what they answer finds its way to the same request."""
     if person.removed_at is None:
-        language = person.account.language
+        whose = who_takes(topic_of(asked.form, asked.answers), departments())
         write_mail(
-            to=person.email, template=letter, language=language, asked=asked, entry=entry, me=person
+            to=person.email,
+            template=letter,
+            language=person.account.language,
+            reply_to=whose.mail,
+            about=asked.public_id,
+            asked=asked,
+            entry=entry,
+            me=person,
         )

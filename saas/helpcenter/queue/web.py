@@ -17,6 +17,7 @@ from saas.helpcenter.departments.rules import Department, Topic, topic_of, who_t
 from saas.helpcenter.inbox import actions
 from saas.helpcenter.inbox.models import HelpRequest
 from saas.helpcenter.inbox.rules import LONGEST_MESSAGE
+from saas.helpcenter.mailbox.desk import mails_of, statement_of
 from saas.helpcenter.queue.models import company_of, queue
 from saas.scope import all_tenants, tenant_scope
 from saas.tenants.company.models import our_company
@@ -79,8 +80,13 @@ def show(public_id: str) -> ResponseReturnValue:
             with form.attempt():
                 deed(by=me(), request=asked, body=form.data["body"], now=now())
                 return redirect(url_for("inbox_staff.show", public_id=public_id))
-        page = "helpcenter/queue/request.html"
-        return render_template(page, asked=asked, customer=our_company(), form=form), form.status
+        return render_template(
+            "helpcenter/queue/request.html",
+            asked=asked,
+            customer=our_company(),
+            mails=[(mail, statement_of(mail)) for mail in mails_of(asked)],
+            form=form,
+        ), form.status
 
 
 @staff.post("/requests/<public_id>/close")

@@ -15,6 +15,8 @@ from saas.billing.dispute_desk.models import open_everywhere
 from saas.billing.later_due.models import waiting_everywhere
 from saas.billing.payout_desk.models import payouts
 from saas.billing.payouts.rules import PayoutState
+from saas.helpcenter.mailbox.desk import mails
+from saas.helpcenter.mailbox.rules import Standing
 from saas.helpcenter.parked.models import parked
 from saas.helpcenter.queue.models import queue
 from saas.licensing.notice_desk.models import awaiting_authority
@@ -60,9 +62,11 @@ def desks() -> list[Desk]:
     tests = [each.since for each in being_tested(limit=MOST)]
     disputes = [each.dispute.raised_at for each in open_everywhere(limit=MOST)]
     arrived = [each.row.noted_at for each in rows(RowState.WAITING, limit=MOST)]
+    unknown = [mail.received_at for mail in mails(Standing.WAITING, limit=MOST)]
     later = [each.request.asked_at for each in waiting_everywhere(limit=MOST)]
     return [
         _desk("inbox_staff.index", N_("Requests to answer"), asked),
+        _desk("mailbox_staff.index", N_("Mail to find the sender of"), unknown),
         _desk("claims_staff.index", N_("Claims to decide"), claims),
         _desk("notice_desk.index", N_("Statements of notice that nobody has confirmed"), stated),
         _desk("recovery.index", N_("New owners to approve"), owners),

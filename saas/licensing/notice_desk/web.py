@@ -33,6 +33,8 @@ api = ApiBlueprint(
 )
 SHOWN: Final = 200
 MONTHS: Final = 6
+KNOWN: Final = ("channel", "received_on", "received_time", "from_name", "from_email")
+"""What a link to the form may fill in, besides the customer number."""
 
 
 class EndingAnswer(Schema):
@@ -81,12 +83,14 @@ def index() -> ResponseReturnValue:
 @staff.route("/register", methods=["GET", "POST"])
 @staff_only
 def register() -> ResponseReturnValue:
-    """Write down that notice reached us by mail, letter or telephone."""
-    form = Form(
-        NewStatement,
-        customer_number=request.args.get("customer", ""),
-        received_on=today().isoformat(),
-    )
+    """Write down that notice reached us by mail, letter or telephone.
+
+    A link may say what is known of it already, such as a mail's sender and the day it came.
+    """
+    known = {name: request.args[name] for name in KNOWN if name in request.args}
+    customer = request.args.get("customer", "")
+    on = today().isoformat()
+    form = Form(NewStatement, **{"received_on": on, "customer_number": customer} | known)
     if form.sent_well():
         with form.attempt():
             said = statement_in(form.data, now=now(), scan=scan_sent())

@@ -11,6 +11,7 @@ from saas.helpcenter.forms.correction import web as correction
 from saas.helpcenter.forms.notice import web as notice_form
 from saas.helpcenter.forms.user_change import web as user_change
 from saas.helpcenter.inbox import web as inbox
+from saas.helpcenter.mailbox import web as mailbox
 from saas.helpcenter.overview import web as overview
 from saas.helpcenter.parked import web as parked
 from saas.helpcenter.queue import web as queue
@@ -23,6 +24,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     inbox.pages,
     waiting.staff,
     queue.staff,
+    mailbox.staff,
     parked.staff,
     overview.pages,
     start.pages,
@@ -34,6 +36,7 @@ DOORS: Final[tuple[Blueprint, ...]] = (
 
 API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     waiting.api,
+    mailbox.api,
     contact.api,
     departments.api,
     inbox.api,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from saas.dates import STOCKHOLM, day_of
 from saas.helpcenter.events import NoticeFormUndecided
@@ -49,7 +49,7 @@ def tell_of_undecided(fact: NoticeFormUndecided) -> None:
             _write(person, "escalated.txt", asked=asked, company=company)
 
 
-def _write(person: Person, letter: str, **context: object) -> None:
+def _write(person: Person, letter: str, **context: Any) -> None:
     write_mail(
         to=person.email,
         template=f"helpcenter/forms/notice/{letter}",

@@ -1,0 +1,1 @@
+"""Mail to our departments: whose words it is, and the request that it becomes."""
