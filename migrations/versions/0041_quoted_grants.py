@@ -12,8 +12,10 @@ BY_A_QUOTE = r"update contract_entitlements set by_quote = true where why ~ '^Q-
 
 
 def upgrade() -> None:
-    by_quote = sa.Column("by_quote", sa.Boolean(), server_default=sa.false(), nullable=False)
-    op.add_column("contract_entitlements", by_quote)
+    op.add_column(
+        "contract_entitlements",
+        sa.Column("by_quote", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
     op.execute(BY_A_QUOTE)
 
 

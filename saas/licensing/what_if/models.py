@@ -58,8 +58,8 @@ def what_if(
         cadence=cadence,
         when=when,
     )
-    before = standing.with_(standing.pending, standing.increase, standing.contract)
-    after = standing.with_(offer.terms, offer.increase, standing.contract)
+    before = standing.with_(standing.pending, standing.increase, *standing.contracts)
+    after = standing.with_(offer.terms, offer.increase, *standing.contracts)
     last_day = standing.last_day
     if notice_on is not None and last_day is None:
         on_notice = after.on(notice_on) or offer.terms
