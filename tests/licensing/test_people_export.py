@@ -27,7 +27,7 @@ class TestAnotherCompany:
         agreed(alice)
         agreed(charlie)
 
-        ours, theirs = as_user(alice).get(FILE).text, as_user(charlie).get(FILE).text
+        ours, theirs = as_user(alice).post(FILE).text, as_user(charlie).post(FILE).text
 
         assert "Bob" in ours
         assert "Charlie" not in ours
@@ -38,7 +38,7 @@ class TestAnotherCompany:
 class TestTheFile:
     def test_says_who_has_which_role_and_a_seat(self, as_user, alice, bob):
         agreed(alice)
-        answer = as_user(alice).get(FILE)
+        answer = as_user(alice).post(FILE)
         rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
 
         assert answer.headers["Content-Type"].startswith("text/csv")
@@ -56,17 +56,33 @@ class TestTheFile:
 
     def test_is_the_same_over_the_api(self, api_as, alice):
         agreed(alice)
-        answer = api_as(alice).get(API)
+        answer = api_as(alice).post(API)
 
         assert (answer.status_code, answer.mimetype) == (200, "text/csv")
         assert alice.email in answer.text
         assert fetched(alice) == 1
 
+    def test_is_not_counted_by_looking_for_it(self, as_user, api_as, alice):
+        agreed(alice)
+
+        assert as_user(alice).get(FILE).status_code == 405
+        assert api_as(alice).get(API).status_code == 405
+        assert fetched(alice) == 0
+
+    def test_is_counted_once_for_a_program_that_repeats_itself(self, api_as, alice):
+        agreed(alice)
+        first, again = (
+            api_as(alice).post(API, headers={"Idempotency-Key": "k1"}) for _ in range(2)
+        )
+
+        assert first.data == again.data
+        assert fetched(alice) == 1
+
 
 class TestWithoutTheFeature:
     def test_a_page_says_what_the_plan_lacks_and_what_it_would_cost(self, as_user, alice):
-        for path in ("/people/export", FILE):
-            page = as_user(alice).get(path)
+        for ask, path in (("get", "/people/export"), ("post", FILE)):
+            page = getattr(as_user(alice), ask)(path)
             text = page.text.replace("\N{NO-BREAK SPACE}", "")
 
             assert page.status_code == 402
@@ -82,7 +98,7 @@ class TestWithoutTheFeature:
         assert "/plan/choose" not in page
 
     def test_a_program_is_told_the_same(self, api_as, alice):
-        refused = api_as(alice).get(API)
+        refused = api_as(alice).post(API)
 
         assert (refused.status_code, refused.mimetype) == (402, "application/problem+json")
         assert refused.json["type"] == "/problems/feature-missing"
@@ -100,7 +116,7 @@ class TestWhenTheMonthIsUsed:
             db.session.commit()
 
     def test_a_bigger_plan_is_shown(self, as_user, alice, used_up):
-        page = as_user(alice).get(FILE)
+        page = as_user(alice).post(FILE)
 
         assert page.status_code == 402
         assert "includes 100 a month" in page.text
@@ -111,14 +127,14 @@ class TestWhenTheMonthIsUsed:
     def test_another_month_begins_anew(self, as_user, alice, used_up, clock):
         clock.set(date(2026, 4, 1))
 
-        assert as_user(alice).get(FILE).status_code == 200
+        assert as_user(alice).post(FILE).status_code == 200
 
 
 class TestWhoMay:
     def test_fetch_it(self, as_user, alice, bob):
         agreed(alice)
 
-        assert as_user(bob).get(FILE).status_code == 403
+        assert as_user(bob).post(FILE).status_code == 403
         assert fetched(alice) == 0
         page = as_user(alice).get("/people/export").text
         assert "0 of 100 files fetched" in page

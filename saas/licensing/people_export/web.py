@@ -1,4 +1,8 @@
-"""People and seats to take home: a page with its button, the file, and the same over the API."""
+"""People and seats to take home: a page with its button, the file, and the same over the API.
+
+A file counts, so it is asked for by POST: a page looked at beforehand, or fetched twice by the
+browser, uses nothing up.
+"""
 
 from __future__ import annotations
 
@@ -42,14 +46,14 @@ def show() -> ResponseReturnValue:
     )
 
 
-@pages.get("/people.csv")
+@pages.post("/people.csv")
 @needs(FEATURE, counted=True)
 def download() -> ResponseReturnValue:
     """The file."""
     return _file()
 
 
-@api.get("")
+@api.post("")
 @api.response(200, {"type": "string"}, content_type="text/csv", description="The file")
 @api.alt_response(402, description="The plan does not include it; the answer says which does")
 @needs(FEATURE, counted=True)
