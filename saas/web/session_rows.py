@@ -27,6 +27,9 @@ from saas.dates import clock_time
 from saas.db import Base, Global, db
 
 LIFETIME: Final = timedelta(days=14)
+"""How long a session lives that nobody uses."""
+LONGEST: Final = timedelta(days=90)
+"""How long it lives however much it is used; then one logs in anew (ASVS V7.3.2)."""
 
 
 class StoredSession(Global, Base):
@@ -83,12 +86,13 @@ def write_new(data: dict[str, Any], account_id: int | None, acting_for: int | No
 
 
 def write_again(token: str, data: dict[str, Any]) -> None:
-    """Write down what a session now holds, and that it is in use."""
+    """Write down what a session now holds, and that it is in use: it lives on, up to a limit."""
     now = clock_time()
+    longest = StoredSession.created_at + LONGEST
     db.session.execute(
         update(StoredSession)
         .where(StoredSession.token_hash == _hash(token))
-        .values(data=data, seen_at=now, expires_at=now + LIFETIME)
+        .values(data=data, seen_at=now, expires_at=func.least(now + LIFETIME, longest))
     )
 
 

@@ -37,6 +37,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.account_id: int | None = row.account_id if row else None
         self.acting_for: int | None = row.acting_for if row else None
         self.seen_at: datetime | None = row.seen_at if row else None
+        self.written = False
 
     @property
     def stale(self) -> bool:
@@ -48,8 +49,10 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         if self.token is None:
             if self.modified:
                 self.token = write_new(dict(self), self.account_id, self.acting_for)
+                self.written = True
         elif self.modified or self.stale:
             write_again(self.token, dict(self))
+            self.written = True
 
 
 class Sessions(SessionInterface):
@@ -66,12 +69,12 @@ class Sessions(SessionInterface):
         return ServerSession(token, row)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Give the browser its cookie; the row was written with the request's own work."""
+        """Give the browser its cookie, which lives as long as the row that has been written."""
         response.vary.add("Cookie")
         token = getattr(session, "token", None)
         if token is None or request.path.startswith("/api/"):
             return
-        if request.cookies.get(_cookie_name(app)) != token:
+        if getattr(session, "written", False):
             response.set_cookie(
                 _cookie_name(app),
                 token,
