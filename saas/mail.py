@@ -93,6 +93,7 @@ def write_mail(
     **context: Any,
 ) -> Mail:
     """Write a letter for the tenant in scope, to be sent once this transaction is committed.
+
     With a `token` (a link's) in its context it is emptied once it has been sent.
 
     `template` is a text whose first line is `Subject: …`, then an empty line, then the letter;
