@@ -17,14 +17,13 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
 from flask_babel import force_locale
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from saas.config import Settings
+from saas.config import MailServer, Settings
 from saas.dates import clock_time, now
 from saas.db import Base, Known, TenantOwned, db, refers_to
 from saas.events import Event
@@ -167,17 +166,16 @@ def _message(mail: Mail, sender: str) -> EmailMessage:
 
 
 def _connect(url: str) -> smtplib.SMTP:
-    """A session with the mail server of `url`: smtp://, smtp+starttls:// or smtps://."""
-    at = urlsplit(url)
-    host, context = at.hostname or "localhost", ssl.create_default_context()
+    """A session with the mail server of `url`. Raises NoMailServer and smtplib's errors."""
+    at, context = MailServer.at(url), ssl.create_default_context()
     if at.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, at.port or 465, timeout=TIMEOUT_SECONDS, context=context
+            at.host, at.port, timeout=TIMEOUT_SECONDS, context=context
         )
     else:
-        server = smtplib.SMTP(host, at.port or 25, timeout=TIMEOUT_SECONDS)
+        server = smtplib.SMTP(at.host, at.port, timeout=TIMEOUT_SECONDS)
         if at.scheme == "smtp+starttls":
             server.starttls(context=context)
-    if at.username:
-        server.login(unquote(at.username), unquote(at.password or ""))
+    if at.user:
+        server.login(at.user, at.password)
     return server
