@@ -211,4 +211,4 @@ class TestACorrection:
 
 
 def bought(invoice):
-    return SimpleNamespace(id=invoice.agreement_id)
+    return SimpleNamespace(id=invoice.agreement_id, currency="SEK")
