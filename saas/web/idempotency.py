@@ -15,12 +15,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flask import Flask, Response, current_app, g, request, session
-from sqlalchemy import LargeBinary, delete, select, text
+from sqlalchemy import ForeignKey, LargeBinary, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.dates import clock_time
 from saas.db import Base, db
+from saas.scope import all_tenants
 from saas.web.answers import problem
 from saas.web.sessions import ServerSession
 
@@ -29,11 +30,15 @@ LONGEST_KEY: Final = 255
 
 
 class KeptAnswer(Base):
-    """The answer given to the first request under a key."""
+    """The answer given to the first request under a key.
+
+    It is seen by the company it was given to alone; what was answered a stranger, by strangers.
+    """
 
     __tablename__ = "kept_answers"
 
     key_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    acting_for: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))
     body_hash: Mapped[bytes] = mapped_column(LargeBinary)
     status: Mapped[int]
     content_type: Mapped[str]
@@ -50,7 +55,8 @@ def init_app(app: Flask) -> None:
 
 def delete_old() -> None:
     """Forget answers older than thirty days."""
-    db.session.execute(delete(KeptAnswer).where(KeptAnswer.kept_at < clock_time() - KEPT))
+    with all_tenants(because="old answers are forgotten, whoever they were given to"):
+        db.session.execute(delete(KeptAnswer).where(KeptAnswer.kept_at < clock_time() - KEPT))
 
 
 def _replay() -> Response | None:
@@ -93,6 +99,7 @@ def _keep(response: Response) -> Response:
         db.session.execute(
             insert(KeptAnswer).values(
                 key_hash=g.key_hash,
+                acting_for=_own().acting_for,
                 body_hash=g.body_hash,
                 status=response.status_code,
                 content_type=response.content_type,

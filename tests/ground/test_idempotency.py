@@ -119,6 +119,19 @@ def test_answers_are_forgotten_after_thirty_days_whosever_they_are(
         assert behind_the_wall.scalar(text("select count(*) from kept_answers")) == 1
 
 
+def test_an_answer_is_kept_behind_the_wall_of_whom_it_was_given(api_as, bakery, smithy, alice):
+    api_as(None).post(DOOR, ASKED, headers={"Idempotency-Key": "k1"})
+    hers = {"subject": "Hello", "message": "May I ask something?"}
+    hers = api_as(alice).post("/api/v1/requests", hers, headers={"Idempotency-Key": "k2"})
+
+    seen = {}
+    for company in (bakery, smithy):
+        with tenant_scope(company.id):
+            seen[company.id] = db.session.scalars(text("select answer from kept_answers")).all()
+    assert seen == {bakery.id: [hers.data], smithy.id: []}
+    assert len(db.session.scalars(text("select answer from kept_answers")).all()) == 1
+
+
 @pytest.mark.parametrize("key", ["", "x" * 256])
 def test_an_unusable_key_is_refused(api_as, database, key):
     answer = api_as(None).post(DOOR, ASKED, headers={"Idempotency-Key": key})
