@@ -20,12 +20,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from saas import calendar, outbox
 from saas.cli.database import alembic_config
 from saas.cli.house import opened
+from saas.cli.roles import role_problems
 from saas.config import Misconfigured, Settings
 from saas.dates import clock_time
 from saas.db import db
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.catalogue.reading import CatalogueWrong
-from saas.scope import all_tenants
 from saas.translations.catalogues import every_floor
 
 FURTHEST_APART_SECONDS: Final = 5
@@ -50,17 +50,7 @@ def findings() -> Iterator[tuple[str, str]]:
 
 
 def _roles() -> str:
-    role = db.session.execute(
-        text("select current_user, rolsuper, rolbypassrls from pg_roles where rolname=current_user")
-    ).one()
-    if role.rolsuper or role.rolbypassrls:
-        return f"DATABASE_URL logs in as {role.current_user}, whom no wall stops."
-    with all_tenants(because="the doctor looks at the platform role"):
-        if not db.session.scalar(
-            text("select rolbypassrls from pg_roles where rolname = current_user")
-        ):
-            return "DATABASE_PLATFORM_URL logs in as a role that cannot look across tenants."
-    return ""
+    return " ".join(role_problems())
 
 
 def _policies() -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from saas import calendar, jobs, outbox
 from saas.app import create_app
+from saas.cli.roles import must_be_let_in_rightly
 from saas.config import Settings
 from saas.logs import configure
 from saas.wiring import CALENDAR
@@ -31,6 +32,7 @@ def command() -> None:
     settings = Settings.read()
     configure(readable=not settings.in_production)
     app = create_app(settings)
+    must_be_let_in_rightly(app)
     stop = _asked_to_stop()
     next_calendar = 0.0
     while not stop:

@@ -19,12 +19,15 @@ M_ARENA_MAX: Final = -8
 def application() -> Flask:
     """The application, made once; processes that are forked find it made."""
     from saas.app import create_app  # noqa: PLC0415 - read while nothing is collected
+    from saas.cli.roles import must_be_let_in_rightly  # noqa: PLC0415
     from saas.config import Settings  # noqa: PLC0415
     from saas.logs import configure  # noqa: PLC0415
 
     settings = Settings.read()
     configure(readable=not settings.in_production)
-    return create_app(settings)
+    app = create_app(settings)
+    must_be_let_in_rightly(app)
+    return app
 
 
 @click.command("serve")

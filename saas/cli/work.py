@@ -6,6 +6,7 @@ import click
 
 from saas import jobs
 from saas.app import create_app
+from saas.cli.roles import must_be_let_in_rightly
 from saas.config import Settings
 from saas.logs import configure
 
@@ -15,4 +16,6 @@ def command() -> None:
     """Tell news to those who react to it, as the queue wakes us. Any number may run."""
     settings = Settings.read()
     configure(readable=not settings.in_production)
-    jobs.work(create_app(settings))
+    app = create_app(settings)
+    must_be_let_in_rightly(app)
+    jobs.work(app)

@@ -1,8 +1,14 @@
 """Settings are checked at start, each wrong value with a message of its own."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from saas.config import Misconfigured, Settings
+from saas.config import MailServer, Misconfigured, NoMailServer, Settings
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "saas/helpcenter/departments/example.toml"
 
 GOOD = {
     "SAAS_ENV": "production",
@@ -14,7 +20,7 @@ GOOD = {
     "STRIPE_API_KEY": "sk_live_1",
     "STRIPE_WEBHOOK_SECRET": "whsec_1",
     "SMTP_URL": "smtps://mail.example.com",
-    "DEPARTMENTS_FILE": "/etc/kundzon/departments.toml",
+    "DEPARTMENTS_FILE": str(EXAMPLE),
 }
 
 
@@ -42,7 +48,26 @@ def test_a_sound_environment_is_read():
         ("SMTP_URL", ""),
         ("CLOCK_FILE", "/tmp/clock"),
         ("DEPARTMENTS_FILE", ""),
+        ("DEPARTMENTS_FILE", "/etc/kundzon/departments.toml"),
+        ("PLANS_FILE", "/etc/kundzon/plans.toml"),
+        ("PLANS_FILE", str(ROOT)),
+        ("PLANS_FILE", str(ROOT / "README.md")),
+        ("ACCOUNTS_FILE", "/etc/kundzon/chart.toml"),
+        ("ACCOUNTS_FILE", str(ROOT / "docs/overview.png")),
+        ("SMTP_URL", "mail.example.com"),
+        ("SMTP_URL", "smtps://"),
+        ("SMTP_URL", "smtp+tls://mail.example.com"),
+        ("SMTP_URL", "https://mail.example.com"),
+        ("SMTP_URL", "smtps://mail.example.com:mail"),
+        ("MAIL_FROM", "Kundzon"),
+        ("MAIL_FROM", "a@example.com, b@example.com"),
+        ("MAIL_FROM", "Kundzon <no-reply@example.com>\nBcc: b@example.com"),
+        ("VIES_URL", "ec.europa.eu"),
+        ("VIES_REQUESTER", "556056-6258"),
+        ("ACCESS_POINT_FOLDER", "/etc/kundzon/access_point"),
+        ("ACCESS_POINT_FOLDER", str(EXAMPLE)),
         ("PROXY_HOPS", "one"),
+        ("PROXY_HOPS", "²"),
         ("TRANSFER_FEE", "5 000"),
         ("TOLD_DAYS_AHEAD", "30"),
         ("LATER_DUE_AT_MOST_DAYS", "0"),
@@ -71,3 +96,42 @@ def test_every_wrong_value_is_named_at_once():
 
 def test_secrets_are_not_shown_when_settings_are_printed():
     assert "sk_live_1" not in repr(Settings.read(GOOD))
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "user", "password"),
+    [
+        ("smtp://mail.example.com", "mail.example.com", 25, "", ""),
+        ("smtp+starttls://mail.example.com", "mail.example.com", 587, "", ""),
+        ("smtps://mail.example.com", "mail.example.com", 465, "", ""),
+        ("smtps://a%40b:p%2Fw@mail.example.com:2465", "mail.example.com", 2465, "a@b", "p/w"),
+        ("smtp://[::1]:2525", "::1", 2525, "", ""),
+    ],
+)
+def test_a_mail_server_is_found_by_its_address(url, host, port, user, password):
+    at = MailServer.at(url)
+    assert (at.host, at.port, at.user, at.password) == (host, port, user, password)
+    assert "p/w" not in repr(at)
+
+
+def test_what_names_no_mail_server_is_not_taken_for_the_one_in_this_house():
+    with pytest.raises(NoMailServer):
+        MailServer.at("mail.example.com")
+
+
+@pytest.mark.parametrize("written", ["Kundzon <no-reply@example.com>", "no-reply@example.com"])
+def test_letters_come_from_one_address(written):
+    assert Settings.read({**GOOD, "MAIL_FROM": written}).mail_from == written
+
+
+def test_every_setting_stands_in_the_readme():
+    rows = re.findall(r"^ +\| (`.*?) \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    told = set()
+    for row in rows:
+        first, *more = re.findall(r"`(\w+)`", row)
+        stem = first.rpartition("_")[0]
+        told |= {first, *(stem + name if name.startswith("_") else name for name in more)}
+    for_a_demo = {"STRIPE_API_BASE", "CLOCK_FILE"}
+    names = {name.upper() for name in Settings.__dataclass_fields__}
+    assert names - told == for_a_demo
+    assert told - names == set()
