@@ -4,8 +4,12 @@ from datetime import date
 
 import pytest
 
+from saas.billing.ledger.actions import book_payment
 from saas.billing.seller.actions import name_seller
 from saas.billing.seller.models import EXAMPLE, seller_in
+from saas.db import db
+from saas.money import Money
+from saas.scope import tenant_scope
 from tests import factories
 from tests.billing import making
 
@@ -60,6 +64,44 @@ class TestHowToPay:
             assert "OCR" not in text
             assert invoice.ocr not in text
         assert "Bankgiro" not in body
+
+
+class TestWhereNothingIsLeftToPay:
+    def test_credit_that_settles_all_of_it_is_said_and_no_payment_asked_for(self, alice, letter):
+        with tenant_scope(alice.tenant_id):
+            book_payment("p1", amount=Money(1_000_00), allocations={}, on=MARCH)
+            db.session.commit()
+        invoice = making.invoice(by=alice, today=MARCH)
+
+        told = letter(invoice.number)
+
+        assert told.subject == f"Faktura {invoice.number}, inget att betala"
+        assert "Den är redan reglerad, så det finns inget att betala." in told.body
+        assert "Betala senast" not in told.body
+        assert "OCR" not in told.body
+
+    def test_credit_that_settles_a_part_leaves_the_rest_to_pay(self, alice, letter):
+        with tenant_scope(alice.tenant_id):
+            book_payment("p1", amount=Money(100_00), allocations={}, on=MARCH)
+            db.session.commit()
+        invoice = making.invoice(by=alice, today=MARCH)
+
+        told = letter(invoice.number)
+
+        assert "att betala senast" in told.subject
+        assert "Kvar att betala är 273,75" in told.body.replace("\u00a0", " ")
+
+    def test_an_invoice_of_nothing_asks_for_nothing(self, alice, letter):
+        bought = making.agreement(by=alice, started_on=MARCH)
+        making.invoice_again(bought, by=alice, today=MARCH)
+        making.terms(bought, by=alice, starts_on=date(2026, 3, 17), name="Lika dyr")
+        invoice = making.invoice_again(bought, by=alice, today=date(2026, 3, 17))
+
+        told = letter(invoice.number)
+
+        assert invoice.total_minor == 0
+        assert told.subject == f"Faktura {invoice.number}, inget att betala"
+        assert "Den är på noll, så det finns inget att betala." in told.body
 
 
 class TestWhatItIsTaxedWith:
