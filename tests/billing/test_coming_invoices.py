@@ -6,6 +6,7 @@ import pytest
 
 from saas.billing.coming_invoices.jobs import announce_coming_invoices
 from saas.billing.invoices.models import Invoice
+from saas.billing.seller.actions import ensure_seller
 from saas.db import db
 from saas.licensing.vat.rules import vat_decision
 from saas.scope import tenant_scope
@@ -54,6 +55,26 @@ class TestWhatWillBeInvoiced:
         ]
         assert [line["net"]["minor"] for line in told[0]["lines"]] == [299_00, 150_00]
         assert vat_decision(country="SE", vat_number_proven=False, on=APRIL).percent == 25
+
+    def test_is_rounded_as_the_invoice_is(
+        self, api_as, as_user, alice, agreement, clock, tell_all, mails
+    ):
+        ensure_seller().whole_kronor = True
+        db.session.commit()
+        told = api_as(alice).get("/api/v1/invoices/coming").json["data"][0]
+        page = as_user(alice).get("/invoices/coming").text.replace("\u00a0", " ")
+        looks_ahead(clock, date(2026, 3, 25), tell_all)
+
+        invoice = making.invoice_again(agreement, by=alice, today=APRIL)
+
+        assert (invoice.total_minor, invoice.rounding_minor) == (561_00, -25)
+        assert (told["total"]["minor"], told["rounding"]["minor"]) == (561_00, -25)
+        assert "SEK 561.00" in page
+        [letter] = words_ahead(mails)
+        body = letter.body.replace("\u00a0", " ")
+        assert letter.subject.replace("\u00a0", " ").endswith("we invoice SEK 561.00")
+        assert "SEK 561.00 in all" in body
+        assert "rounded to whole kronor, by -SEK 0.25" in body
 
     def test_says_how_to_put_it_right(self, as_user, alice, agreement):
         page = as_user(alice).get("/invoices/coming").text

@@ -14,14 +14,15 @@ from saas.billing.purchase_orders.models import register
 from saas.billing.purchase_orders.rules import order_for
 from saas.billing.reminder_fees.models import fees_for
 from saas.billing.run.models import BillingDay
-from saas.billing.totals.rules import sold, totals
+from saas.billing.seller.actions import NoSellerYet, seller_for
+from saas.billing.totals.rules import Totals, sold, totals
 from saas.db import Base, TenantOwned, db, refers_to
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.charges.rules import difference
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.services.models import services_rendered
 from saas.licensing.vat.models import vat_of
-from saas.licensing.vat.rules import Taxed
+from saas.licensing.vat.rules import VatDecision
 from saas.scope import all_tenants
 from saas.tenants.company.models import our_company
 
@@ -49,13 +50,14 @@ class ComingInvoice:
     day: date
     agreement_id: int
     lines: list[ChargeLine]
-    sums: Taxed
+    sums: Totals
+    decision: VatDecision
     order_reference: str
 
     @property
     def is_credit(self) -> bool:
         """Whether it takes back more than it asks for."""
-        return self.sums.gross.minor < 0
+        return self.sums.is_credit
 
 
 def coming_invoices() -> list[ComingInvoice]:
@@ -85,11 +87,25 @@ def coming_invoice(agreement_id: int, day: date) -> ComingInvoice | None:
         return None
     lines += [fee.line for fee in fees_for(lines)]
     decision = vat_of(our_company(), on=day)
-    found = totals(sold(lines, decision), currency=agreement.currency)
-    sums = Taxed(net=found.net, vat=found.vat, decision=decision)
+    sums = totals(
+        sold(lines, decision),
+        currency=agreement.currency,
+        in_whole=is_in_whole(currency=agreement.currency),
+    )
     orders = (order for _row, order in register())
     order = order_for(orders, agreement_id=agreement_id, on=day, net=sums.net)
-    return ComingInvoice(day, agreement_id, lines, sums, order.number if order else "")
+    return ComingInvoice(day, agreement_id, lines, sums, decision, order.number if order else "")
+
+
+def is_in_whole(*, currency: str) -> bool:
+    """Whether what the company in scope is asked for in `currency` is rounded to whole units.
+
+    Not as long as nobody sells: then nothing is invoiced either.
+    """
+    try:
+        return seller_for(our_company(), currency=currency).whole_kronor
+    except NoSellerYet:
+        return False
 
 
 def to_be_told_of(today: date, *, ahead: timedelta) -> list[tuple[int, int, date]]:

@@ -33,7 +33,8 @@ class ComingAnswer(Schema):
     day = fields.Date()
     net = fields.Nested(Amount, attribute="sums.net")
     vat = fields.Nested(Amount, attribute="sums.vat")
-    total = fields.Nested(Amount, attribute="sums.gross")
+    rounding = fields.Nested(Amount, attribute="sums.rounding")
+    total = fields.Nested(Amount, attribute="sums.to_pay")
     order_reference = fields.String()
     lines = fields.List(fields.Nested(LineAnswer))
 
