@@ -120,17 +120,15 @@ def write_mail(
     )
     db.session.add(mail)
     db.session.flush()
-    for file in attachments:
-        db.session.add(
-            MailAttachment(
-                mail_id=mail.id,
-                filename=file.filename,
-                mime_type=file.mime_type,
-                content=file.content,
-            )
-        )
+    db.session.add_all([_kept(file, mail) for file in attachments])
     announce(MailWritten(mail.id, lets_in=bool(context.get("token"))))
     return mail
+
+
+def _kept(file: Attachment, mail: Mail) -> MailAttachment:
+    return MailAttachment(
+        mail_id=mail.id, filename=file.filename, mime_type=file.mime_type, content=file.content
+    )
 
 
 def send_mail(fact: MailWritten) -> None:
