@@ -4,7 +4,7 @@ from datetime import date
 
 from saas.dates import now, today
 from saas.db import db
-from saas.licensing.agreement.models import current_terms
+from saas.licensing.agreement.models import Agreement, current_terms
 from saas.licensing.agreement.rules import ONE_DAY
 from saas.licensing.entitlements.actions import grant
 from saas.licensing.entitlements.models import entitled
@@ -174,3 +174,34 @@ class TestWhatAnEarlierQuoteGranted:
         accepts(api_as(alice), number)
         assert allowed(alice) == (True, 9)
         assert allowed(alice, "people_export") == (True, 7)
+
+
+class TestANotice:
+    def test_of_a_plan_does_not_end_the_contract_accepted_before_it(self, api_as, alice, clock):
+        number = sent_quote(alice, starts_on="2026-04-01").number
+        accepts(api_as(alice), number)
+        agreed(alice)
+        assert api_as(alice).post(f"{PLAN}/notice").status_code == 201
+        lives(clock, date(2026, 4, 1))
+
+        with tenant_scope(alice.tenant_id):
+            agreement = Agreement.holding_on(today())
+            assert agreement.notice is None
+            assert agreement.timeline().on(date(2027, 1, 1)).name == "Enterprise"
+
+    def test_lets_a_quote_be_accepted_from_a_day_after_its_last(self, api_as, alice, clock):
+        agreed(alice)
+        notice = api_as(alice).post(f"{PLAN}/notice").json
+        last_day = date.fromisoformat(notice["last_day"])
+        staff, after = staff_member("Signe"), (last_day + ONE_DAY).isoformat()
+        within = sent_quote(alice, by=staff, starts_on=last_day.isoformat()).number
+        refused = api_as(alice).post(f"{QUOTES}/{within}/preview")
+        assert refused.json["type"] == "/problems/leaving-already"
+        number = sent_quote(alice, by=staff, starts_on=after).number
+        accepts(api_as(alice), number)
+        with tenant_scope(alice.tenant_id):
+            assert Agreement.holding_on(today()).to_come == []
+        lives(clock, last_day)
+        assert terms_on(alice).name == "Basic"
+        lives(clock, last_day + ONE_DAY)
+        assert terms_on(alice).name == "Enterprise"

@@ -37,13 +37,15 @@ def preview_quote(*, quote: Quote, by: Person, now: datetime) -> Acceptance:
     """What accepting a quote would mean just now, to the öre.
 
     Raises NotAllowed, QuoteSuperseded, QuoteExpired, QuoteClosed, or LeavingAlready where the
-    agreement it would change is under notice.
+    agreement it would change is under notice. From a day after its last the quote is an
+    agreement of its own.
     """
     by.must(Permission.CHANGE_PLAN)
     day = day_of(now)
     must_be_open(quote.state(day), valid_through=quote.valid_through)
     agreement = Agreement.holding_on(day)
-    if agreement is not None and agreement.notice is not None:
+    starts_on = quote.proposal.start(accepted_on=day)
+    if agreement is not None and agreement.notice and starts_on <= agreement.notice.last_day:
         raise LeavingAlready
     return acceptance(
         quote.proposal,

@@ -21,7 +21,7 @@ from saas.licensing.carrying_out.actions import bring_up_to_date
 from saas.licensing.catalogue.models import catalogue, note_sale
 from saas.licensing.entitlements.actions import grant, make_way_for_quote
 from saas.licensing.entitlements.rules import Override
-from saas.licensing.events import AgreementStarted, ChangeWithdrawn, TermsChanged
+from saas.licensing.events import AgreementStarted, ChangeWithdrawn, NoticeWithdrawn, TermsChanged
 from saas.licensing.quotes.models import Quote, QuoteAnswer, QuotedAgreement
 from saas.licensing.seats.actions import entitle
 from saas.outbox import announce
@@ -34,11 +34,14 @@ def begin(quote: Quote, terms: Terms, *, by: Person, now: datetime) -> None:
 
     A running agreement gets them at once, or as a change that is to come. A company on Free
     starts an agreement with them at once; from a later day it stays on Free until then, and
-    `begin_accepted` starts it. Called with the company's row locked.
+    `begin_accepted` starts it. So it is where notice ends the running agreement before that
+    day. Called with the company's row locked.
     """
     note_sale(catalogue()[quote.edition], at=now)
     day = day_of(now)
     agreement = Agreement.holding_on(day)
+    if agreement is not None and agreement.timeline().on(terms.starts_on) is None:
+        return
     if agreement is not None:
         _make_way(agreement, terms, by=by, now=now)
     if terms.starts_on <= day:
@@ -50,7 +53,11 @@ def begin(quote: Quote, terms: Terms, *, by: Person, now: datetime) -> None:
 
 
 def begin_accepted(*, quote: Quote, now: datetime) -> None:
-    """Start the agreement of a quote accepted ahead, on its day. Doing it again changes nothing."""
+    """Start the agreement of a quote accepted ahead, on its day. Doing it again changes nothing.
+
+    An agreement that runs then goes on with the terms of the quote, for as long as they say: a
+    notice of it, given after the quote was accepted, is withdrawn by the contract that follows.
+    """
     take_turns()
     answer = db.session.scalar(select(QuoteAnswer).where(QuoteAnswer.quote_id == quote.id))
     if answer is None or answer.starts_on is None or _is_noted(quote):
@@ -61,6 +68,7 @@ def begin_accepted(*, quote: Quote, now: datetime) -> None:
     agreement = Agreement.holding_on(day_of(now))
     if agreement is not None:
         _make_way(agreement, terms, by=by, now=now)
+        _stay(agreement, by=by, now=now)
     _hold_now(quote, agreement, terms, by=by, now=now)
 
 
@@ -70,6 +78,14 @@ def _make_way(agreement: Agreement, terms: Terms, *, by: Person, now: datetime) 
         if coming.starts_on >= terms.starts_on:
             withdraw_change(coming, by=by, now=now)
             announce(ChangeWithdrawn(coming.id))
+
+
+def _stay(agreement: Agreement, *, by: Person, now: datetime) -> None:
+    notice = agreement.notice
+    if notice is not None:
+        notice.withdrawn_at, notice.withdrawn_by_id = now, by.id
+        db.session.flush()
+        announce(NoticeWithdrawn(notice.id))
 
 
 def _hold_now(
