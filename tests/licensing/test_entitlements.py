@@ -33,6 +33,9 @@ from saas.licensing.entitlements.rules import (
     editions_with_more,
     month_of,
 )
+from saas.licensing.entitlements.shown import remedy_of
+from saas.licensing.plans.rules import MONTHLY, Cadence, Price
+from saas.money import Money
 from saas.scope import tenant_scope
 from tests.asking import questions
 from tests.helpcenter.making import staff_member
@@ -355,12 +358,28 @@ class TestOverTheApi:
             PREMIUM.key,
             ENTERPRISE.key,
         ]
-        assert refused.json["plans"][0]["monthly"] == {"minor": 24900, "currency": "SEK"}
+        assert refused.json["plans"][0]["fee"] == {"minor": 24900, "currency": "SEK"}
+        assert refused.json["plans"][0]["cadence"] == "month"
         assert refused.json["plans"][0]["upgrade"].endswith(f"/plan/choose?edition={BASIC.key}")
         assert refused.json["plans"][2] == {
-            "edition": ENTERPRISE.key, "name": "Enterprise", "monthly": None, "upgrade": None,
+            "edition": ENTERPRISE.key, "name": "Enterprise",
+            "fee": None, "cadence": None, "upgrade": None,
         }  # fmt: skip
         assert "Basic does, for SEK" in refused.json["detail"]
+
+    def test_a_plan_sold_by_the_year_only_is_for_sale(self, alice):
+        by_the_year = replace(BASIC, prices=(Price(Cadence(12), Money.sek(2_490), Money.sek(490)),))
+        remedy = remedy_of(by_the_year, people=3)
+
+        assert (remedy.cost.fee, remedy.cost.cadence) == (Money.sek(2_980), Cadence(12))
+        assert not remedy.is_too_small
+        assert remedy_of(ENTERPRISE, people=3).cost is None
+
+    def test_a_plan_with_too_few_seats_says_so_and_is_not_by_quote(self, alice):
+        one_size = replace(BASIC, prices=(Price(MONTHLY, Money.sek(249), None),), seat_fee=None)
+        remedy = remedy_of(one_size, people=3)
+
+        assert (remedy.cost.fee, remedy.is_too_small) == (Money.sek(249), True)
 
     def test_a_use_is_counted_once_however_often_it_is_sent(self, api_as, alice):
         program, key = api_as(alice), {"Idempotency-Key": "one"}

@@ -17,8 +17,9 @@ from saas.licensing.entitlements.actions import use
 from saas.licensing.entitlements.models import entitled
 from saas.licensing.entitlements.rules import FeatureLacking, counts_anew_on
 from saas.licensing.entitlements.shown import Remedy, feature_words, remedies
+from saas.licensing.plans.cadences import cadence_key, price_per
 from saas.web.answers import problem
-from saas.web.words import money
+from saas.web.words import money, say
 
 F = TypeVar("F", bound=Callable[..., Any])
 CAN_BE_BOUGHT: Final = HTTPStatus.PAYMENT_REQUIRED
@@ -72,6 +73,7 @@ def answer_lacking(refusal: FeatureLacking) -> ResponseReturnValue:
         lacking=refusal.lacking,
         anew_on=counts_anew_on(today()),
         remedies=found,
+        per={each.edition.key: price_per(each.cost.cadence) for each in found if each.cost},
     ), status
 
 
@@ -94,15 +96,22 @@ def _offer(remedy: Remedy) -> str:
         return str(_("%(plan)s does, by quote.", plan=remedy.edition.name))
     return str(
         _(
-            "%(plan)s does, for %(price)s a month excl. VAT.",
+            "%(plan)s does, for %(price)s %(per)s excl. VAT.",
             plan=remedy.edition.name,
             price=money(remedy.cost.fee),
+            per=say(price_per(remedy.cost.cadence)),
         )
     )
 
 
 def _plan(remedy: Remedy) -> dict[str, Any]:
     edition, cost = remedy.edition, remedy.cost
-    monthly = {"minor": cost.fee.minor, "currency": cost.fee.currency} if cost else None
-    way = url_for("change.choose", edition=edition.key, _external=True) if cost else None
-    return {"edition": edition.key, "name": edition.name, "monthly": monthly, "upgrade": way}
+    fee = {"minor": cost.fee.minor, "currency": cost.fee.currency} if cost else None
+    fits = cost is not None and not remedy.is_too_small
+    return {
+        "edition": edition.key,
+        "name": edition.name,
+        "fee": fee,
+        "cadence": cadence_key(cost.cadence) if cost else None,
+        "upgrade": url_for("change.choose", edition=edition.key, _external=True) if fits else None,
+    }

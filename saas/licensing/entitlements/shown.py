@@ -11,7 +11,7 @@ from saas.licensing.catalogue.models import catalogue
 from saas.licensing.entitlements.models import granted_on
 from saas.licensing.entitlements.rules import Entitlement, editions_with_more
 from saas.licensing.fitting.rules import Cost, cost
-from saas.licensing.plans.rules import MONTHLY, Edition
+from saas.licensing.plans.rules import Edition
 from saas.licensing.seats.models import seats_at
 from saas.web.words import language
 
@@ -27,10 +27,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """A plan that has what is lacking, and what it would cost a month for today's people."""
+    """A plan that has what is lacking, and what it would cost for today's people.
+
+    The cost is for a period of the edition's usual cadence; None by contract. `is_too_small`
+    where it sells no seats beyond those it includes and there are more people: the cost is then
+    without them.
+    """
 
     edition: Edition
     cost: Cost | None
+    is_too_small: bool = False
 
 
 def features_shown(day: date) -> list[Shown]:
@@ -52,6 +58,16 @@ def remedies(lacking: Entitlement, day: date) -> list[Remedy]:
     """The plans that have what is lacking, in the operator's order, with what each would cost."""
     people = seats_at(now()).used
     return [
-        Remedy(edition, cost(edition, people=people, cadence=MONTHLY))
+        remedy_of(edition, people)
         for edition in editions_with_more(catalogue().on_sale(day), lacking)
     ]
+
+
+def remedy_of(edition: Edition, people: int) -> Remedy:
+    """An edition that has what is lacking, and what it costs for so many people."""
+    usual = edition.prices[0].cadence
+    priced = cost(edition, people=people, cadence=usual)
+    if priced is not None or edition.by_contract:
+        return Remedy(edition, priced)
+    alone = cost(edition, people=edition.seats_included, cadence=usual)
+    return Remedy(edition, alone, is_too_small=True)

@@ -36,7 +36,7 @@ class ComingAnswer(Schema):
 
 
 class PlanState(Schema):
-    """The plan in force, its price for one period of `cadence`, and what is to come.
+    """The plan in force, what one period of `cadence` costs (`fee`, `seat_fee`), what is to come.
 
     On Free there is no agreement.
     """
@@ -46,7 +46,7 @@ class PlanState(Schema):
     agreement = fields.String(allow_none=True)
     since = fields.Date(allow_none=True)
     extra_seats = fields.Integer()
-    monthly_fee = fields.Nested(Amount)
+    fee = fields.Nested(Amount)
     seat_fee = fields.Nested(Amount, allow_none=True)
     cadence = CadenceField()
     bound_until = fields.Date(allow_none=True)
@@ -58,7 +58,7 @@ class PlanState(Schema):
 class PreviewAnswer(Schema):
     """What a change would charge at once and at the next invoice, line by line, and by the year.
 
-    It holds from `starts_on`: today, or the first day of a coming period. `monthly` is what
+    It holds from `starts_on`: today, or the first day of a coming period. `period` is what
     every `cadence` costs then.
     """
 
@@ -71,7 +71,7 @@ class PreviewAnswer(Schema):
     starts_on = fields.Date(attribute="offer.starts_on")
     lines = fields.List(fields.Nested(LineAnswer), attribute="offer.lines")
     now = fields.Nested(Sale, attribute="offer.now")
-    monthly = fields.Nested(Sale, attribute="offer.standing.monthly")
+    period = fields.Nested(Sale, attribute="offer.standing.monthly")
     next_charge_on = fields.Date(attribute="offer.standing.next_on", allow_none=True)
     next_invoice_on = fields.Date(attribute="offer.next_on", allow_none=True)
     next_lines = fields.List(fields.Nested(LineAnswer), attribute="offer.next_lines")
@@ -123,7 +123,7 @@ def _state() -> dict[str, Any]:
         "agreement": agreement.public_id if agreement else None,
         "since": agreement.started_on if agreement else None,
         "extra_seats": terms.extra_seats if terms else 0,
-        "monthly_fee": terms.fee if terms else plan.monthly_fee,
+        "fee": terms.fee if terms else plan.monthly_fee,
         "seat_fee": terms.seat_fee if terms else None,
         "cadence": terms.cadence if terms else MONTHLY,
         "bound_until": terms.bound_until if terms else None,

@@ -96,7 +96,7 @@ class Proposal:
     calendar months, quarters or years instead of the start day. The binding term is a number
     of months from the start, or a last day, or neither; `renews_months` is how long it is bound
     again each time it has run out, 0 where it then runs on until notice. `features` are those
-    beyond the edition's, with the most of each a year of its period, None for no limit.
+    beyond the edition's, with the most of each a calendar month, None for no limit.
     """
 
     edition: str

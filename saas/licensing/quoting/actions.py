@@ -85,7 +85,8 @@ def send_quote(
     """Send what the draft offers, as a quote or as the next version of one.
 
     From then on it stands as it is. The customer's row is locked, so that an acceptance of the
-    X
+    version before is either there already or comes too late. Raises DraftClosed, and what
+    `must_be_quotable` raises.
     """
     must_be_quotable(offer, day=day_of(now))
     with tenant_scope(OPERATOR):
