@@ -19,7 +19,7 @@ class SeatsOutOfReach(Refusal):
 
 
 class NoSeatsToReduce(Refusal):
-    """The company pays for no seats beyond those its plan includes, or has a contract."""
+    """The company pays for no seats beyond those its plan includes."""
 
     says = N_("There are no extra seats to reduce: you pay for none beyond those of the plan.")
     way_out = ("change.compare", N_("See your plan"))

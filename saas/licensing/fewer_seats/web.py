@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from saas.dates import now, today
 from saas.licensing.agreement.models import current_terms
+from saas.licensing.catalogue.models import catalogue_listing
+from saas.licensing.catalogue.rules import PlanIsByContract
 from saas.licensing.change.actions import preview_change
 from saas.licensing.change.forms import SeatsKept
 from saas.licensing.fewer_seats.rules import NoSeatsToReduce, extra_seats_for
@@ -26,6 +28,8 @@ def choose() -> ResponseReturnValue:
     terms, seats = current_terms(today()), seats_at(now())
     if terms is None or not terms.extra_seats:
         raise NoSeatsToReduce
+    if catalogue_listing(terms.edition)[terms.edition].by_contract:
+        raise PlanIsByContract
     form = Form(SeatsKept, seats=max(seats.used, terms.seats_included))
     if form.sent_well():
         with form.attempt():
