@@ -56,6 +56,7 @@ POLICY = {
         people_export.show people_export.download people_export_api.download_over_api
         termination.show termination.withdraw
         notices_api.show_over_api notices_api.give_over_api notices_api.withdraw_over_api
+        notices_api.preview_over_api
         notice_calculator.show notice_calculator_api.reckon_over_api
         received_notices.index received_notices_api.list_over_api
         quote_requests.ask quote_requests_api.show_over_api quote_requests_api.ask_over_api

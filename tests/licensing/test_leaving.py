@@ -1,6 +1,8 @@
 """Leaving a paid plan: from the notice to the day after the last."""
 
 import io
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,19 +11,26 @@ from sqlalchemy.exc import IntegrityError
 
 from saas.dates import STOCKHOLM, now, today
 from saas.db import db
-from saas.licensing.agreement.actions import start_agreement
+from saas.licensing.agreement.actions import schedule_change, start_agreement
+from saas.licensing.agreement.coming import ChangeReason
 from saas.licensing.agreement.models import Agreement, AgreementTerm, Notice, current_terms
 from saas.licensing.agreement.rules import Terms
+from saas.licensing.plans.rules import MONTHLY, NoticeKind, NoticePolicy
 from saas.licensing.seats.models import seats_at, seats_that_do_not_add_up
-from saas.licensing.termination.actions import give_notice
+from saas.licensing.termination.actions import give_notice, leaving
 from saas.licensing.termination.rules import NothingToTerminate, NotReceivedYet
 from saas.mail import MailAttachment
 from saas.scope import all_tenants, tenant_scope
 from saas.tenants.people.models import Person
 from tests import factories
-from tests.licensing.making import PREMIUM, agreed
+from tests.licensing.making import BASIC, PREMIUM, agreed
 
 NOTICE = "/api/v1/plan/notice"
+
+
+def token_on(page):
+    """What was shown, sealed, as the page's form holds it."""
+    return re.search(r'name="token" value="([^"]+)"', page)[1]
 
 
 class TestAnotherCompany:
@@ -59,6 +68,90 @@ class TestAsking:
         assert api_as(bob).post(NOTICE).status_code == 403
 
 
+class TestThePreview:
+    def test_shows_every_invoice_until_the_last_day(self, as_user, api_as, alice, clock, tell_all):
+        agreed(alice, extra_seats=1)
+        clock.set(date(2026, 3, 14))
+        told = api_as(alice).post(f"{NOTICE}/preview").json
+
+        fee = BASIC.monthly_fee + BASIC.price_for(MONTHLY).seat_fee
+        nets = [(bill["day"], bill["sum"]["net"]["minor"]) for bill in told["bills"]]
+        last = BASIC.monthly_fee.between(0, 13, of=30) + (
+            BASIC.price_for(MONTHLY).seat_fee.between(0, 13, of=30)
+        )
+        assert told["lines"] == []
+        assert nets == [
+            ("2026-04-02", fee.minor),
+            ("2026-05-02", fee.minor),
+            ("2026-06-02", last.minor),
+        ]
+        assert told["yearly_effect"]["minor"] == -fee.minor * 12
+        page = as_user(alice).get("/plan/notice").text
+        assert "13 of 30 days" in page
+        assert "By the year that is" in page
+
+    def test_the_deed_does_what_was_shown_or_nothing(self, as_user, api_as, alice, clock):
+        agreed(alice)
+        program, browser = api_as(alice), as_user(alice)
+        sealed = program.post(f"{NOTICE}/preview").json["token"]
+        on_page = token_on(browser.get("/plan/notice").text)
+        agreed(alice, extra_seats=1)
+
+        answer = program.post(NOTICE, json={"token": sealed})
+        assert (answer.status_code, answer.json["type"]) == (409, "/problems/preview-outdated")
+        page = browser.post("/plan/notice", {"meant": "true", "token": on_page})
+        assert (page.status_code, "This has changed since you looked" in page.text) == (409, True)
+        assert program.post(NOTICE, json={"token": "forged"}).status_code == 409
+        assert program.get(NOTICE).json["notice"] is None
+        anew = program.post(f"{NOTICE}/preview").json["token"]
+        assert program.post(NOTICE, json={"token": anew}).status_code == 201
+
+    def test_is_not_for_members_nor_on_free(self, api_as, alice, bob):
+        assert api_as(alice).post(f"{NOTICE}/preview").status_code == 409
+        agreed(alice)
+        assert api_as(bob).post(f"{NOTICE}/preview").status_code == 403
+
+
+class TestWhatIsToCome:
+    """A contract that was signed ahead binds before its first day as after it."""
+
+    @pytest.fixture
+    def signed(self, alice, inside):
+        """Basic since 2 March, and a contract from 1 May that binds for a year."""
+        agreed(alice)
+        ahead = replace(
+            Terms.of(PREMIUM, extra_seats=0, starts_on=date(2026, 5, 1)),
+            bound_until=date(2027, 4, 30),
+        )
+        by, why = Person.find(alice.id), ChangeReason.CONTRACT
+        schedule_change(Agreement.holding_on(today()), ahead, by=by, now=now(), why=why)
+        db.session.commit()
+
+    @pytest.mark.parametrize("day", [date(2026, 3, 2), date(2026, 4, 30)])
+    def test_notice_before_it_begins_ends_no_sooner_than_it_does(
+        self, api_as, as_user, alice, clock, signed, day
+    ):
+        clock.set(day)
+        assert "30 April 2027" in as_user(alice).get("/plan/notice").text
+        assert api_as(alice).post(NOTICE).json["last_day"] == "2027-04-30"
+
+    def test_then_it_is_what_is_left(self, inside, alice, clock, signed):
+        meant = leaving(received_on=today())
+        assert (meant.terms.name, meant.last_day) == ("Premium", date(2027, 4, 30))
+
+    def test_a_price_that_comes_after_the_last_day_keeps_nobody(self, inside, alice):
+        agreed(alice)
+        dearer = replace(
+            Terms.of(BASIC, extra_seats=0, starts_on=date(2026, 7, 2)),
+            notice=NoticePolicy(NoticeKind.MONTHS_FROM_RECEIPT, months=9),
+        )
+        why = ChangeReason.PRICE_INCREASE
+        schedule_change(Agreement.holding_on(today()), dearer, by=None, now=now(), why=why)
+
+        assert leaving(received_on=date(2026, 3, 2)).last_day == date(2026, 6, 2)
+        assert leaving(received_on=date(2026, 4, 2)).last_day == date(2027, 1, 2)
+
+
 class TestGiving:
     def test_answers_with_number_and_last_day_at_once(self, api_as, alice):
         agreed(alice)
@@ -72,9 +165,10 @@ class TestGiving:
     def test_a_box_says_that_it_is_meant(self, as_user, alice):
         agreed(alice)
         browser = as_user(alice)
+        sealed = token_on(browser.get("/plan/notice").text)
 
-        assert browser.post("/plan/notice", {"reason": "Why not"}).status_code == 422
-        assert browser.post("/plan/notice", {"meant": "true"}).status_code == 302
+        assert browser.post("/plan/notice", {"reason": "Why", "token": sealed}).status_code == 422
+        assert browser.post("/plan/notice", {"meant": "true", "token": sealed}).status_code == 302
         page = browser.get("/plan/notice").text
         assert "Your notice is confirmed" in page
         assert "2 June 2026" in page

@@ -6,7 +6,7 @@ timeline after; what they cost is the difference of two calls of one function.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -73,9 +73,10 @@ def effect(
     gone by are the same in both timelines and are left out.
     """
     since = day - ONE_DAY
-    owed = _invoiced(before, day=day, since=since)
+    owed = invoiced_by(day, before)
     lines = difference(after, invoiced=owed, through=day, since=since)
-    next_on, next_lines = _next_invoice(after, [*owed, *lines], after=day)
+    to_come = invoices_to_come(after, invoiced=[*owed, *lines], after=day)
+    next_on, next_lines = next(to_come, (None, []))
 
     def sum_of(nets: Iterable[Money]) -> Taxed:
         return taxed(nets, vat, currency=currency)
@@ -100,12 +101,32 @@ def a_year_of(terms: Terms | None, currency: str) -> Money:
     return period.share(Fraction(MONTHS_IN_A_YEAR, terms.cadence.months))
 
 
-def _invoiced(timeline: Timeline, *, day: date, since: date) -> list[ChargeLine]:
-    """What has been invoiced by `day` of the periods that are not over by `since`.
+def invoices_to_come(
+    timeline: Timeline, *, invoiced: Iterable[ChargeLine], after: date
+) -> Iterator[tuple[date, list[ChargeLine]]]:
+    """The days after `after` on which something is invoiced, soonest first, with the lines.
+
+    `invoiced` is what has been by then, of the periods that are not over. It never ends where
+    nobody knows of an end.
+    """
+    known, looked, further = list(invoiced), after, True
+    while further:
+        further = False
+        for day in due_days(timeline, after=looked):
+            lines = difference(timeline, invoiced=known, through=day, since=day - ONE_DAY)
+            looked, further = day, True
+            if lines:
+                yield day, lines
+                known += lines
+
+
+def invoiced_by(day: date, timeline: Timeline) -> list[ChargeLine]:
+    """What has been invoiced by the end of `day` of the periods that were not over before it.
 
     A prebilled period is invoiced as it was foreseen when it began, so what was agreed since
     is put to it as it came; all others are invoiced as they are.
     """
+    since = day - ONE_DAY
     invoiced: list[ChargeLine] = []
     if any(terms.cadence.timing is Timing.PREBILLED for terms in timeline.terms):
         begun = [terms for terms in timeline.terms if terms.starts_on <= day]
@@ -117,13 +138,3 @@ def _invoiced(timeline: Timeline, *, day: date, since: date) -> list[ChargeLine]
                     break
                 invoiced += difference(known, invoiced=invoiced, through=due, since=since)
     return invoiced + difference(timeline, invoiced=invoiced, through=day, since=since)
-
-
-def _next_invoice(
-    timeline: Timeline, invoiced: list[ChargeLine], *, after: date
-) -> tuple[date | None, list[ChargeLine]]:
-    since = after - ONE_DAY
-    for day in due_days(timeline, after=after):
-        if lines := difference(timeline, invoiced=invoiced, through=day, since=since):
-            return day, lines
-    return None, []

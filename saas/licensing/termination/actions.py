@@ -7,15 +7,18 @@ from datetime import date, datetime
 
 from saas.dates import day_of
 from saas.db import db, refused_by
+from saas.licensing.agreement.coming import ChangeReason
 from saas.licensing.agreement.models import Agreement, Notice
 from saas.licensing.agreement.rules import ONE_DAY, Terms
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.channels.rules import Channel
+from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.events import AgreementEnded, NoticeGiven, NoticeWithdrawn
 from saas.licensing.plans.rules import NoticeKind
 from saas.licensing.seats.actions import entitle
 from saas.licensing.staying.models import chosen_to_stay
 from saas.licensing.termination.models import has_successor, notices_given
+from saas.licensing.termination.preview import Farewell, farewell
 from saas.licensing.termination.rules import (
     NoNoticeToWithdraw,
     NothingToTerminate,
@@ -25,15 +28,16 @@ from saas.licensing.termination.rules import (
     must_have_arrived,
     not_before,
 )
+from saas.licensing.vat.models import vat_of
 from saas.outbox import announce
-from saas.tenants.company.models import take_turns
+from saas.tenants.company.models import our_company, take_turns
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What giving notice on a day would mean: the agreement, its terms then, and its last day."""
+    """What notice on a day would mean: the agreement, the terms that decide, and its last day."""
 
     agreement: Agreement
     terms: Terms
@@ -44,6 +48,8 @@ class Leaving:
 def leaving(*, received_on: date, by_contract: date | None = None) -> Leaving:
     """What notice that reaches us on `received_on` would mean; nothing is given yet.
 
+    A contract that is to come is left no sooner than it lets itself be left, and no more are
+    other terms that begin before the last day: then it is theirs, and `terms` are those.
     `by_contract` is the last day that a contract on paper says, heeded only where the terms
     themselves do not. Raises NothingToTerminate on Free, TermsAreIndividual where a contract
     says how, NoticeAlreadyGiven, and LastDayBeforeReceipt.
@@ -54,11 +60,35 @@ def leaving(*, received_on: date, by_contract: date | None = None) -> Leaving:
         raise NothingToTerminate
     if agreement.notice:
         raise NoticeAlreadyGiven
-    if terms.notice.kind is NoticeKind.CONTRACT and by_contract:
-        last_day = not_before(by_contract, received_on=received_on)
-    else:
-        last_day = last_day_under(terms, received_on=received_on)
+    last_day = _last_day_under(terms, received_on, by_contract)
+    for coming in agreement.to_come:
+        if coming.why is ChangeReason.CONTRACT or coming.starts_on <= last_day:
+            later = _last_day_under(coming.as_agreed, received_on, by_contract)
+            if later > last_day:
+                terms, last_day = coming.as_agreed, later
     return Leaving(agreement, terms, received_on, last_day)
+
+
+def preview_notice(*, by: Person, now: datetime) -> Farewell:
+    """What notice given now would mean for the bill, to the öre; nothing is given yet.
+
+    Raises NotAllowed and what `leaving` raises.
+    """
+    by.must(Permission.GIVE_NOTICE)
+    return farewell_of(leaving(received_on=day_of(now)))
+
+
+def farewell_of(meant: Leaving) -> Farewell:
+    """What leaving in this way does to the bill of the company in scope."""
+    day = meant.received_on
+    timeline = meant.agreement.timeline()
+    return farewell(
+        timeline,
+        day=day,
+        last_day=meant.last_day,
+        terms=timeline.on(day) or meant.terms,
+        vat=vat_of(our_company(), on=day),
+    )
 
 
 def give_notice(
@@ -69,13 +99,16 @@ def give_notice(
     channel: Channel = Channel.BUTTON,
     received_at: datetime | None = None,
     by_contract: date | None = None,
+    shown: str | None = None,
 ) -> Notice:
     """Start the notice period. The agreement then ends by itself, after its last day.
 
     The notice is written, dated and numbered at once, with who gave it (S33, S37). It counts
     from `received_at`, the instant the statement reached us (now, if nothing else is said),
     however late it is recognised as the company's word; where its last day has passed by then,
-    the agreement is closed at once. Raises NotAllowed, NotReceivedYet and what `leaving` raises.
+    the agreement is closed at once. `shown` is the fingerprint of the preview that was
+    confirmed: where it comes out different nothing is given and PreviewOutdated is raised.
+    Raises NotAllowed, NotReceivedYet and what `leaving` raises.
     """
     by.must(Permission.GIVE_NOTICE)
     company = take_turns()
@@ -85,6 +118,8 @@ def give_notice(
     )
     if meant.agreement is not Agreement.holding_on(today):
         raise NothingToTerminate
+    if shown is not None and farewell_of(meant).fingerprint != shown:
+        raise PreviewOutdated
     notice = Notice(
         number=f"{company.customer_number}-{notices_given() + 1}",
         agreement_id=meant.agreement.id,
@@ -122,6 +157,12 @@ def withdraw_notice(*, by: Person, now: datetime) -> Notice:
     db.session.flush()
     announce(NoticeWithdrawn(notice.id))
     return notice
+
+
+def _last_day_under(terms: Terms, received_on: date, by_contract: date | None) -> date:
+    if terms.notice.kind is NoticeKind.CONTRACT and by_contract:
+        return not_before(by_contract, received_on=received_on)
+    return last_day_under(terms, received_on=received_on)
 
 
 def end_agreement(*, notice: Notice, now: datetime) -> None:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from saas.documents import render
 from saas.documents.typesetting import HOUSE
 from saas.licensing.agreement.models import Notice
+from saas.licensing.agreement.rules import Terms
 from saas.licensing.plans.words import policy_in_words
 from saas.tenants.company.models import our_company
 from saas.web.words import day, instant, say
@@ -22,7 +23,7 @@ def confirmation_pdf(notice: Notice, language: str) -> bytes:
 
     The same notice gives the same bytes.
     """
-    company, terms = our_company(), notice.agreement.timeline().on(notice.received_on)
+    company, terms = our_company(), _terms_left(notice)
     with force_locale(language):
         facts = [
             (_("Customer"), f"{company.name} ({company.customer_number})"),
@@ -59,3 +60,15 @@ def what_happens(notice: Notice) -> list[str]:
         _("After that the company is on Free. Nobody and nothing is deleted."),
         _("You can withdraw the notice until the end of %(day)s.", day=day(notice.last_day)),
     ]
+
+
+def _terms_left(notice: Notice) -> Terms | None:
+    """The terms that decided the last day: the latest of those agreed when it was given."""
+    agreement = notice.agreement
+    known = [
+        row.as_agreed
+        for row in (*agreement.terms, *agreement.to_come)
+        if row.agreed_at <= notice.received_at and row.starts_on <= notice.last_day
+    ]
+    latest = max(reversed(known), key=lambda terms: terms.starts_on, default=None)
+    return latest or agreement.timeline().on(notice.received_on)

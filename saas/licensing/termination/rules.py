@@ -93,7 +93,9 @@ def last_day_under(terms: Terms, *, received_on: date) -> date:
         bound_until=terms.bound_until,
         renews_months=terms.renews_months,
     )
-    return terms.period_of(last_day).last_day if terms.notice.to_period_end else last_day
+    if not terms.notice.to_period_end:
+        return last_day
+    return terms.period_of(max(last_day, terms.starts_on)).last_day
 
 
 def last_day_of_notice(

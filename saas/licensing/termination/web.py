@@ -7,22 +7,31 @@ from typing import Any, Final
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
-from marshmallow import Schema, fields
 
 from saas.dates import now, today
 from saas.errors import NotFound
 from saas.licensing.agreement.models import Agreement, Notice
 from saas.licensing.channels.rules import Channel
-from saas.licensing.fields import Sentence
+from saas.licensing.effects.sealing import opened, seal
 from saas.licensing.plans.words import policy_in_words, term_in_words
-from saas.licensing.termination.actions import give_notice, leaving, withdraw_notice
+from saas.licensing.termination.actions import (
+    give_notice,
+    leaving,
+    preview_notice,
+    withdraw_notice,
+)
+from saas.licensing.termination.answers import (
+    ConfirmedNotice,
+    FarewellAnswer,
+    NoticeAnswer,
+    NoticeOrder,
+    NoticeState,
+)
 from saas.licensing.termination.confirmation import confirmation_pdf, what_happens
 from saas.licensing.termination.models import notice_numbered
 from saas.licensing.termination.rules import NothingToTerminate, TermsAreIndividual
-from saas.tenants.fields import Lines
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
-from saas.text import N_
 from saas.web import Form
 from saas.web.words import language
 
@@ -30,47 +39,7 @@ pages = Blueprint("termination", __name__, url_prefix="/plan/notice")
 api = ApiBlueprint(
     "notices_api", __name__, url_prefix="/api/v1/plan/notice", description="Leaving a paid plan"
 )
-LONGEST_REASON: Final = 2_000
-
-
-class NoticeOrder(Schema):
-    """A notice; why one leaves is welcome and never needed."""
-
-    reason = Lines(longest=LONGEST_REASON, allow_none=True, load_default=None)
-
-
-class ConfirmedNotice(NoticeOrder):
-    """The page's form: a box says that it is meant."""
-
-    meant = fields.Boolean(
-        required=True,
-        truthy={"true"},
-        error_messages={
-            "required": N_("Tick the box to say that you mean it."),
-            "invalid": N_("Tick the box to say that you mean it."),
-        },
-    )
-
-
-class NoticeAnswer(Schema):
-    """A notice, and its last day, inclusive."""
-
-    number = fields.String()
-    channel = fields.Enum(Channel, by_value=True)
-    given_by = fields.String(attribute="given_by_name")
-    received_at = fields.AwareDateTime()
-    received_on = fields.Date()
-    last_day = fields.Date()
-    withdrawn_at = fields.AwareDateTime(allow_none=True)
-
-
-class NoticeState(Schema):
-    """The open notice, or what one given today would mean."""
-
-    notice = fields.Nested(NoticeAnswer, allow_none=True)
-    plan = fields.String()
-    policy = Sentence()
-    last_day_if_given_today = fields.Date(allow_none=True)
+ABOUT: Final = "notice"
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -83,16 +52,19 @@ def show() -> ResponseReturnValue:
     form = Form(ConfirmedNotice)
     if form.sent_well():
         with form.attempt():
-            give_notice(by=me(), now=now(), reason=form.data["reason"])
+            give_notice(by=me(), now=now(), **_as_asked(form.data))
             return redirect(url_for("termination.show"))
     try:
         meant = leaving(received_on=today())
+        offer = preview_notice(by=me(), now=now())
     except (NothingToTerminate, TermsAreIndividual) as refusal:
         return render_template("licensing/termination/none.html", refusal=refusal), form.status
     return render_template(
         "licensing/termination/page.html",
         form=form,
         meant=meant,
+        offer=offer,
+        sealed=seal(offer.fingerprint, about=ABOUT),
         policy=policy_in_words(meant.terms.notice),
         term=term_in_words(meant.terms.bound_until, meant.terms.renews_months),
     ), form.status
@@ -138,8 +110,20 @@ def show_over_api() -> dict[str, Any]:
 @api.arguments(NoticeOrder)
 @api.response(201, NoticeAnswer)
 def give_over_api(order: dict[str, Any]) -> Notice:
-    """Give notice. It is received, numbered and dated at once."""
-    return give_notice(by=me(), now=now(), reason=order["reason"], channel=Channel.API)
+    """Give notice. It is received, numbered and dated at once.
+
+    With the token of a preview it does to the bill what was shown; one that no longer holds is
+    409.
+    """
+    return give_notice(by=me(), now=now(), channel=Channel.API, **_as_asked(order))
+
+
+@api.post("/preview")
+@api.response(200, FarewellAnswer)
+def preview_over_api() -> dict[str, Any]:
+    """What notice given now would mean for the bill. Nothing is given; the token confirms this."""
+    offer = preview_notice(by=me(), now=now())
+    return {"token": seal(offer.fingerprint, about=ABOUT), "offer": offer}
 
 
 @api.delete("")
@@ -147,6 +131,14 @@ def give_over_api(order: dict[str, Any]) -> Notice:
 def withdraw_over_api() -> Notice:
     """Withdraw the open notice, until its last day."""
     return withdraw_notice(by=me(), now=now())
+
+
+def _as_asked(order: dict[str, Any]) -> dict[str, Any]:
+    token = order["token"]
+    return {
+        "reason": order["reason"],
+        "shown": opened(token, about=ABOUT) if token is not None else None,
+    }
 
 
 def _confirmation(notice: Notice) -> ResponseReturnValue:
