@@ -8,6 +8,7 @@ import click
 
 from saas.billing.seller.actions import name_seller
 from saas.billing.seller.models import seller_in
+from saas.billing.seller.reading import SellerWrong
 from saas.cli.house import opened
 from saas.db import db
 from saas.errors import Refusal
@@ -20,7 +21,7 @@ def command(file: Path) -> None:
     with opened():
         try:
             seller = name_seller(*seller_in(file))
-        except Refusal as refusal:
-            raise click.UsageError(str(refusal)) from refusal
+        except (Refusal, SellerWrong) as wrong:
+            raise click.UsageError(str(wrong)) from wrong
         db.session.commit()
         print(f"Invoices are sent by {seller.name}.")

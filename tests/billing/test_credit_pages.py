@@ -9,7 +9,8 @@ from sqlalchemy import select
 from saas.billing.invoices.models import Invoice
 from saas.billing.ledger.models import open_amount
 from saas.billing.proof.models import findings
-from saas.billing.seller.actions import ensure_seller
+from saas.billing.seller.actions import ensure_seller, name_seller
+from saas.billing.seller.models import EXAMPLE, seller_in
 from saas.db import db
 from saas.money import Money
 from saas.scope import tenant_scope
@@ -163,17 +164,35 @@ class TestWriting:
         nobody = said | {"customer_number": "nobody"}
         assert program.post("/api/v1/staff/invoices", nobody).status_code in {404, 409}
 
+    def test_is_in_the_currency_of_the_agreement(self, program, sven, bakery, alice, database):
+        """In one that none of our sellers invoices in, nothing is written: it has no books."""
+        making.agreement(by=alice, started_on=MARCH, currency="EUR")
+        lines = [{"text": "Help", "unit_price_minor": 100_00}]
+        said = {"customer_number": bakery.customer_number, "lines": lines}
+        typed = {
+            "customer_number": bakery.customer_number, "day": "2026-03-01",
+            "text_1": "Help", "quantity_1": "1", "price_1": "100,00", "rate_1": "standard",
+        }  # fmt: skip
+
+        refused = program.post("/api/v1/staff/invoices", said)
+        page = sven.post("/staff/written-invoices", typed)
+
+        assert (refused.status_code, page.status_code) == (409, 409)
+        assert refused.json["type"] == "/problems/nobody-sells-in"
+        assert "EUR" in page.text
+        assert 'href="/staff/sellers"' in page.text.partition("<main")[2]
+        selling = {"series": "E", "currency": "EUR"}
+        name_seller(*seller_in(EXAMPLE), code="euro", selling=selling)
+        db.session.commit()
+        told = program.post("/api/v1/staff/invoices", said)
+        assert told.json["total"] == {"minor": 125_00, "currency": "EUR"}
+        assert told.json["number"] == "E20260000001"
+
     def test_is_sold_by_whoever_sells_there(self, program, bakery, database):
         """Another entity sells to Sweden, with letters and bank of its own."""
-        main = ensure_seller()
-        values = {c.name: getattr(main, c.name) for c in type(main).__table__.c if c.name != "id"}
-        other = values | {
-            "code": "nordic",
-            "name": "Nordic AB",
-            "series": "N",
-            "countries": "SE NO",
-        }
-        db.session.add(type(main)(**other))
+        ensure_seller()
+        selling = {"series": "N", "countries": "SE NO"}
+        name_seller(*seller_in(EXAMPLE), code="nordic", selling=selling)
         db.session.commit()
         lines = [{"text": "Help", "unit_price_minor": 100_00}]
 

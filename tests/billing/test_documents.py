@@ -363,6 +363,7 @@ class TestReadingASeller:
             ("payment_days = 30", "payment_days = 365", "payment_days:"),
             ('name = "Kundzon Exempel AB"', "", "name: Missing data"),
             ("f_skatt = true", "f_skatt = yes", "It is not TOML"),
+            ('country = "SE"', 'country = "NO"', "country: A seller in NO cannot invoice"),
         ],
     )
     def test_names_each_wrong_value(self, right, wrong, said):

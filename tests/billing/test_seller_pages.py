@@ -1,22 +1,33 @@
 """Staff write down who sells, with a sentence for whatever is wrong."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from saas.billing.accounting.export import sie_of
+from saas.billing.credit_notes.actions import Because, credit_invoice
 from saas.billing.numbering.actions import take_number
 from saas.billing.seller.actions import ensure_seller, name_seller, seller_for
 from saas.billing.seller.models import EXAMPLE, Seller, seller_in
-from saas.billing.seller.rules import SeriesIsTaken
-from saas.dates import today
+from saas.billing.seller.selling import NobodySellsIn, SeriesIsTaken
+from saas.billing.totals.rules import CreditReason
+from saas.dates import now, today
 from saas.db import db
+from saas.licensing.catalogue.actions import store_catalogue
+from saas.licensing.catalogue.models import catalogue
+from saas.licensing.catalogue.writing import written
+from saas.scope import tenant_scope
 from tests import factories
+from tests.billing import making
 from tests.billing.test_payment_races import at_once
 from tests.helpcenter.making import staff_member
 
+MARCH = date(2026, 3, 1)
 NORDIC = {
-    "code": "nordic", "name": "Nordic AS", "org_number": "923609016", "vat_number": "",
-    "street": "Karl Johans gate 1", "postcode": "0154", "city": "Oslo", "country": "NO",
+    "code": "nordic", "name": "Nordic AB", "org_number": "556036-2138", "vat_number": "",
+    "street": "Kungsgatan 1", "postcode": "411 19", "city": "Göteborg", "country": "SE",
     "email": "faktura@nordic.example", "payment_days": "14", "fiscal_year_starts_in_month": "7",
     "series": "N", "credit_series": "NK", "currency": "SEK", "countries": "NO DK",
 }  # fmt: skip
@@ -38,7 +49,7 @@ def test_another_sells_where_it_says(sven, database):
     answer = sven.post("/staff/sellers/new", NORDIC)
 
     assert answer.status_code == 302, answer.text
-    assert "Nordic AS" in sven.get("/staff/sellers").text
+    assert "Nordic AB" in sven.get("/staff/sellers").text
     norse = factories.company(name="Fjord AS", org_number="974760673", country="NO")
     swede = factories.company()
     assert seller_for(norse).code == "nordic"
@@ -53,7 +64,7 @@ def test_is_changed_from_its_next_invoice_on(sven, database):
     sven.post("/staff/sellers/nordic", CHANGED | {"payment_days": "20"})
 
     assert 'name="code"' not in page
-    assert "Karl Johans gate 1" in page
+    assert "Kungsgatan 1" in page
     db.session.expire_all()
     assert Seller.called("nordic").payment_days == 20
     assert sven.get("/staff/sellers/nobody").status_code == 404
@@ -63,6 +74,7 @@ def test_is_changed_from_its_next_invoice_on(sven, database):
     ("wrong", "status"),
     [
         ({"bankgiro": "5050-1056"}, 409),
+        ({"country": "NO", "org_number": "923609016"}, 409),
         ({"series": ""}, 409),
         ({"series": "abc"}, 422),
         ({"countries": "Norge"}, 422),
@@ -90,6 +102,72 @@ def test_is_added_once_and_never_written_over(sven, database):
 
 
 NUMBERED = text("insert into number_series values (:seller, :code, 2026, 2, '2026-03-02')")
+
+
+def test_sits_in_sweden_whoever_writes_it_down(saas, sven, database, tmp_path):
+    """Nothing here knows what tax a seller elsewhere charges."""
+    file = tmp_path / "seller.toml"
+    file.write_text(EXAMPLE.read_text().replace('country = "SE"', 'country = "NO"'))
+
+    page = sven.post("/staff/sellers/new", NORDIC | {"country": "NO", "org_number": "923609016"})
+    command = saas("seller", file)
+
+    assert "A seller in NO cannot invoice from here yet" in page.text
+    assert 'href="#country"' in page.text
+    assert command.exit_code == 2
+    assert "country: A seller in NO cannot invoice from here yet" in command.output
+
+
+class TestCurrencies:
+    """A seller's books are in one currency, and what is issued is in that of its seller."""
+
+    def test_the_price_list_says_which_a_new_seller_s_is(self, app, clock, database):
+        assert name_seller(*seller_in(EXAMPLE), code="krona").currency == "SEK"
+        db.session.rollback()
+        in_euro = written(catalogue()).replace('currency = "SEK"', 'currency = "EUR"')
+        store_catalogue(contents=in_euro, effective_from=today(), by="Signe", now=now())
+        db.session.commit()
+        app.extensions.pop("catalogue", None)
+
+        try:
+            assert name_seller(*seller_in(EXAMPLE), code="euro").currency == "EUR"
+        finally:
+            app.extensions.pop("catalogue", None)
+
+    def test_another_sells_what_the_main_one_does_not(self, database):
+        ensure_seller()
+        name_seller(*seller_in(EXAMPLE), code="euro", selling={"currency": "EUR", "series": "E"})
+        db.session.commit()
+        company = factories.company()
+
+        assert seller_for(company).code == "main"
+        assert seller_for(company, currency="EUR").code == "euro"
+        assert seller_for(company, currency="NOK").code == "main"
+
+    def test_nothing_is_issued_in_one_that_nobody_sells_in(self, alice, inside):
+        agreement = making.agreement(by=alice, started_on=MARCH, currency="EUR")
+
+        with pytest.raises(NobodySellsIn, match="EUR"):
+            making.invoice_again(agreement, by=alice, today=MARCH)
+        db.session.rollback()
+        name_seller(*seller_in(EXAMPLE), code="euro", selling={"currency": "EUR", "series": "E"})
+        db.session.commit()
+        issued = making.invoice_again(agreement, by=alice, today=MARCH)
+
+        assert (issued.number, issued.currency) == ("E20260000001", "EUR")
+        for seller in Seller.all():
+            assert b"".join(sie_of(seller, 2026, written_on=MARCH))
+
+    def test_what_was_sold_before_the_seller_changed_can_be_credited(self, alice, database):
+        invoice = making.invoice(by=alice, today=MARCH)
+        name_seller(*seller_in(EXAMPLE), selling={"currency": "EUR"})
+        db.session.commit()
+        goodwill = Because(reason=CreditReason.GOODWILL, words="", by_name="Sven")
+
+        with tenant_scope(alice.tenant_id):
+            note = credit_invoice(invoice.number, goodwill, today=MARCH)
+
+        assert note.total == -invoice.total
 
 
 def named(code, series, credit_series=""):

@@ -1,11 +1,14 @@
 """The statement of account adds up, line by line."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 from pypdf import PdfReader
 
 from saas.billing.ledger.actions import book_payment
+from saas.billing.seller.actions import name_seller
+from saas.billing.seller.models import EXAMPLE, seller_in
 from saas.billing.statement import models as statement
 from saas.billing.statement.models import movements_between
 from saas.db import db
@@ -121,6 +124,22 @@ class TestOtherCurrencies:
         words = "".join(each.extract_text() for each in PdfReader(BytesIO(paper.data)).pages)
         assert "pay_e" in words
         assert "pay_1" not in words
+
+    def test_are_told_of_by_who_sells_in_them(self, as_user, alice, bakery):
+        lived(alice, bakery)
+        details, terms = seller_in(EXAMPLE)
+        euro = replace(details, name="Euro AB")
+        name_seller(euro, terms, code="euro", selling={"currency": "EUR", "series": "E"})
+        db.session.commit()
+
+        def names(currency):
+            days = "from=2026-03-01&to=2026-03-31"
+            paper = as_user(alice).get(f"/statement/statement.pdf?currency={currency}&{days}")
+            words = "".join(each.extract_text() for each in PdfReader(BytesIO(paper.data)).pages)
+            return [name for name in ("Euro AB", "Kundzon Exempel AB") if name in words]
+
+        assert names("EUR") == ["Euro AB"]
+        assert names("SEK") == ["Kundzon Exempel AB"]
 
     def test_that_one_has_no_account_in_are_empty(self, api_as, alice, bakery):
         lived(alice, bakery)

@@ -39,7 +39,8 @@ def sort_out(due: Sequence[Due], seller: Seller, *, through: date) -> Sorted:
             continue
         currency = one.company.currency
         if currency not in ours:
-            ours[currency] = seller_for(one.company, currency=currency).id == seller.id
+            sells = seller_for(one.company, currency=currency)
+            ours[currency] = sells.id == seller.id and sells.currency == currency
         if not ours[currency]:
             found.apart.append(one)
             continue

@@ -10,6 +10,9 @@ from saas.billing.invoices.actions import issue
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.sale import ByHand, Sale
 from saas.billing.seller.actions import seller_for
+from saas.billing.seller.selling import must_sell_in
+from saas.licensing.agreement.models import Agreement
+from saas.licensing.catalogue.models import catalogue
 from saas.licensing.vat.models import vat_of
 from saas.tenants.company.models import take_turns
 from saas.tenants.people.models import Person
@@ -21,11 +24,18 @@ def write_invoice(
     """Issue an invoice of `lines`, whatever the company's agreement says.
 
     Its lines cover nothing, so no run charges or credits because of them. A buyer who is not
-    charged Swedish VAT is charged none, whatever rate a line has. Raises NothingWritten.
+    charged Swedish VAT is charged none, whatever rate a line has. Raises NothingWritten, and
+    NobodySellsIn where none of our sellers invoices in the lines' currency.
     """
     return issue(
         invoice_to_be(lines, by=by, today=today, order_reference=order_reference), today=today
     )
+
+
+def currency_to_write_in(today: date) -> str:
+    """What the company in scope is invoiced in: as its agreement says, else the price list."""
+    agreement = Agreement.holding_on(today)
+    return agreement.currency if agreement else catalogue().currency
 
 
 def invoice_to_be(
@@ -34,9 +44,12 @@ def invoice_to_be(
     """What `write_invoice` would issue, in the company's turn; nothing is issued."""
     must_cost_something(lines)
     company = take_turns()
+    currency = lines[0].unit_price.currency
+    seller = seller_for(company, currency=currency)
+    must_sell_in(currency, sells_in=seller.currency)
     decisions = [vat_of(company, on=today, rate=line.rate) for line in lines]
     return Sale(
-        seller=seller_for(company, currency=lines[0].unit_price.currency),
+        seller=seller,
         company=company,
         agreement=None,
         lines=[line.charge for line in lines],

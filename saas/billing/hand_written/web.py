@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
 
-from saas.billing.hand_written.actions import invoice_to_be, write_invoice
+from saas.billing.hand_written.actions import currency_to_write_in, invoice_to_be, write_invoice
 from saas.billing.hand_written.forms import (
     ROWS,
     InvoiceOverApi,
@@ -20,6 +20,7 @@ from saas.billing.hand_written.forms import (
 from saas.billing.hand_written.rules import RATES
 from saas.billing.invoices.models import Invoice
 from saas.dates import today
+from saas.licensing.catalogue.models import catalogue
 from saas.licensing.fields import Amount
 from saas.licensing.received_notices.actions import customer_numbered
 from saas.scope import tenant_scope
@@ -34,7 +35,6 @@ staff_api = ApiBlueprint(
     url_prefix="/api/v1/staff/invoices",
     description="Invoices written by hand; for our staff",
 )
-CURRENCY = "SEK"
 
 
 class WrittenAnswer(Schema):
@@ -57,9 +57,9 @@ def write() -> ResponseReturnValue:
     sale = company = None
     if form.sent_well():
         with form.attempt():
-            lines = lines_in(form.data, CURRENCY)
             order = form.data["order_reference"]
             with tenant_scope(customer_numbered(form.data["customer_number"])):
+                lines = lines_in(form.data, currency_to_write_in(today()))
                 if form.data["confirmed"]:
                     made = write_invoice(lines, by=me(), today=today(), order_reference=order)
                     return redirect(url_for("credit_notes_staff.show", number=made.number))
@@ -71,6 +71,7 @@ def write() -> ResponseReturnValue:
         rows=ROWS,
         sale=sale,
         company_billed=company,
+        currency=catalogue().currency.replace("SEK", "kr"),
         rates=[(rate.value, words) for rate, words in RATES.items()],
     ), form.status
 
@@ -81,7 +82,7 @@ def write() -> ResponseReturnValue:
 @staff_api.response(201, WrittenAnswer)
 def write_over_api(data: dict[str, Any]) -> Invoice:
     """Write an invoice to a company, by its customer number."""
-    lines = lines_over_api(data, CURRENCY, today())
     with tenant_scope(customer_numbered(data["customer_number"])):
+        lines = lines_over_api(data, currency_to_write_in(today()), today())
         order = data["order_reference"]
         return write_invoice(lines, by=me(), today=today(), order_reference=order)

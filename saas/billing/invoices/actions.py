@@ -18,6 +18,7 @@ from saas.billing.ledger.models import account_credit, open_amounts
 from saas.billing.ledger.rules import credit_set_off, invoiced
 from saas.billing.numbering.actions import Given, note_number, take_number
 from saas.billing.references.rules import ocr
+from saas.billing.seller.selling import must_sell_in
 from saas.billing.snapshot.rules import Preceding, fingerprint, snapshot
 from saas.billing.totals.rules import InvoiceKind, Totals
 from saas.db import db
@@ -33,9 +34,13 @@ def issue(sale: Sale, *, today: date) -> Invoice:
     """Issue `sale` to the company in scope: a credit note when it comes to less than nothing.
 
     Called with the company's row locked; locks the number series, last of all. Books the
-    receivable, sets credit off against it, and announces InvoiceIssued.
+    receivable, sets credit off against it, and announces InvoiceIssued. Raises NobodySellsIn
+    for a new claim in a currency that its seller's books are not in; what was claimed once can
+    be credited and corrected.
     """
     sums = sale.sums
+    if not sums.is_credit and not (sale.by_hand and sale.by_hand.replaces):
+        must_sell_in(sale.currency, sells_in=sale.seller.currency)
     credited = _credited(sale) if sums.is_credit else []
     given = take_number(sale.seller, today=today, code=sale.series(sums))
     invoice = _invoice(sale, sums, credited, given)

@@ -16,16 +16,13 @@ from saas.billing.seller.models import (
     example_will_do,
     let_go_of_letters,
     seller_in,
+    selling_anywhere,
     selling_in,
 )
-from saas.billing.seller.rules import (
-    CreditSeriesIsTaken,
-    SellerDetails,
-    SeriesIsTaken,
-    ShortNameIsTaken,
-    Terms,
-)
+from saas.billing.seller.rules import SellerDetails, Terms
+from saas.billing.seller.selling import CreditSeriesIsTaken, SeriesIsTaken, ShortNameIsTaken
 from saas.db import db, refused_by
+from saas.licensing.catalogue.models import catalogue
 
 
 class NoSellerYet(RuntimeError):
@@ -42,12 +39,12 @@ def name_seller(
     """Let `details` and `terms` be true of the seller `code` from its next invoice on.
 
     `selling` says its number series, its currency and the countries it sells to; what is left
-    out stays as it was. Raises SeriesIsTaken.
+    out stays as it was; a new one sells in the currency of the price list. Raises SeriesIsTaken.
     """
     values = _said(details, terms, selling or {})
     seller = db.session.scalars(
         insert(Seller)
-        .values(code=code, **values)
+        .values({"code": code, "currency": catalogue().currency} | values)
         .on_conflict_do_update(index_elements=["code"], set_=values)
         .returning(Seller),
         execution_options={"populate_existing": True},
@@ -104,9 +101,16 @@ def seller_for(company: Any, *, currency: str = "SEK") -> Seller:
     """Who sells to `company` in `currency`: the entity that says it sells there, else the main.
 
     A seller names the countries it sells to, as in "NO DK"; the main one sells everywhere
-    else. What it sold before stays its own. Raises NoSellerYet.
+    else. In a currency that the main one does not invoice in, another that names no countries
+    does; where there is none, the main one is who they hear from, and nothing is issued (see
+    `must_sell_in`). What was sold before stays its seller's. Raises NoSellerYet.
     """
-    return selling_in(company.country, currency=currency) or ensure_seller()
+    if found := selling_in(company.country, currency=currency):
+        return found
+    main = ensure_seller()
+    if main.currency == currency:
+        return main
+    return selling_anywhere(currency=currency) or main
 
 
 def ensure_seller() -> Seller:

@@ -9,7 +9,16 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Length, Range, Regexp
 
 from saas.billing.seller.reading import LONGEST_TERMS
-from saas.billing.seller.rules import SellerDetails, Terms, bankgiro, bic, iban, plusgiro, swish
+from saas.billing.seller.rules import (
+    SellerDetails,
+    Terms,
+    bankgiro,
+    bic,
+    iban,
+    plusgiro,
+    swish,
+)
+from saas.billing.seller.selling import home
 from saas.tenants.fields import Email, Line
 from saas.tenants.org_numbers.rules import org_number
 from saas.text import N_
@@ -66,6 +75,7 @@ class NewSeller(SellerForm):
 def told(data: Mapping[str, Any]) -> tuple[SellerDetails, Terms, dict[str, str]]:
     """The seller in `data`, its numbers as they are printed. Raises the Refusal of a wrong one."""
     printed = {
+        "country": home(data["country"]),
         "org_number": org_number(data["org_number"], country=data["country"]).national,
         "bankgiro": bankgiro(data["bankgiro"]),
         "plusgiro": plusgiro(data["plusgiro"]),

@@ -153,6 +153,12 @@ def selling_in(country: str, *, currency: str) -> Seller | None:
     return next((each for each in named if country in each.countries.split()), None)
 
 
+def selling_anywhere(*, currency: str) -> Seller | None:
+    """The first entity that names no countries and invoices in `currency`; None if none does."""
+    asked = select(Seller).where(Seller.countries == "", Seller.currency == currency)
+    return db.session.scalar(asked.order_by(Seller.id).limit(1))
+
+
 def example_will_do() -> bool:
     """Whether this installation sells nothing to anybody, being a demo or a test."""
     settings: Settings = current_app.config["SETTINGS"]

@@ -9,7 +9,16 @@ from typing import Any, Final
 from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import Length, Range, Regexp
 
-from saas.billing.seller.rules import SellerDetails, Terms, bankgiro, bic, iban, plusgiro, swish
+from saas.billing.seller.rules import (
+    SellerDetails,
+    Terms,
+    bankgiro,
+    bic,
+    iban,
+    plusgiro,
+    swish,
+)
+from saas.billing.seller.selling import home
 from saas.errors import Refusal
 from saas.tenants.org_numbers.rules import org_number
 
@@ -46,6 +55,7 @@ def read_seller(written: str, *, source: str = "The seller") -> tuple[SellerDeta
 def _printed(said: dict[str, Any], source: str) -> dict[str, str]:
     """The numbers that carry check digits, each as it is printed."""
     checks: dict[str, Callable[[str], str]] = {
+        "country": home,
         "org_number": lambda written: org_number(written, country=said["country"]).national,
         "bankgiro": bankgiro,
         "plusgiro": plusgiro,

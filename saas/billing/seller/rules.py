@@ -69,26 +69,6 @@ class BicMistyped(Refusal):
     field: ClassVar[str | None] = "bic"
 
 
-class SeriesIsTaken(Refusal):
-    """Two sellers never share letters, then or now: a number names one invoice of the house."""
-
-    says = N_("Another seller has these letters, has had them, or has none too. Choose others.")
-    field: ClassVar[str | None] = "series"
-
-
-class CreditSeriesIsTaken(SeriesIsTaken):
-    """The same of the letters before the numbers of credit notes."""
-
-    field: ClassVar[str | None] = "credit_series"
-
-
-class ShortNameIsTaken(Refusal):
-    """A seller is added once; what is known of one is changed on its own page."""
-
-    says = N_("Another seller has this short name. Choose one that no seller has.")
-    field: ClassVar[str | None] = "code"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SellerDetails:
     """The legal entity that sells, with the bank details of the footer (S11)."""

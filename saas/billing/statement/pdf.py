@@ -38,7 +38,7 @@ def statement_pdf(
             "dated": through.isoformat(),
             "title": _("Statement of account"),
             "number": company.customer_number,
-            "seller": asdict(seller_for(company).details),
+            "seller": asdict(seller_for(company, currency=opening.currency).details),
             "buyer": asdict(buyer_of(company)),
             "currency": opening.currency,
             "facts": [
