@@ -84,7 +84,24 @@ class TestTheFile:
         assert read.accounts["3003"] == "Försäljning inom Sverige, 6 % moms"
 
     def test_opens_where_the_year_before_ended(self, database, lived):
-        assert told().opening == {"1510": Decimal("125.00"), "2611": Decimal("-25.00")}
+        """What December came to is equity: the balances of a new year's first day sum to zero."""
+        assert told().opening == {
+            "1510": Decimal("125.00"),
+            "2098": Decimal("-100.00"),
+            "2611": Decimal("-25.00"),
+        }
+
+    def test_balances_in_every_year(self, database, lived, alice):
+        with tenant_scope(alice.tenant_id):
+            write_invoice([line("Hjälp", 1, 700_00)], by=alice, today=date(2027, 2, 1))
+            db.session.commit()
+
+        for year in (2025, 2026, 2027, 2028):
+            file = b"".join(sie_of(ensure_seller(), year, written_on=MARCH))
+            read = sie.read(file)
+            assert sum(read.opening.values()) == 0
+            assert sum(read.closing.values()) + sum(read.result.values()) == 0
+        assert read.opening["2098"] == Decimal("-2950.00")
 
     def test_splits_revenue_and_tax_by_rate(self, database, lived):
         read = told()
@@ -227,6 +244,8 @@ class TestTheChart:
             ("", "No account is named for receivable"),
             ('[[account]]\nnumber = "15"\nname = "x"\nof = "bank"', "not an account of four"),
             ('[[account]]\nnumber = "1510"\nname = "x"\nof = "gold"', "is of 'gold'"),
+            ('[[account]]\nnumber = "3098"\nname = "x"\nof = "earlier_result"', "of equity"),
+            ("", "No account is named for earlier_result"),
         ],
     )
     def test_says_what_is_wrong(self, written, said):

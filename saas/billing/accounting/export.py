@@ -60,6 +60,8 @@ def sie_of(
     """The SIE 4 file of a fiscal year, named by the year it begins in, line by line.
 
     `since` and `through` leave out vouchers of other days; balances are those after `through`.
+    What earlier years came to is carried to the chart's account for it, so that #IB sums to zero,
+    and #UB with #RES.
     Words are in Swedish, as the standard is. Raises BooksInSeveralCurrencies and NotInTheChart.
     """
     must_be_in(seller.id, seller.currency)
@@ -79,8 +81,8 @@ def sie_of(
         through=last,
         written_on=written_on,
         accounts=ours.listed(),
-        opening={each: amount for each, amount in opening.items() if not each.is_result},
-        closing={each: amount for each, amount in closing.items() if not each.is_result},
+        opening=ours.balance_sheet(opening, earlier=opening),
+        closing=ours.balance_sheet(closing, earlier=opening),
         result={each: amount for each, amount in result.items() if each.is_result},
     )
     with force_locale("sv"):

@@ -16,6 +16,8 @@ from saas.money import Money
 BY_CASE: Final = (Account.REVENUE, Account.VAT)
 CASES: Final = ("S25", "S12", "S6", "AE", "O", "E")
 TAXED: Final = ("S25", "S12", "S6")
+EARLIER_RESULT: Final = "earlier_result"
+"""What a chart calls the account of the years before; nothing of ours is posted to it."""
 
 
 class ChartWrong(ValueError):
@@ -50,9 +52,13 @@ class ChartAccount:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Which account of the bookkeeper's chart each of ours is, by case of tax where it matters."""
+    """Which account of the bookkeeper's chart each of ours is, by case of tax where it matters.
+
+    `earlier_result` is the one on the balance sheet that what earlier years came to is carried to.
+    """
 
     accounts: Mapping[tuple[Account, str], ChartAccount]
+    earlier_result: ChartAccount
 
     def of(self, account: Account, case: str = "") -> ChartAccount:
         """The bookkeeper's account. Raises NotInTheChart."""
@@ -63,7 +69,21 @@ class Chart:
 
     def listed(self) -> list[ChartAccount]:
         """Every account once, by number."""
-        return sorted(set(self.accounts.values()))
+        return sorted({*self.accounts.values(), self.earlier_result})
+
+    def balance_sheet(
+        self, balances: Mapping[ChartAccount, Money], *, earlier: Mapping[ChartAccount, Money]
+    ) -> dict[ChartAccount, Money]:
+        """The balance sheet's accounts of `balances`, and the result of the years before.
+
+        `earlier` are the balances before the year. At its first day the accounts sum to zero;
+        later they and the year's own result do.
+        """
+        kept = [(each, amount) for each, amount in balances.items() if not each.is_result]
+        carried = [
+            (self.earlier_result, amount) for each, amount in earlier.items() if each.is_result
+        ]
+        return sums([*kept, *carried])
 
 
 def read_chart(written: str, *, source: str = "The chart") -> Chart:
@@ -72,29 +92,36 @@ def read_chart(written: str, *, source: str = "The chart") -> Chart:
         rows: list[dict[str, Any]] = tomllib.loads(written).get("account", [])
     except tomllib.TOMLDecodeError as error:
         raise ChartWrong(f"{source} is not TOML: {error}") from error
-    found: dict[tuple[Account, str], ChartAccount] = {}
-    problems = []
+    found: dict[tuple[str, str], ChartAccount] = {}
+    problems, ours = [], (*Account, EARLIER_RESULT)
     for row in rows:
         account, case = str(row.get("of", "")), str(row.get("case", ""))
         number = str(row.get("number", ""))
-        if account not in set(Account):
-            problems.append(f"{number} is of {account!r}, which is none of {', '.join(Account)}.")
+        if account not in ours:
+            problems.append(f"{number} is of {account!r}, which is none of {', '.join(ours)}.")
         elif not re.fullmatch(r"[1-8][0-9]{3}", number):
             problems.append(f"{number!r} is not an account of four digits.")
+        elif account == EARLIER_RESULT and number[0] != "2":
+            problems.append(f"{number} is of {account}, which is an account of equity (20).")
         else:
-            found[Account(account), case] = ChartAccount(number, str(row.get("name", "")))
+            found[account, case] = ChartAccount(number, str(row.get("name", "")))
     problems += [f"No account is named for {' '.join(key).strip()}." for key in wanted() - {*found}]
     if problems:
         lines = "\n".join(f"  - {problem}" for problem in sorted(problems))
         raise ChartWrong(f"{source} does not hold:\n{lines}")
-    return Chart(found)
+    named = {key: found[key] for key in found if key[0] != EARLIER_RESULT}
+    return Chart(
+        {(Account(account), case): number for (account, case), number in named.items()},
+        earlier_result=found[EARLIER_RESULT, ""],
+    )
 
 
-def wanted() -> set[tuple[Account, str]]:
+def wanted() -> set[tuple[str, str]]:
     """What every chart names an account for."""
-    plain = {(account, "") for account in Account if account not in BY_CASE}
-    revenue = {(Account.REVENUE, case) for case in CASES}
-    return plain | revenue | {(Account.VAT, case) for case in TAXED}
+    plain = ((account, "") for account in Account if account not in BY_CASE)
+    revenue = ((Account.REVENUE, case) for case in CASES)
+    taxed = ((Account.VAT, case) for case in TAXED)
+    return {(EARLIER_RESULT, ""), *plain, *revenue, *taxed}
 
 
 @dataclass(frozen=True, slots=True, order=True)
