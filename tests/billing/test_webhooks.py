@@ -5,6 +5,8 @@ import hashlib
 import hmac
 import json
 import socket
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -80,6 +82,40 @@ def try_again(tenant_id, tell_all):
         db.session.execute(db.text("update deliveries set leased_until = null, error = null"))
         db.session.commit()
     tell_all()
+
+
+@pytest.fixture
+def dripping():
+    """An address where somebody answers, a byte every tenth of a second, without an end."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def drip():
+        caller, _address = listening.accept()
+        with caller, suppress(OSError):
+            caller.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            while True:
+                time.sleep(0.1)
+                caller.sendall(b"x")
+
+    thread = Thread(target=drip, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}/hook"
+    listening.close()
+    thread.join()
+
+
+def test_who_answers_a_byte_at_a_time_holds_nobody_up(dripping):
+    began = time.monotonic()
+    with pytest.raises(NotReached, match=r"too long|timed out"):
+        call(dripping, b"{}", {}, open_internet=False, within=0.75)
+    assert time.monotonic() - began < 5
+
+
+def test_who_reads_nothing_holds_nobody_up():
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}/hook"
+        with pytest.raises(NotReached, match=r"too long|timed out"):
+            call(url, bytes(20_000_000), {}, open_internet=False, within=0.75)
 
 
 class TestOtherPeople:
