@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from saas.billing.ledger.actions import book
 from saas.billing.ledger.rules import Account, paid
@@ -200,6 +201,20 @@ class TestTaking:
         token = api_as(charlie).post(f"{TRANSFERS}/{known}/preview").json["token"]
         answer = api_as(charlie).post(f"{TRANSFERS}/{known}/accept", {"token": token})
         assert answer.json["type"] == "/problems/consent-missing"
+
+    def test_a_plan_that_is_over_by_then_is_in_nobodys_way(self, api_as, alice, charlie, clock):
+        agreed(alice)
+        agreed(charlie)
+        last_day = api_as(charlie).post("/api/v1/plan/notice").json["last_day"]
+        over = date.fromisoformat(last_day)
+        clock.set(over - timedelta(days=9))
+        after = offered(alice, effective_on=over + timedelta(days=1))
+        held = taken(after, charlie)
+        clock.set(over)
+        clock.live_to(over + timedelta(days=1))
+        with tenant_scope(charlie.tenant_id):
+            [own, ours] = db.session.scalars(select(Agreement).order_by(Agreement.id))
+            assert own.terms[-1].until == ours.started_on == held.starts_on
 
     def test_a_company_with_a_plan_has_one_already(self, api_as, as_user, alice, charlie):
         agreed(alice)

@@ -109,7 +109,8 @@ def preview_taking(*, transfer: Transfer, by: Person, now: datetime) -> Taking:
         raise OnlyTheTaker
     if transfer.state(day_of(now)) is not TransferState.OFFERED:
         raise TransferOver
-    _must_be_free(transfer.starts_on, today=day_of(now))
+    if Agreement.holding_on(transfer.starts_on) is not None:
+        raise TakerHasPlan
     vat = vat_of(company, on=day_of(now))
     return taking(transfer.public_id, transfer.as_agreed, fee=transfer.fee, vat=vat)
 
@@ -178,10 +179,3 @@ def _standing_still(agreement: Agreement, effective_on: date) -> Terms:
     if agreement.notice is not None or agreement.to_come or terms is None:
         raise AgreementInMotion
     return terms
-
-
-def _must_be_free(effective_on: date, *, today: date) -> None:
-    """Refuse a company that has an agreement now or is to have one then."""
-    for day in (today, effective_on):
-        if Agreement.holding_on(day) is not None:
-            raise TakerHasPlan

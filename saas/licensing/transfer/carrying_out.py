@@ -11,6 +11,7 @@ from saas.db import db
 from saas.licensing.agreement.actions import start_agreement
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.agreement.rules import ONE_DAY
+from saas.licensing.carrying_out.actions import bring_up_to_date
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.contract_events import AgreementTransferred, TransferLapsed
 from saas.licensing.entitlements.models import ContractEntitlement
@@ -45,6 +46,7 @@ def carry_out(*, transfer_id: int, fee_called: str, now: datetime) -> None:
     for tenant_id in sorted({transfer.from_id, transfer.to_id}):
         with tenant_scope(tenant_id):
             take_turns()
+            bring_up_to_date(now)
     obstacle = _obstacle(transfer)
     if obstacle is not None:
         _lapse(transfer, obstacle, now=now)
