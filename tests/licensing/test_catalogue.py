@@ -157,7 +157,7 @@ POLICIES = st.one_of(
         st.booleans(),
         st.sampled_from(BindingTerm),
     ),
-    st.builds(NoticePolicy, st.just(NoticeKind.RENEWAL_DEADLINE), days=st.integers(1, 366)),
+    st.builds(NoticePolicy, st.just(NoticeKind.MONTHS_FROM_RECEIPT), st.integers(1, 24)),
 )
 
 
@@ -309,6 +309,11 @@ class TestReading:
             ('monthly_fee = "249.00"\n', "", "edition 2, seat_fee: Say it in each price"),
             ('"none" }', '"none", days = 9 }', "edition 1, notice, days: Say how many before"),
             ('policy = "none"', 'policy = "renewal_deadline"', "edition 1, notice, days: Say how"),
+            (
+                'policy = "none"',
+                'policy = "renewal_deadline", days = 60',
+                "edition 1, notice: Only a contract has a term that is renewed",
+            ),
             (
                 "seats_included = 2",
                 "sold_until = 2026-01-01\nseats_included = 2",

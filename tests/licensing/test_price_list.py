@@ -184,6 +184,14 @@ class TestANewEdition:
         assert said in answer.text
         assert answer.status_code == status
 
+    def test_promises_no_renewal_where_nothing_is_renewed(self, signe):
+        assert 'value="renewal_deadline"' not in signe.get(PATH).text
+        assert 'value="renewal_deadline"' in signe.get("/staff/plans/enterprise/new").text
+        answer = signe.post(PATH, {**NEW, "policy": "renewal_deadline", "months": "", "days": "60"})
+
+        assert answer.status_code == 409
+        assert "This plan has no binding term that is renewed" in answer.text
+
     def test_of_a_plan_by_contract_has_no_prices(self, signe):
         page = signe.get("/staff/plans/enterprise/new").text
         assert 'name="monthly_fee"' not in page

@@ -118,6 +118,14 @@ class _Edition(Schema):
             raise ValidationError("Say how many seats are included, at least 1.", "seats_included")
 
     @validates_schema
+    def _renewed_where_it_can_be(self, data: dict[str, Any], **_: object) -> None:
+        by_deadline = data["notice"].kind is NoticeKind.RENEWAL_DEADLINE
+        if by_deadline and not data["by_contract"]:
+            raise ValidationError(
+                "Only a contract has a term that is renewed; choose another policy.", "notice"
+            )
+
+    @validates_schema
     def _one_price_for_each_way(self, data: dict[str, Any], **_: object) -> None:
         ways = [(each["every"], each["when"]) for each in data["price"]]
         if data["monthly_fee"] is not None:

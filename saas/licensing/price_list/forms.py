@@ -13,7 +13,7 @@ from saas.licensing.catalogue.shape import COUNTED_IN_MONTHS, WHEN, edition_list
 from saas.licensing.catalogue.writing import cadence_words
 from saas.licensing.fields import Count
 from saas.licensing.plans.rules import Edition, NoticeKind
-from saas.licensing.price_list.rules import MonthlyPriceMissing
+from saas.licensing.price_list.rules import MonthlyPriceMissing, NothingIsRenewed
 from saas.money import Money
 from saas.tenants.fields import Line
 from saas.text import N_
@@ -122,7 +122,8 @@ def as_typed(edition: Edition) -> dict[str, Any]:
 def edition_of(typed: Mapping[str, Any], was: Edition) -> Edition:
     """The edition that `typed` (as the form loads it) makes of `was`, the plan's newest.
 
-    Raises CatalogueRefused for what no list of plans may say.
+    Raises CatalogueRefused for what no list of plans may say, MonthlyPriceMissing, and
+    NothingIsRenewed.
     """
     listed: dict[str, Any] = {
         "plan": was.plan,
@@ -135,6 +136,8 @@ def edition_of(typed: Mapping[str, Any], was: Edition) -> Edition:
         "notice": _notice(typed, was),
     }
     if not was.by_contract:
+        if typed["policy"] is NoticeKind.RENEWAL_DEADLINE:
+            raise NothingIsRenewed
         listed |= {"seats_included": typed["seats_included"], "price": list(_prices(typed))}
         listed |= _said(monthly_fee=typed["monthly_fee"], seat_fee=typed["seat_fee"])
         if typed["monthly_fee"] is None:

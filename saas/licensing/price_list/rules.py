@@ -31,6 +31,16 @@ def with_edition(listed: Catalogue, edition: Edition) -> Catalogue:
     return replace(listed, editions=tuple(editions))
 
 
+class NothingIsRenewed(Refusal):
+    """A deadline before renewal, in a plan that has no binding term to be renewed."""
+
+    says = N_(
+        "This plan has no binding term that is renewed; only a contract has. Choose another "
+        "notice period."
+    )
+    field = "policy"
+
+
 class MonthlyPriceMissing(Refusal):
     """A plan that is sold over the counter has no price by the month."""
 

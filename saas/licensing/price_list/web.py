@@ -16,7 +16,7 @@ from saas.licensing.catalogue.reading import CatalogueWrong
 from saas.licensing.catalogue.rules import Catalogue
 from saas.licensing.catalogue.writing import written
 from saas.licensing.plans.cadences import cadence_in_words
-from saas.licensing.plans.rules import Edition, Price
+from saas.licensing.plans.rules import Edition, NoticeKind, Price
 from saas.licensing.plans.words import policy_in_words
 from saas.licensing.price_list.actions import list_edition, preview_edition
 from saas.licensing.price_list.answers import DifferenceAnswer, ListAnswer, NewList
@@ -157,7 +157,11 @@ def _ask(form: Form, was: Edition, listed: Catalogue) -> ResponseReturnValue:
         was=was,
         features=names,
         limit=LIMIT,
-        policies=[(key, say(words)) for key, words in POLICIES.items()],
+        policies=[
+            (key, say(words))
+            for key, words in POLICIES.items()
+            if was.by_contract or key != NoticeKind.RENEWAL_DEADLINE.value
+        ],
         timings=[(key, say(words)) for key, words in TIMINGS.items()],
     ), form.status
 
