@@ -70,6 +70,38 @@ class TestCharlieNextDoor:
         assert program.post("/api/v1/requests/R-1001/approve").status_code == 404
 
 
+class TestReplacing:
+    def test_gives_the_seat_to_somebody_else_though_all_were_taken(self, api_as, alice, bakery):
+        agreed(alice)
+        bob = factories.person(of=bakery, name="Bob", role=Role.MEMBER)
+        with tenant_scope(bakery.id):
+            seat_person(person=bob, by=alice, now=now())
+            db.session.commit()
+        order = {**EVA, "action": "replace", "person": bob.public_id}
+        answer = api_as(alice).post("/api/v1/requests/users", order)
+
+        assert answer.status_code == 201, answer.text
+        assert invited() == [EVA["email"]]
+        with tenant_scope(bakery.id):
+            assert [person.name for person in Person.active()] == ["Alice"]
+
+    def test_takes_nobody_away_where_the_newcomer_cannot_come(self, as_user, alice, with_bob):
+        order = {**EVA, "action": "replace", "person": with_bob.public_id, "email": alice.email}
+        answer = as_user(alice).post("/help/users/replace", order)
+
+        assert answer.status_code == 409
+        with tenant_scope(alice.tenant_id):
+            assert {person.name for person in Person.active()} == {"Alice", "Bob"}
+
+    def test_asked_for_by_a_colleague_waits_and_says_who_comes(self, as_user, alice, with_bob):
+        order = {**EVA, "action": "replace", "person": with_bob.public_id}
+        assert as_user(with_bob).post("/help/users/replace", order).status_code == 302
+        page = as_user(alice).get("/requests/R-1001").text
+        assert "In their place" in page
+        assert EVA["email"] in page
+        assert invited() == []
+
+
 class TestTheRules:
     @pytest.mark.parametrize("change", list(Change))
     def test_what_is_needed_is_taken(self, change):

@@ -1,1 +1,1 @@
-"""Adding, changing or removing a user (requirements S29-S32)."""
+"""Adding, changing, removing or replacing a user (requirements S29-S32)."""

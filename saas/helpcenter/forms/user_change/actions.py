@@ -29,9 +29,10 @@ def ask_for_user_change(
 ) -> HelpRequest:
     """Send the form, and carry it out at once where `by` may manage people (S29, S30).
 
-    `person` is the public id of a colleague. What stands in the way of carrying it out is
-    refused and nothing is sent: SeatLimitReached, AlreadyInvited, AlreadyHere, RoleAboveOwn,
-    LastOwner. Raises NotAllowed for one who may not ask, NobodyHere for a stranger's id.
+    `person` is the public id of a colleague. Who replaces them has `name` and `email`. What
+    stands in the way of carrying it out is refused and nothing is sent: SeatLimitReached,
+    AlreadyInvited, AlreadyHere, RoleAboveOwn, LastOwner. Raises NotAllowed for one who
+    may not ask, NobodyHere for a stranger's id.
     """
     by.must(Permission.ASK)
     whom = _colleague(person) if person else None
@@ -79,6 +80,7 @@ def _noted(
         "name": whom.name if whom else name,
         "new_name": name if whom else None,
         "email": whom.email if whom else email,
+        "new_email": email if whom else None,
         "role": role.value if role else None,
         "role_before": whom.role.value if whom else None,
         "person": whom.public_id if whom else None,
@@ -100,4 +102,14 @@ def _carry_out(request: HelpRequest, *, by: Person, now: datetime) -> None:
         case Change.REMOVE:
             whom = _colleague(asked["person"])
             let_go(person=whom, by=by, now=now)
+        case Change.REPLACE:
+            whom = _colleague(asked["person"])
+            let_go(person=whom, by=by, now=now)
+            invite(
+                by=by,
+                name=asked["new_name"],
+                email=asked["new_email"],
+                role=role or whom.role,
+                now=now,
+            )
     note_carried_out(by=by, request=request, now=now)

@@ -1,4 +1,4 @@
-"""The three things that can be asked for, what each needs to know, and what it leads to."""
+"""The four things that can be asked for, what each needs to know, and what it leads to."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ class Change(StrEnum):
     ADD = "add"
     CHANGE = "change"
     REMOVE = "remove"
+    REPLACE = "replace"
 
 
 NEEDS: Final = {
     Change.ADD: frozenset({"name", "email", "role"}),
     Change.CHANGE: frozenset({"person", "role"}),
     Change.REMOVE: frozenset({"person"}),
+    Change.REPLACE: frozenset({"person", "name", "email", "role"}),
 }
 """The fields each cannot do without."""
 
@@ -29,6 +31,7 @@ TAKES: Final = {
     Change.ADD: NEEDS[Change.ADD],
     Change.CHANGE: NEEDS[Change.CHANGE] | {"name"},
     Change.REMOVE: NEEDS[Change.REMOVE],
+    Change.REPLACE: NEEDS[Change.REPLACE],
 }
 """The fields each has anything to do with; another is a mistake, not to be passed over."""
 
@@ -36,6 +39,7 @@ SUBJECTS: Final = {
     Change.ADD: N_("Add %(name)s"),
     Change.CHANGE: N_("Change %(name)s"),
     Change.REMOVE: N_("Remove %(name)s"),
+    Change.REPLACE: N_("Replace %(name)s"),
 }
 """A request's one line; `name` is the person's when it was sent."""
 

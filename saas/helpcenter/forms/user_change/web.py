@@ -66,13 +66,13 @@ class UserChange(Schema):
 
 @pages.get("/help/users")
 def choose() -> ResponseReturnValue:
-    """Add, change or remove: one thing per page."""
+    """Add, change, remove or replace: one thing per page."""
     return render_template("helpcenter/forms/user_change/choose.html")
 
 
-@pages.route("/help/users/<any(add, change, remove):action>", methods=["GET", "POST"])
+@pages.route("/help/users/<any(add, change, remove, replace):action>", methods=["GET", "POST"])
 def ask(action: str) -> ResponseReturnValue:
-    """The form for one of the three; what was typed is kept when something stands in the way."""
+    """The form for one of the four; what was typed is kept when something stands in the way."""
     me().must(Permission.ASK)
     whom = request.args.get("person")
     role = Role.MEMBER.value if action == Change.ADD else _role_now(whom)
@@ -96,7 +96,7 @@ def approve(number: str) -> ResponseReturnValue:
 @api.arguments(UserChange)
 @api.response(201, RequestInFull)
 def ask_over_api(change: dict[str, Any]) -> HelpRequest:
-    """Ask for a user to be added, changed or removed; done at once where you may decide."""
+    """Ask for a user to be added, changed, removed or replaced; at once where you may decide."""
     return ask_for_user_change(by=me(), now=now(), **change)
 
 
