@@ -76,8 +76,13 @@ def _answer_refusal(refusal: Refusal) -> ResponseReturnValue:
     status = status_of(refusal)
     if request.path.startswith("/api/"):
         fields = {refusal.field: [say(refusal.text)]} if refusal.field else {}
-        return problem(refusal.code, say(refusal.text), status, errors=fields)
-    return render_template("layout/refusal.html", refusal=refusal, status=status), status
+        answer = problem(refusal.code, say(refusal.text), status, errors=fields)
+    else:
+        page = render_template("layout/refusal.html", refusal=refusal, status=status)
+        answer = Response(page, status)
+    if (seconds := getattr(refusal, "retry_after", None)) is not None:
+        answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def _answer_invalid(error: ValidationError) -> ResponseReturnValue:
@@ -94,8 +99,13 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
         invalid = getattr(error, "exc", None)
         if isinstance(invalid, ValidationError):
             return _answer_invalid(_of_body(invalid))
-        return problem(HTTPStatus(status).name.lower().replace("_", "-"), _title(status), status)
-    return _page(status), status
+        code = HTTPStatus(status).name.lower().replace("_", "-")
+        answer = problem(code, _title(status), status)
+    else:
+        answer = Response(_page(status), status)
+    said = error.get_headers(request.environ)  # which methods a 405 allows, how long to wait
+    answer.headers.extend((name, value) for name, value in said if name != "Content-Type")
+    return answer
 
 
 def _answer_unreadable(error: DataError) -> ResponseReturnValue:

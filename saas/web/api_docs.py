@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, render_template
+from flask import Blueprint, Flask, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from saas.web.doors import open_to_all
@@ -54,6 +54,13 @@ def read() -> ResponseReturnValue:
                 groups.setdefault(tag, []).append(_operation(document, method, path, said))
     about = {tag["name"]: tag.get("description", "") for tag in document.get("tags", [])}
     return render_template("web/api_docs.html", groups=groups, about=about)
+
+
+@pages.get("/problems/<code>")
+@open_to_all
+def problem_type(code: str) -> ResponseReturnValue:  # noqa: ARG001 - all are explained at once
+    """Where the `type` of an error leads: what errors are and how a program reads them."""
+    return redirect(url_for("api_docs.read", _anchor="problems"))
 
 
 def _operation(document: Any, method: str, path: str, said: dict[str, Any]) -> Operation:

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 
@@ -79,7 +80,7 @@ def _enter() -> ResponseReturnValue | None:
         return None
     if over_api:
         return problem(
-            "login-required", "Send a bearer token: POST /api/v1/sessions gives one.", 401
+            "login-required", _("Send a bearer token: POST /api/v1/sessions gives one."), 401
         )
     here = request.full_path.rstrip("?") if request.method in SAFE else None
     return redirect(url_for("login.log_in", next=here))

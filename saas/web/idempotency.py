@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flask import Flask, Response, current_app, g, request, session
+from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, LargeBinary, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -65,14 +66,14 @@ def _replay() -> Response | None:
         return None
     if not 0 < len(key) <= LONGEST_KEY:
         return problem(
-            "idempotency-key-unusable", "An Idempotency-Key has 1 to 255 characters.", 400
+            "idempotency-key-unusable", _("An Idempotency-Key has 1 to 255 characters."), 400
         )
     g.key_hash, g.body_hash = _hash_of_key(key), _hash_of_order()
     turn = int.from_bytes(g.key_hash[:8], signed=True)
     if not db.session.scalar(text("select pg_try_advisory_xact_lock(:turn)"), {"turn": turn}):
         g.pop("key_hash")
         return problem(
-            "request-in-flight", "A request with this Idempotency-Key is under way.", 409
+            "request-in-flight", _("A request with this Idempotency-Key is under way."), 409
         )
     kept = db.session.scalar(select(KeptAnswer).where(KeptAnswer.key_hash == g.key_hash))
     if kept is None:
@@ -80,7 +81,7 @@ def _replay() -> Response | None:
     g.pop("key_hash")
     if kept.body_hash != g.body_hash:
         return problem(
-            "idempotency-key-reused", "This Idempotency-Key was used for another body.", 422
+            "idempotency-key-reused", _("This Idempotency-Key was used for another request."), 422
         )
     replayed = Response(kept.answer, kept.status, content_type=kept.content_type)
     replayed.headers["Idempotent-Replayed"] = "true"

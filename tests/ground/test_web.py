@@ -15,6 +15,36 @@ def test_the_api_answers_problems_as_json(api_as, alice):
     assert answer.content_type == "application/problem+json"
 
 
+def test_the_type_of_a_problem_leads_to_what_it_means(visitor, api_as, alice):
+    problem = api_as(alice).get("/api/v1/nowhere").json
+    leads_to = visitor.get(problem["type"])
+    assert leads_to.location == "/api/docs#problems"
+    assert 'id="problems"' in visitor.get("/api/docs").text
+
+
+def test_a_wrong_method_is_told_the_right_ones(visitor, api_as, alice):
+    over_api = api_as(alice).put("/api/v1/sessions")
+    assert over_api.status_code == 405
+    assert {"GET", "POST", "DELETE"} <= set(over_api.headers["Allow"].split(", "))
+    page = visitor.get("/logout")
+    assert (page.status_code, "POST" in page.headers["Allow"]) == (405, True)
+    assert "<h1" in page.text
+
+
+def test_who_tries_too_often_is_told_how_long_to_wait(visitor, api_as, database):
+    order = {"email": "eva@kvarnen.example", "password": "a guess too many"}
+    tried = [api_as(None).post("/api/v1/sessions", order) for _ in range(8)]
+    assert tried[-1].status_code == 429
+    assert tried[-1].headers["Retry-After"] == "60"
+
+
+def test_a_program_without_a_token_is_told_so_in_its_language(api_as, database):
+    for language, word in (("en", "Send a bearer token"), ("sv", "Skicka en")):
+        program = api_as(None)
+        program.headers["Accept-Language"] = language
+        assert program.get("/api/v1/invoices").json["detail"].startswith(word)
+
+
 def test_another_host_name_is_refused(app, database):
     assert app.test_client().get("/", base_url="http://evil.example").status_code == 400
 

@@ -54,8 +54,8 @@ class TestWaiting:
 
         refusal = too_many(now + timedelta(seconds=seconds), now)
 
-        assert refusal.minutes == minutes
-        assert f"Wait {minutes} minutes" in str(refusal)
+        assert (refusal.minutes, refusal.retry_after) == (minutes, minutes * 60)
+        assert f"try again in {minutes} min;" in str(refusal)
 
 
 def test_an_address_is_kept_in_lower_case():

@@ -95,7 +95,10 @@ def log_out() -> ResponseReturnValue:
 @api.arguments(SessionOrder)
 @api.response(201, SessionAnswer)
 def log_in_over_api(order: dict[str, Any]) -> dict[str, Any]:
-    """Exchange an address and its password for a bearer token, good for 14 days of disuse, 90 at most."""
+    """Exchange an address and its password for a bearer token.
+
+    It is good for 14 days of disuse, and for 90 at most.
+    """
     customer_number = order.pop("customer_number", None)
     account = prove_account(**order, address=request.remote_addr or "", now=clock_time())
     place = place_to_enter(account.id, customer_number=customer_number)

@@ -42,10 +42,15 @@ class TooManyTries(Refusal):
     minutes: int
 
     says = N_(
-        "There have been too many tries. Wait %(minutes)s minutes and try again; until then "
+        "There have been too many tries. You can try again in %(minutes)s min; until then "
         "not even the right answer is taken."
     )
     status = 429
+
+    @property
+    def retry_after(self) -> int:
+        """How many seconds to wait (RFC 9110 §10.2.3)."""
+        return self.minutes * 60
 
 
 def wait_after(tries: int, *, free: int) -> timedelta:
