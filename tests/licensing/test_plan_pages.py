@@ -12,6 +12,12 @@ from tests.licensing.making import BASIC, ENTERPRISE, PREMIUM, agreed
 
 ORDER = {"edition": BASIC.key, "extra_seats": 1}
 CHECK = f"/plan/check?edition={BASIC.key}&extra_seats=1"
+INVOICES_GO = {
+    "street": "Ågatan 1",
+    "postcode": "111 22",
+    "city": "Stockholm",
+    "invoice_email": "faktura@bageriet.example",
+}
 
 
 def token_on(page):
@@ -151,6 +157,12 @@ class TestChecking:
         for query in ("", "?edition=basic-2026&extra_seats=x", "?colour=red"):
             assert as_user(alice).get(f"/plan/check{query}").location == "/plan/choose"
 
+    def test_nor_does_one_that_names_other_things_than_an_order(self, as_user, alice):
+        order = f"?edition={BASIC.key}&extra_seats=1&endpoint=x"
+        answer = as_user(alice).post(f"/plan/invoice-details{order}", INVOICES_GO)
+
+        assert (answer.status_code, answer.location) == (302, "/plan/choose")
+
     def test_asks_where_invoices_go_first(self, as_user, alice):
         with tenant_scope(alice.tenant_id):
             company = db.session.get_one(Tenant, alice.tenant_id)
@@ -163,15 +175,7 @@ class TestChecking:
         wrong = browser.post(details, {"street": "Ågatan 1", "invoice_email": "no"})
         assert wrong.status_code == 422
         assert "Ågatan 1" in wrong.text
-        sent = browser.post(
-            details,
-            {
-                "street": "Ågatan 1",
-                "postcode": "111 22",
-                "city": "Stockholm",
-                "invoice_email": "faktura@bageriet.example",
-            },
-        )
+        sent = browser.post(details, INVOICES_GO)
         assert sent.location == CHECK
         assert "faktura@bageriet.example" in browser.get(CHECK).text
 

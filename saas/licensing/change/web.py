@@ -126,7 +126,10 @@ def check() -> ResponseReturnValue:
 def say_where_invoices_go() -> ResponseReturnValue:
     """Ask where invoices go, before the first one."""
     me().must(Permission.CHANGE_PLAN)
-    chosen: dict[str, Any] = request.args.to_dict()
+    try:
+        chosen = in_address(ChangeOrder().load(request.args.to_dict()))
+    except ValidationError:
+        return redirect(url_for("change.choose"))
     known = {name: getattr(here(), name) for name in InvoiceDetails().fields}
     form = Form(InvoiceDetails, **known)
     if form.sent_well():
