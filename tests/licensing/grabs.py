@@ -2,7 +2,7 @@
 
 import secrets
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from sqlalchemy import select
@@ -11,16 +11,21 @@ from saas.dates import now
 from saas.db import db
 from saas.helpcenter.forms.user_change.actions import approve, ask_for_user_change
 from saas.helpcenter.forms.user_change.rules import Change
+from saas.licensing.agreement.actions import schedule_change
+from saas.licensing.agreement.coming import ChangeReason
+from saas.licensing.agreement.held import held_on
 from saas.licensing.agreement.models import current_terms
+from saas.licensing.carrying_out.actions import carry_out
 from saas.licensing.change.actions import change_plan, preview_change
 from saas.licensing.guest_list.actions import Listed, invite_all
 from saas.licensing.invitations.actions import accept, guest_with, invite, link_for, revoke
 from saas.licensing.invitations.models import Invitation
-from saas.licensing.roster.actions import let_go, let_in
+from saas.licensing.roster.actions import change, let_go, let_in
 from saas.licensing.seats.actions import entitle, lock_seats, seat_person
 from saas.licensing.seats.models import Seat
 from saas.scope import tenant_scope
 from saas.tenants.accounts.models import Account
+from saas.tenants.company.models import take_turns
 from saas.tenants.joining.actions import ask_to_join
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Role
@@ -185,16 +190,60 @@ def revoked(app, company):
     return "freed"
 
 
+@way(4)
+def replaced(app, company):
+    """Somebody comes in place of a person who came in, in one step."""
+    with at(app, company) as owner:
+        gone = newcomer(company)
+        if gone is None:
+            return "nobody"
+        ask_for_user_change(
+            by=owner,
+            action=Change.REPLACE,
+            person=gone.public_id,
+            role=Role.MEMBER,
+            now=now(),
+            **somebody(),
+        )
+    return "swapped"
+
+
+@way(3)
+def role_changed(app, company):
+    """Another role takes no seat and gives none back."""
+    with at(app, company) as owner:
+        person = Person.find(secrets.choice(company.waiting))
+        change(person=person, by=owner, role=secrets.choice([Role.BILLING, Role.MEMBER]))
+    return "changed"
+
+
+@way(2)
+def carried_out(app, company):
+    """A smaller order that was agreed on before comes to its day."""
+    with at(app, company) as owner:
+        take_turns()
+        held = held_on(now().date())
+        terms = held.timeline.terms[-1]
+        if not terms.extra_seats:
+            return "none"
+        less = replace(terms, starts_on=now().date(), extra_seats=terms.extra_seats - 1)
+        why = ChangeReason.CUSTOMER
+        carry_out(schedule_change(held, less, by=owner, now=now(), why=why), now=now())
+    return "fewer"
+
+
+def newcomer(company):
+    """Somebody with a seat who was not there from the beginning."""
+    there = [company.owner_id, company.asker_id, *company.waiting]
+    seated = select(Person).join(Seat, Seat.person_id == Person.id)
+    return db.session.scalar(seated.where(Person.id.not_in(there)).limit(1))
+
+
 @way(6)
 def removed(app, company):
     """A person who came in is removed."""
     with at(app, company) as owner:
-        gone = db.session.scalar(
-            select(Person)
-            .join(Seat, Seat.person_id == Person.id)
-            .where(Person.id.not_in([company.owner_id, company.asker_id, *company.waiting]))
-            .limit(1)
-        )
+        gone = newcomer(company)
         if gone is None:
             return "nobody"
         let_go(person=gone, by=owner, now=now())
