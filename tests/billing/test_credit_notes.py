@@ -1,5 +1,6 @@
 """Credit notes and corrections by hand: taken back once, linked, and never charged anew (S85)."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -8,7 +9,7 @@ from sqlalchemy import select
 
 from saas.billing.coverage.models import InvoiceLine
 from saas.billing.credit_notes.actions import Because, correct_invoice, credit_invoice
-from saas.billing.credit_notes.models import creditable
+from saas.billing.credit_notes.models import credit_notes_of, creditable
 from saas.billing.credit_notes.rules import (
     CreditTooLarge,
     NoLineChosen,
@@ -32,6 +33,12 @@ from tests.billing import making
 MARCH = date(2026, 3, 1)
 GOODWILL = Because(reason=CreditReason.GOODWILL, words="Sorry!", by_name="Sven")
 WRONG_BUYER = Because(reason=CreditReason.BUYER_WRONG, words="", by_name="Sven")
+
+
+def with_whole_kronor():
+    """The example seller, when it rounds what is to be paid."""
+    details, terms = seller_in(EXAMPLE)
+    return details, replace(terms, whole_kronor=True)
 
 
 def pay(invoice, amount=None):
@@ -107,6 +114,43 @@ class TestACredit:
         making.invoice_again(agreement, by=alice, today=date(2026, 3, 17))
 
         assert [line.left for line in creditable(first)] == [Money(309_16)]
+
+    def test_in_parts_leaves_nothing_of_the_rounding(self, inside, alice, balanced):
+        """5 584.69 was rounded up to 5 585.00; the 0.31 goes with the last part."""
+        name_seller(*with_whole_kronor())
+        db.session.commit()
+        invoice = making.invoice(by=alice, today=MARCH, fee=4_467_75)
+
+        first = credit_invoice(invoice.number, GOODWILL, amounts={1: Money(1_000_00)}, today=MARCH)
+        last = credit_invoice(invoice.number, GOODWILL, today=MARCH)
+
+        assert (invoice.total, invoice.rounding_minor) == (Money(5_585_00), 31)
+        assert (first.total, first.rounding_minor) == (Money(-1_250_00), 0)
+        assert (last.vat_minor, last.rounding_minor) == (-866_94, -31)
+        assert open_amount(invoice.id) == Money(0)
+
+    def test_in_parts_takes_back_no_more_tax_than_was_charged(self, inside, alice, balanced):
+        invoice = making.invoice(by=alice, today=MARCH, fee=4)
+
+        for _ in range(2):
+            credit_invoice(invoice.number, GOODWILL, amounts={1: Money(2)}, today=MARCH)
+
+        notes = credit_notes_of(invoice)
+        assert (invoice.vat_minor, [each.vat_minor for each in notes]) == (1, [-1, 0])
+        assert open_amount(invoice.id) == Money(0)
+
+    def test_of_the_rest_is_corrected_to_the_ore(self, inside, alice, balanced):
+        """What is said again is what was left to take back, tax and rounding too."""
+        name_seller(*with_whole_kronor())
+        db.session.commit()
+        invoice = making.invoice(by=alice, today=MARCH, fee=4_467_75)
+        pay(invoice)
+        credit_invoice(invoice.number, GOODWILL, amounts={1: Money(2)}, today=MARCH)
+
+        note, new = correct_invoice(invoice.number, WRONG_BUYER, today=MARCH)
+
+        assert new.total == -note.total
+        assert open_amount(new.id) == open_amount(note.id) == Money(0)
 
     def test_of_a_paid_invoice_stays_on_the_note(self, inside, march, balanced):
         pay(march)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from saas.billing.credit_notes.models import creditable
+from saas.billing.credit_notes.models import come_back, creditable
+from saas.billing.credit_notes.parts import mirrored
 from saas.billing.credit_notes.rules import (
     Creditable,
     NotAnInvoice,
@@ -137,7 +138,7 @@ def _credit(
         covers=[covers and line.covers for line, _ in taken],
         credits=invoice,
         of_lines=[line.line_id for line, _ in taken],
-        in_whole=_all_of_it(taken) and invoice.rounding_minor != 0,
+        sums=come_back(invoice, taken),
     )
     return Sale(
         seller=_seller_of(invoice),
@@ -172,6 +173,7 @@ def _again(
         replaces=invoice,
         buyer=replace(buyer_of(company), **said),
         in_whole=invoice.rounding_minor != 0,
+        sums=None if decision else mirrored(come_back(invoice, taken)),
         due_on=due_on,
     )
     return Sale(
@@ -184,10 +186,6 @@ def _again(
         order_reference=order,
         by_hand=hand,
     )
-
-
-def _all_of_it(taken: Sequence[tuple[Creditable, TakenBack]]) -> bool:
-    return all(line.is_untouched and back.net == -line.left for line, back in taken)
 
 
 def _seller_of(invoice: Invoice) -> Seller:

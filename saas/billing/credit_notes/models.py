@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from sqlalchemy import and_, func, or_, select
 
 from saas.billing.coverage.models import InvoiceLine
-from saas.billing.credit_notes.rules import Creditable, decisions_in
+from saas.billing.credit_notes.parts import sums_back
+from saas.billing.credit_notes.rules import Creditable, TakenBack, decisions_in
 from saas.billing.invoices.models import Invoice
+from saas.billing.totals.rules import Sold, Totals
 from saas.db import db
 from saas.money import Money
 
@@ -41,6 +43,13 @@ def creditable(invoice: Invoice) -> list[Creditable]:
             )
         )
     return found
+
+
+def come_back(invoice: Invoice, taken: Sequence[tuple[Creditable, TakenBack]]) -> Totals:
+    """The sums of a credit note by hand for these lines, after those there are."""
+    lines = [Sold(back.net, line.decision) for line, back in taken]
+    before = [each.snapshot for each in credit_notes_of(invoice) if each.reason]
+    return sums_back(lines, charged=invoice.snapshot, before=before)
 
 
 def credit_notes_of(invoice: Invoice) -> Sequence[Invoice]:

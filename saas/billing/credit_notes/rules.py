@@ -111,11 +111,6 @@ class Creditable:
     covers: bool
     left: Money
 
-    @property
-    def is_untouched(self) -> bool:
-        """Whether nothing of it has been taken back."""
-        return self.left == self.charge.net
-
     def taken_back(self, amount: Money) -> TakenBack:
         """The credit note's line for `amount` of it, as one times the amount unless it is all.
 

@@ -28,8 +28,8 @@ class ByHand:
     correction do, in both directions; a goodwill credit and a line written by hand do not.
     `credits` is the invoice that is taken back, `of_lines` the ids of its lines in the order
     of this document's, `replaces` the invoice that this one stands in for. `sums` are given
-    where they mirror those of an invoice to the öre, rounding and all. `due_on` is the day to
-    pay by where that stays as it was; a day gone by is the day of issue.
+    where they are those of an invoice, or what is left of them, to the öre, rounding and all.
+    `due_on` is the day to pay by where that stays as it was; a day gone by is the day of issue.
     """
 
     by_name: str
@@ -41,6 +41,7 @@ class ByHand:
     replaces: Invoice | None = None
     buyer: Buyer | None = None
     in_whole: bool | None = None
+    sums: Totals | None = None
     due_on: date | None = None
 
     @property
@@ -93,6 +94,8 @@ class Sale:
     @property
     def sums(self) -> Totals:
         """What it comes to."""
+        if self.by_hand and self.by_hand.sums is not None:
+            return self.by_hand.sums
         in_whole = self.seller.whole_kronor
         if self.by_hand and self.by_hand.in_whole is not None:
             in_whole = self.by_hand.in_whole
