@@ -331,6 +331,19 @@ class TestStaff:
         assert (given["standing"], given["request_number"]) == ("taken", "R-1001")
         assert given["aside_reason"] == ""
 
+    def test_set_it_aside_on_its_page(self, as_user, api_as, signe, tell_all, mails):
+        mail = handed(written())
+        browser, address = as_user(signe), f"{DESK}/{mail.public_id}"
+        refused = browser.post(f"{address}/aside", {"reason": " "})
+        assert refused.status_code == 422
+        assert "Write why." in refused.text
+        assert browser.post(f"{address}/aside", {"reason": "Spam"}).location == DESK
+        assert "Set aside by Signe" in browser.get(address).text
+        told = api_as(signe).get(f"{API}/{mail.public_id}").json
+        assert (told["words"], told["aside_reason"]) == ("Hi", "Spam")
+        tell_all()
+        assert len(mails()) == 1, "only that we looked for its sender"
+
     def test_save_the_whole_mail_as_it_came(self, as_user, signe):
         mail = written()
         mail.add_attachment(b"%PDF-1", maintype="application", subtype="pdf", filename="x.pdf")
