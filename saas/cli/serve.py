@@ -5,7 +5,10 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import click
@@ -13,6 +16,7 @@ from flask import Flask, current_app
 
 PATHS: Final = ("/readyz", "/login")
 M_ARENA_MAX: Final = -8
+SHARED_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @cache
@@ -43,13 +47,28 @@ def command(host: str, port: int, workers: int, threads: int) -> None:
     """
     _share_one_heap()
     gc.disable()  # nearly all that is made now is there to stay
-    _make_ready(application())
-    from saas.cli.server import Server  # noqa: PLC0415 - no other command needs one
+    with _counting_together():
+        _make_ready(application())
+        from saas.cli.server import Server  # noqa: PLC0415 - no other command needs one
 
-    server = Server(host=host, port=port, workers=workers, threads=threads)
-    gc.freeze()
-    gc.enable()
-    server.serve(target_loader=application, wrap_loader=False)
+        server = Server(host=host, port=port, workers=workers, threads=threads)
+        gc.freeze()
+        gc.enable()
+        server.serve(target_loader=application, wrap_loader=False)
+
+
+@contextmanager
+def _counting_together() -> Iterator[None]:
+    """A folder where each process keeps what it counts, so that any of them can tell the sum.
+
+    Prometheus' library looks for it once, when the first metric is made.
+    """
+    with TemporaryDirectory(prefix="kundzon-metrics-") as folder:
+        os.environ[SHARED_FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[SHARED_FOLDER]
 
 
 def _share_one_heap() -> None:

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import os
 import time
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from saas import calendar, outbox
+from saas.config import Settings
 from saas.db import db
 from saas.web.doors import open_to_all
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 LONGEST_WAIT_SECONDS: Final = 300
+SHARED_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+"""Prometheus' own name for where processes that serve together keep what each has counted."""
+
+TO_ANY_HOST: Final = ("/healthz", "/readyz", "/metrics")
 doors = Blueprint("health", __name__)
 
 REQUESTS: Final = Counter("saas_requests_total", "Requests answered", ["route", "status"])
 SECONDS: Final = Histogram("saas_request_seconds", "Time to answer a request", ["route"])
-DUE: Final = Gauge("saas_outbox_due", "Deliveries that are pending")
-PUT_OFF: Final = Gauge("saas_outbox_put_off", "Deliveries that failed and are retried later")
-PARKED: Final = Gauge("saas_outbox_parked", "Deliveries that failed too often and wait for staff")
-WAITED: Final = Gauge("saas_outbox_oldest_seconds", "Age of the oldest pending delivery")
-FAILING: Final = Gauge("saas_calendar_failing", "Entries of the calendar whose last run failed")
 
 
 def init_app(app: Flask) -> None:
@@ -33,6 +48,8 @@ def init_app(app: Flask) -> None:
     app.before_request(_start)
     app.after_request(_count)
     app.register_blueprint(doors)
+    settings: Settings = app.config["SETTINGS"]
+    app.wsgi_app = _to_any_host(app.wsgi_app, settings.host)  # type: ignore[assignment, method-assign]
 
 
 @doors.get("/healthz")
@@ -68,13 +85,60 @@ def ready() -> ResponseReturnValue:
 @open_to_all
 def metrics() -> ResponseReturnValue:
     """Figures for Prometheus. Let the proxy in front keep this door to your own network."""
-    told = outbox.untold()
-    DUE.set(told.due)
-    PUT_OFF.set(told.put_off)
-    PARKED.set(told.parked)
-    WAITED.set(told.waited.total_seconds())
-    FAILING.set(len(calendar.failing()))
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    figures = generate_latest(_counted_by_all()) + generate_latest(_of_the_house())
+    return Response(figures, content_type=CONTENT_TYPE_LATEST)
+
+
+def _counted_by_all() -> CollectorRegistry:
+    """What was counted, by all processes that serve together, whichever of them is asked."""
+    if SHARED_FOLDER not in os.environ:
+        return REGISTRY
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return together
+
+
+def _of_the_house() -> CollectorRegistry:
+    """What the database knows, asked once whoever is asked."""
+    asked = CollectorRegistry()
+    asked.register(_House())
+    return asked
+
+
+class _House(Collector):
+    """How the outbox and the calendar fare."""
+
+    def collect(self) -> Iterator[Metric]:
+        """A gauge for each figure."""
+        told = outbox.untold()
+        waited = told.waited.total_seconds()
+        failing = len(calendar.failing())
+        for name, says, figure in (
+            ("saas_outbox_due", "Deliveries that are pending", told.due),
+            ("saas_outbox_put_off", "Deliveries that failed and are retried later", told.put_off),
+            (
+                "saas_outbox_parked",
+                "Deliveries that failed too often and wait for staff",
+                told.parked,
+            ),
+            ("saas_outbox_oldest_seconds", "Age of the oldest pending delivery", waited),
+            ("saas_calendar_failing", "Entries of the calendar whose last run failed", failing),
+        ):
+            yield GaugeMetricFamily(name, says, value=figure)
+
+
+def _to_any_host(
+    answer: Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]], ours: str
+) -> Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]:
+    """Let who watches call a process by any name, such as its address; pages go by one name."""
+
+    def answered(called: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if called.get("PATH_INFO") in TO_ANY_HOST:
+            called["HTTP_HOST"] = ours
+            called.pop("HTTP_X_FORWARDED_HOST", None)
+        return answer(called, start)
+
+    return answered
 
 
 def _start() -> None:

@@ -107,4 +107,13 @@ def test_the_api_document_and_its_page_are_open_and_true(visitor, app, database)
 def test_health_is_told_to_whoever_watches(visitor, database):
     assert visitor.get("/healthz").json == {"status": "ok"}
     assert visitor.get("/readyz").json == {"status": "ok", "problems": {}}
-    assert "saas_outbox_due 0.0" in visitor.get("/metrics").text
+    figures = visitor.get("/metrics").text
+    assert "saas_outbox_due 0.0" in figures
+    assert "saas_calendar_failing 0.0" in figures
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_who_watches_may_call_a_process_by_its_address_and_nobody_else(app, database, path):
+    named = {"base_url": "http://10.0.0.7:8000", "headers": {"X-Forwarded-Host": "elsewhere"}}
+    assert app.test_client().get(path, **named).status_code == 200
+    assert app.test_client().get("/login", **named).status_code == 400

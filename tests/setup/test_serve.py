@@ -68,6 +68,16 @@ def answers(port: int) -> bool:
         return False
 
 
+def counted(port: int, route: str) -> float:
+    """How often `route` was answered well, as whoever is asked tells it."""
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
+        told = page.read().decode()
+    figure = f'saas_requests_total{{route="{route}",status="200"}} '
+    return sum(
+        float(line.removeprefix(figure)) for line in told.splitlines() if line.startswith(figure)
+    )
+
+
 def until(holds: object) -> None:
     deadline = time.monotonic() + GRACE_SECONDS
     while not holds():  # type: ignore[operator]
@@ -125,3 +135,14 @@ class TestServing:
             assert server.wait(GRACE_SECONDS) != 0
             until(lambda: not any(map(lives, tree)))
             assert refuses(port)
+
+
+def test_whichever_process_is_asked_tells_what_all_have_counted(home: House) -> None:
+    with serving(home, workers=2) as (_server, port):
+        before = counted(port, "/healthz")
+        for asked in range(1, 41):
+            assert answers(port)
+            assert counted(port, "/healthz") == before + asked
+        assert counted(port, "/login") == 1  # made ready once, and then copied
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
+            assert page.read().count(b"\nsaas_outbox_due ") == 1
