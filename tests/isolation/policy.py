@@ -12,7 +12,8 @@ POLICY = {
         static bootstrap.static favicon start.show
         statements.privacy statements.accessibility
         plans.show plans_api.show_over_api entitlements_api.keys_over_api
-        health.alive health.ready health.metrics api-docs.openapi_json api_docs.read api_docs.problem_type
+        health.alive health.ready health.metrics api-docs.openapi_json
+        api_docs.read api_docs.problem_type
         registration.register registrations_api.register_over_api
         confirmation.confirm confirmation.new_link confirmations_api.confirm_over_api
         claims.ways claims.claim claims.join
