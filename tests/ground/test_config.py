@@ -46,7 +46,7 @@ def test_a_sound_environment_is_read():
         ("STRIPE_WEBHOOK_SECRET", ""),
         ("STRIPE_API_BASE", "http://127.0.0.1:8001"),
         ("SMTP_URL", ""),
-        ("CLOCK_FILE", "/tmp/clock"),
+        ("CLOCK_FILE", "var/clock"),
         ("DEPARTMENTS_FILE", ""),
         ("DEPARTMENTS_FILE", "/etc/kundzon/departments.toml"),
         ("PLANS_FILE", "/etc/kundzon/plans.toml"),
