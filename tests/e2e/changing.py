@@ -24,9 +24,9 @@ def grows_to_three(astrid: Someone, company: Company) -> None:
 
 
 def asks_what_if_and_gets_the_same_sums(astrid: Someone) -> None:
-    """Twelve months of Basic with two seats are 12 × 249.00, and with tax 3,735.00."""
+    """A year of Basic with the two seats it includes is 12 × 249.00, which is 2,988.00."""
     astrid.goes_to("/plan/what-if?edition=basic-2026&extra_seats=0")
-    astrid.sees("SEK 249.00")
+    astrid.sees("SEK 249.00", "SEK 2,988.00")
 
 
 def has_fewer_seats_from_the_next_period(astrid: Someone) -> None:
