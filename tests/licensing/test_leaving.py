@@ -17,7 +17,8 @@ from saas.licensing.agreement.models import Agreement, AgreementTerm, Notice, cu
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.plans.rules import MONTHLY, NoticeKind, NoticePolicy
 from saas.licensing.seats.models import seats_at, seats_that_do_not_add_up
-from saas.licensing.termination.actions import give_notice, leaving
+from saas.licensing.termination.actions import give_notice
+from saas.licensing.termination.leaving import leaving
 from saas.licensing.termination.rules import NothingToTerminate, NotReceivedYet
 from saas.mail import MailAttachment
 from saas.scope import all_tenants, tenant_scope

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from saas.dates import day_of
 from saas.db import db
 from saas.errors import NotAllowed
+from saas.licensing.agreement.models import Agreement, Notice
 from saas.licensing.channels.rules import Channel
 from saas.licensing.events import StatementReceived, StatementRejected
 from saas.licensing.received_notices.models import NoticeScan, ReceivedNotice
@@ -20,11 +21,12 @@ from saas.licensing.received_notices.rules import (
     must_pass_our_hands,
     recognises,
 )
-from saas.licensing.termination.actions import give_notice, leaving
+from saas.licensing.termination.actions import count_from, give_notice
+from saas.licensing.termination.leaving import leaving
 from saas.licensing.termination.rules import confirmed_by, must_have_arrived
 from saas.outbox import announce
 from saas.scope import all_tenants
-from saas.tenants.company.models import Tenant
+from saas.tenants.company.models import Tenant, take_turns
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
@@ -95,10 +97,23 @@ def register_statement(said: Statement, *, by: Person, now: datetime) -> Receive
 def confirm_authority(*, received: ReceivedNotice, by: Person, now: datetime) -> ReceivedNotice:
     """Say that a statement is the company's word: notice, from the day it first reached us.
 
-    Raises NotAllowed, StatementSettled, and what `give_notice` raises.
+    Where the company has given notice by itself meanwhile it is the same notice, and counts
+    from whichever reached us first. Raises NotAllowed, StatementSettled, and what
+    `give_notice` raises.
     """
     held = _to_decide(received, by=by)
-    _become_notice(held, by=by, now=now)
+    take_turns()
+    if given := notice_open(now):
+        count_from(
+            notice=given,
+            received_at=held.received_at,
+            by=by,
+            now=now,
+            by_contract=held.last_day,
+        )
+        held.notice_id = given.id
+    else:
+        _become_notice(held, by=by, now=now)
     held.decided_by_id, held.decided_at = by.id, now
     db.session.flush()
     return held
@@ -117,10 +132,19 @@ def reject_statement(*, received: ReceivedNotice, by: Person, now: datetime) -> 
     return held
 
 
+def notice_open(now: datetime) -> Notice | None:
+    """The notice that the company in scope is under; None where there is none."""
+    agreement = Agreement.holding_on(day_of(now))
+    return agreement.notice if agreement else None
+
+
 def escalate(*, received_id: int, now: datetime) -> ReceivedNotice | None:
-    """Note that our word on a statement is overdue; None where it waits no more, or was noted."""
+    """Note that our word on a statement is overdue; None where it waits no more, or was noted.
+
+    A company that has given notice by itself has our word already.
+    """
     held = ReceivedNotice.locked(received_id)
-    if not held.waits or held.escalated_at is not None:
+    if not held.waits or held.escalated_at is not None or notice_open(now):
         return None
     held.escalated_at = now
     db.session.flush()

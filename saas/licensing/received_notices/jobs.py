@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 from saas.dates import now
 from saas.db import db
 from saas.licensing.events import ConfirmationOverdue, StatementReceived, StatementRejected
-from saas.licensing.received_notices.actions import escalate
+from saas.licensing.received_notices.actions import escalate, notice_open
 from saas.licensing.received_notices.models import WAITS, ReceivedNotice
-from saas.licensing.termination.actions import leaving
+from saas.licensing.termination.leaving import leaving
 from saas.mail import write_mail
 from saas.outbox import announce
 from saas.scope import OPERATOR, all_tenants, tenant_scope
@@ -24,9 +24,12 @@ LETTERS: Final = "licensing/received_notices/"
 
 
 def ask_for_confirmation(fact: StatementReceived) -> None:
-    """Ask those who may give notice whether a statement is theirs; tell a sender it is here."""
+    """Ask those who may give notice whether a statement is theirs; tell a sender it is here.
+
+    There is nothing to ask where the company has given notice by itself meanwhile.
+    """
     received = ReceivedNotice.find(fact.received_id)
-    if not received.waits:
+    if not received.waits or notice_open(now()):
         return
     last_day = leaving(received_on=received.received_on, by_contract=received.last_day).last_day
     _tell_those_who_may("asked.txt", received, last_day=last_day)

@@ -12,10 +12,14 @@ from marshmallow import Schema
 from saas.dates import now
 from saas.errors import Refusal
 from saas.licensing.plans.words import policy_in_words
-from saas.licensing.received_notices.actions import confirm_authority, reject_statement
+from saas.licensing.received_notices.actions import (
+    confirm_authority,
+    notice_open,
+    reject_statement,
+)
 from saas.licensing.received_notices.answers import StatementAnswer, StatementList, scan_of
 from saas.licensing.received_notices.models import ReceivedNotice
-from saas.licensing.termination.actions import Leaving, leaving
+from saas.licensing.termination.leaving import Leaving, leaving
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
 from saas.web import Form
@@ -126,6 +130,11 @@ def _meant(received: ReceivedNotice) -> tuple[Leaving | None, Refusal | None]:
     if not received.waits:
         return None, None
     try:
-        return leaving(received_on=received.received_on, by_contract=received.last_day), None
+        meant = leaving(
+            received_on=received.received_on,
+            by_contract=received.last_day,
+            again=notice_open(now()) is not None,
+        )
     except Refusal as refusal:
         return None, refusal
+    return meant, None

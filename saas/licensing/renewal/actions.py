@@ -16,7 +16,7 @@ from saas.licensing.renewal.rules import (
     last_invoice_on,
     must_be_reckonable,
 )
-from saas.licensing.termination.actions import Leaving, leaving
+from saas.licensing.termination.leaving import Leaving, leaving
 from saas.scope import current_tenant_id
 
 

@@ -2,71 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from saas.dates import day_of
 from saas.db import db, refused_by
-from saas.licensing.agreement.coming import ChangeReason
 from saas.licensing.agreement.models import Agreement, Notice
-from saas.licensing.agreement.rules import ONE_DAY, Terms
+from saas.licensing.agreement.rules import ONE_DAY
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.channels.rules import Channel
 from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.events import AgreementEnded, NoticeGiven, NoticeWithdrawn
-from saas.licensing.plans.rules import NoticeKind
 from saas.licensing.seats.actions import entitle
 from saas.licensing.staying.models import chosen_to_stay
+from saas.licensing.termination.leaving import farewell_of, leaving
 from saas.licensing.termination.models import has_successor, notices_given
-from saas.licensing.termination.preview import Farewell, farewell
+from saas.licensing.termination.preview import Farewell
 from saas.licensing.termination.rules import (
     NoNoticeToWithdraw,
     NothingToTerminate,
     NoticeAlreadyGiven,
     SuccessorAgreed,
-    last_day_under,
     must_have_arrived,
-    not_before,
 )
-from saas.licensing.vat.models import vat_of
 from saas.outbox import announce
-from saas.tenants.company.models import our_company, take_turns
+from saas.tenants.company.models import take_turns
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
-
-
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """What notice on a day would mean: the agreement, the terms that decide, and its last day."""
-
-    agreement: Agreement
-    terms: Terms
-    received_on: date
-    last_day: date
-
-
-def leaving(*, received_on: date, by_contract: date | None = None) -> Leaving:
-    """What notice that reaches us on `received_on` would mean; nothing is given yet.
-
-    A contract that is to come is left no sooner than it lets itself be left, and no more are
-    other terms that begin before the last day: then it is theirs, and `terms` are those.
-    `by_contract` is the last day that a contract on paper says, heeded only where the terms
-    themselves do not. Raises NothingToTerminate on Free, TermsAreIndividual where a contract
-    says how, NoticeAlreadyGiven, and LastDayBeforeReceipt.
-    """
-    agreement = Agreement.holding_on(received_on)
-    terms = agreement.timeline().on(received_on) if agreement else None
-    if agreement is None or terms is None:
-        raise NothingToTerminate
-    if agreement.notice:
-        raise NoticeAlreadyGiven
-    last_day = _last_day_under(terms, received_on, by_contract)
-    for coming in agreement.to_come:
-        if coming.why is ChangeReason.CONTRACT or coming.starts_on <= last_day:
-            later = _last_day_under(coming.as_agreed, received_on, by_contract)
-            if later > last_day:
-                terms, last_day = coming.as_agreed, later
-    return Leaving(agreement, terms, received_on, last_day)
 
 
 def preview_notice(*, by: Person, now: datetime) -> Farewell:
@@ -76,19 +37,6 @@ def preview_notice(*, by: Person, now: datetime) -> Farewell:
     """
     by.must(Permission.GIVE_NOTICE)
     return farewell_of(leaving(received_on=day_of(now)))
-
-
-def farewell_of(meant: Leaving) -> Farewell:
-    """What leaving in this way does to the bill of the company in scope."""
-    day = meant.received_on
-    timeline = meant.agreement.timeline()
-    return farewell(
-        timeline,
-        day=day,
-        last_day=meant.last_day,
-        terms=timeline.on(day) or meant.terms,
-        vat=vat_of(our_company(), on=day),
-    )
 
 
 def give_notice(
@@ -139,6 +87,28 @@ def give_notice(
     return notice
 
 
+def count_from(
+    *, notice: Notice, received_at: datetime, by: Person, now: datetime, by_contract: date | None
+) -> None:
+    """Let an open notice count from an earlier day on which the same word had reached us.
+
+    Its last day comes earlier or stays, never later, and it is confirmed anew. Raises
+    NotAllowed, and what `leaving` raises.
+    """
+    by.must(Permission.GIVE_NOTICE)
+    take_turns()
+    if received_at >= notice.received_at:
+        return
+    meant = leaving(received_on=day_of(received_at), by_contract=by_contract, again=True)
+    if meant.agreement.id != notice.agreement_id:
+        raise NothingToTerminate
+    notice.received_at, notice.received_on = received_at, meant.received_on
+    notice.last_day = min(notice.last_day, meant.last_day)
+    db.session.flush()
+    announce(NoticeGiven(notice.id, notice.last_day))
+    end_agreement(notice=notice, now=now)
+
+
 def withdraw_notice(*, by: Person, now: datetime) -> Notice:
     """Stay after all: until the last day, inclusive.
 
@@ -157,12 +127,6 @@ def withdraw_notice(*, by: Person, now: datetime) -> Notice:
     db.session.flush()
     announce(NoticeWithdrawn(notice.id))
     return notice
-
-
-def _last_day_under(terms: Terms, received_on: date, by_contract: date | None) -> date:
-    if terms.notice.kind is NoticeKind.CONTRACT and by_contract:
-        return not_before(by_contract, received_on=received_on)
-    return last_day_under(terms, received_on=received_on)
 
 
 def end_agreement(*, notice: Notice, now: datetime) -> None:

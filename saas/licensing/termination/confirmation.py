@@ -65,10 +65,12 @@ def what_happens(notice: Notice) -> list[str]:
 def _terms_left(notice: Notice) -> Terms | None:
     """The terms that decided the last day: the latest of those agreed when it was given."""
     agreement = notice.agreement
-    known = [
+    known: list[Terms] = [
         row.as_agreed
         for row in (*agreement.terms, *agreement.to_come)
         if row.agreed_at <= notice.received_at and row.starts_on <= notice.last_day
     ]
-    latest = max(reversed(known), key=lambda terms: terms.starts_on, default=None)
-    return latest or agreement.timeline().on(notice.received_on)
+    if not known:
+        held: Terms | None = agreement.timeline().on(notice.received_on)
+        return held
+    return max(reversed(known), key=lambda terms: terms.starts_on)

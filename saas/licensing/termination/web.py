@@ -16,7 +16,6 @@ from saas.licensing.effects.sealing import opened, seal
 from saas.licensing.plans.words import policy_in_words, term_in_words
 from saas.licensing.termination.actions import (
     give_notice,
-    leaving,
     preview_notice,
     withdraw_notice,
 )
@@ -28,6 +27,7 @@ from saas.licensing.termination.answers import (
     NoticeState,
 )
 from saas.licensing.termination.confirmation import confirmation_pdf, what_happens
+from saas.licensing.termination.leaving import leaving
 from saas.licensing.termination.models import notice_numbered
 from saas.licensing.termination.rules import NothingToTerminate, TermsAreIndividual
 from saas.tenants.login.current import me

@@ -9,7 +9,8 @@ from saas.helpcenter.forms.notice.rules import FORM, SUBJECT
 from saas.helpcenter.inbox.actions import must_be_pending, note_carried_out, send_request
 from saas.helpcenter.inbox.models import HelpRequest
 from saas.licensing.channels.rules import Channel
-from saas.licensing.termination.actions import give_notice, leaving
+from saas.licensing.termination.actions import give_notice
+from saas.licensing.termination.leaving import leaving
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 

@@ -18,7 +18,7 @@ from saas.helpcenter.inbox.models import HelpRequest
 from saas.helpcenter.inbox.rules import number_in
 from saas.helpcenter.inbox.schema import RequestInFull
 from saas.licensing.plans.words import policy_in_words
-from saas.licensing.termination.actions import leaving
+from saas.licensing.termination.leaving import leaving
 from saas.tenants.fields import Lines
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
