@@ -18,7 +18,7 @@ from saas.outbox.facts import (
     name_of,
 )
 from saas.outbox.telling import BACK_OFF, tell
-from saas.outbox.watching import Untold, tell_again, untold
+from saas.outbox.watching import Untold, is_to_be_told, tell_again, untold
 
 __all__ = [
     "BACK_OFF",
@@ -30,6 +30,7 @@ __all__ = [
     "announce",
     "announce_many",
     "init_app",
+    "is_to_be_told",
     "name_of",
     "tell",
     "tell_again",

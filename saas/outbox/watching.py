@@ -9,7 +9,8 @@ from sqlalchemy import and_, case, func, select
 
 from saas.dates import clock_time, now
 from saas.db import db
-from saas.outbox.facts import Delivery
+from saas.events import Event
+from saas.outbox.facts import Announcement, Delivery
 from saas.scope import all_tenants
 
 
@@ -27,6 +28,20 @@ def tell_again(delivery_id: int) -> None:
     delivery = Delivery.find(delivery_id)
     delivery.parked_at = delivery.leased_until = None
     delivery.attempts = 0
+
+
+def is_to_be_told(fact: Event) -> bool:
+    """Whether this fact of the tenant in scope still waits for a reaction."""
+    said = select(Delivery.id).join(
+        Announcement,
+        and_(
+            Announcement.tenant_id == Delivery.tenant_id,
+            Announcement.id == Delivery.announcement_id,
+        ),
+    )
+    waits = Delivery.done_at.is_(None) & Delivery.parked_at.is_(None)
+    same = (Announcement.name == type(fact).__name__) & (Announcement.facts == fact.facts())
+    return bool(db.session.scalar(select(said.where(waits, same).exists())))
 
 
 def untold() -> Untold:

@@ -1,10 +1,12 @@
 """Saving a card on the gateway's page, and what can be done with it."""
 
 import pytest
+from sqlalchemy import select
 
 from saas.billing.cards.actions import remember_customer
 from saas.billing.cards.models import Card, CardVisit, GatewayCustomer
 from saas.db import db
+from saas.outbox import Announcement
 from saas.scope import tenant_scope
 from tests.gateway.world import path_of
 
@@ -117,6 +119,23 @@ class TestSaving:
         assert listed["id"] == saved
         assert listed["name"] == "Visa •••• 4242"
         assert listed["is_default"]
+
+    def test_asking_over_and_over_announces_once(self, gateway, alice, api_as, tell_all):
+        def announced():
+            with tenant_scope(alice.tenant_id):
+                returned = select(Announcement.id).where(Announcement.name == "CardVisitReturned")
+                return len(db.session.scalars(returned).all())
+
+        api = api_as(alice)
+        visit, other = (api.post("/api/v1/cards/visits").json["id"] for _ in range(2))
+        for _ in range(5):
+            api.get(f"/api/v1/cards/visits/{visit}")
+        assert announced() == 1
+        api.get(f"/api/v1/cards/visits/{other}")
+        assert announced() == 2
+        tell_all()
+        api.get(f"/api/v1/cards/visits/{visit}")
+        assert announced() == 3
 
     def test_one_company_is_one_customer(self, inside, alice):
         remember_customer("cus_1")

@@ -16,7 +16,7 @@ from saas.billing.events import CardVisitReturned
 from saas.billing.gateway.current import gateway
 from saas.billing.gateway.port import GatewayUnreachable, Visit
 from saas.dates import now, today
-from saas.outbox import announce
+from saas.outbox import announce, is_to_be_told
 from saas.tenants.fields import Line
 from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
@@ -127,7 +127,7 @@ def look_over_api(public_id: str) -> dict[str, Any]:
     """The card that a visit saved; null until it has, and then asking again soon will tell."""
     me().must(Permission.PAY)
     visit = CardVisit.known_as(public_id)
-    if visit.card_id is None:
+    if visit.card_id is None and not is_to_be_told(CardVisitReturned(visit.id)):
         announce(CardVisitReturned(visit.id))
     card = Card.find(visit.card_id) if visit.card_id else None
     return {"public_id": visit.public_id, "card": card.public_id if card else None}
