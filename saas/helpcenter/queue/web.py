@@ -58,15 +58,15 @@ def index() -> ResponseReturnValue:
     topics = chosen.topics if chosen else tuple(Topic)
     with all_tenants(because="staff answer the requests of every company"):
         found = queue(everything=everything, limit=SHOWN, topics=topics)
-        return render_template(
-            "helpcenter/queue/list.html",
-            found=[(*row, _department(row[0])) for row in found],
-            everything=everything,
-            limit=SHOWN,
-            departments=known,
-            chosen=chosen,
-            language=language(),
-        )
+    return render_template(
+        "helpcenter/queue/list.html",
+        found=[(*row, _department(row[0])) for row in found],
+        everything=everything,
+        limit=SHOWN,
+        departments=known,
+        chosen=chosen,
+        language=language(),
+    )
 
 
 @staff.route("/requests/<public_id>", methods=["GET", "POST"])
