@@ -3,6 +3,7 @@
 from saas.billing.bank_payments.history import arrivals, bank_payments_of
 from saas.billing.collection.history import collection_of
 from saas.billing.collection.models import latest_agency
+from saas.billing.coming_invoices.models import asked_for
 from saas.billing.credit_notes.history import corrections_of
 from saas.billing.disputes.history import disputed_of
 from saas.billing.invoices import history
@@ -16,11 +17,13 @@ from saas.billing.reminders.history import reminders_told
 from saas.billing.settlement.models import credit_left
 from saas.helpcenter.forms.correction.models import asked_of, disputed
 from saas.licensing.transfer import credit
+from saas.licensing.vat import asked
 
 
 def answer_questions() -> None:
     """Say who answers."""
     credit.answer_with(credit_left)
+    asked.answer_with(asked_for)
     history.told_by(
         corrections_of,
         attempts_at,

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from saas.billing.coverage.models import invoiced_lines
 from saas.billing.invoices.models import Invoice
 from saas.billing.proof.models import findings
+from saas.billing.seller.actions import ensure_seller
 from saas.dates import now
 from saas.db import db
 from saas.licensing.change.actions import change_plan, preview_change
@@ -55,6 +56,30 @@ def test_through_purchase_seats_and_upgrade(alice, clock, tell_all):
         assert len(invoices) == len(seen) + 1  # and April, when its period began
         db.session.rollback()
     assert findings() == []
+
+
+def test_in_whole_kronor_what_the_page_says_is_to_be_paid_is(alice, as_user, clock, tell_all):
+    ensure_seller().whole_kronor = True
+    db.session.commit()
+    boss_id, tenant_id = alice.id, alice.tenant_id
+    clock.live_to(date(2026, 3, 2))
+    buy(boss_id, tenant_id, BASIC, 0)
+    tell_all()
+    clock.live_to(date(2026, 3, 10))
+    page = as_user(alice).get(f"/plan/check?edition={BASIC.key}&extra_seats=1").text
+
+    shown = buy(boss_id, tenant_id, BASIC, 1)
+    tell_all()
+
+    with tenant_scope(tenant_id):
+        invoice = db.session.scalars(select(Invoice).order_by(Invoice.id.desc())).first()
+        assert invoice.rounding_minor != 0
+        assert invoice.total_minor == shown.now.gross.minor + invoice.rounding_minor
+        asked = f"SEK {invoice.total_minor // 100}.00"
+        db.session.rollback()
+    assert f"Agree and be invoiced {asked}" in page.replace("\u00a0", " ")
+    assert "<dt>Rounding</dt>" in page
+    assert f"<dd>{asked}</dd>" in page.replace("\u00a0", " ")
 
 
 def test_a_notice_leads_to_a_prorated_last_invoice_and_no_more(alice, clock, tell_all, api_as):

@@ -15,7 +15,7 @@ from saas.billing.purchase_orders.rules import order_for
 from saas.billing.reminder_fees.models import fees_for
 from saas.billing.run.models import BillingDay
 from saas.billing.seller.actions import NoSellerYet, seller_for
-from saas.billing.totals.rules import Totals, sold, totals
+from saas.billing.totals.rules import Totals, sold, to_whole, totals
 from saas.db import Base, TenantOwned, db, refers_to
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.charges.rules import difference
@@ -23,6 +23,7 @@ from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.services.models import services_rendered
 from saas.licensing.vat.models import vat_of
 from saas.licensing.vat.rules import VatDecision
+from saas.money import Money
 from saas.scope import all_tenants
 from saas.tenants.company.models import our_company
 
@@ -106,6 +107,11 @@ def is_in_whole(*, currency: str) -> bool:
         return seller_for(our_company(), currency=currency).whole_kronor
     except NoSellerYet:
         return False
+
+
+def asked_for(gross: Money) -> Money:
+    """What an invoice of `gross` asks the company in scope for: rounded where its seller rounds."""
+    return gross + to_whole(gross) if is_in_whole(currency=gross.currency) else gross
 
 
 def to_be_told_of(today: date, *, ahead: timedelta) -> list[tuple[int, int, date]]:

@@ -107,7 +107,7 @@ def totals(lines: Iterable[Sold], *, currency: str = "SEK", in_whole: bool = Fal
     groups = tuple(_groups(lines, currency))
     net = total((group.base for group in groups), currency)
     vat = total((group.vat for group in groups), currency)
-    rounding = _to_whole(net + vat) if in_whole else Money(0, currency)
+    rounding = to_whole(net + vat) if in_whole else Money(0, currency)
     return Totals(groups=groups, net=net, vat=vat, rounding=rounding)
 
 
@@ -123,7 +123,7 @@ def _rate_of(line: Sold) -> tuple[int, str]:
     return -line.decision.percent, line.decision.category
 
 
-def _to_whole(amount: Money) -> Money:
+def to_whole(amount: Money) -> Money:
     """What brings an amount to the nearest whole krona: 49 öre down, 50 öre up."""
     over = abs(amount.minor) % CENT
     step = -over if over < CENT // 2 else CENT - over

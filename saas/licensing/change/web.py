@@ -32,6 +32,7 @@ from saas.licensing.plans.words import policy_in_words
 from saas.licensing.renewal.models import NoticeReminder
 from saas.licensing.seats.models import seats_at
 from saas.licensing.staying.models import squeezes
+from saas.licensing.vat.asked import as_invoiced
 from saas.licensing.vat.models import vat_of
 from saas.tenants.company.actions import change_invoice_details
 from saas.tenants.login.current import here, me
@@ -40,6 +41,7 @@ from saas.web import Form
 from saas.web.words import language, say
 
 pages = Blueprint("change", __name__, url_prefix="/plan")
+pages.add_app_template_filter(as_invoiced)
 
 
 @pages.get("")
