@@ -187,6 +187,23 @@ class TestGiving:
         assert "2 June 2026" in words
         assert letter.recipient == alice.email
 
+    def test_everybody_who_may_hears_of_it_and_of_the_withdrawal(
+        self, api_as, alice, bob, bakery, mails, tell_all
+    ):
+        ada = factories.person(of=bakery, name="Ada", role="admin")
+        assert ada.email
+        db.session.expunge(ada)
+        agreed(alice)
+        program = api_as(ada)
+        program.post(NOTICE)
+        tell_all()
+        program.delete(NOTICE)
+        tell_all()
+
+        for words in ("is confirmed", "is withdrawn"):
+            told = {letter.recipient for letter in mails() if words in letter.subject}
+            assert told == {alice.email, ada.email}
+
     def test_the_document_is_the_same_on_the_page(self, as_user, api_as, alice):
         agreed(alice)
         number = api_as(alice).post(NOTICE).json["number"]

@@ -7,13 +7,27 @@ from sqlalchemy.exc import IntegrityError
 
 from saas.dates import now, today
 from saas.db import db
+from saas.licensing.change.actions import change_plan, preview_change
+from saas.licensing.plans.rules import Cadence
 from saas.licensing.renewal.actions import note_reminder
 from saas.licensing.renewal.models import NoticeReminder
 from saas.licensing.renewal.rules import deadline_of_term
+from saas.scope import tenant_scope
+from saas.tenants.people.models import Person
 from tests.licensing.contracts import contract
-from tests.licensing.making import agreed
+from tests.licensing.making import BASIC, agreed
 
 CALCULATOR = "/api/v1/plan/notice/calculator"
+
+
+def yearly(by):
+    """Basic by the year, in advance, from today."""
+    with tenant_scope(by.tenant_id):
+        person, wanted = Person.find(by.id), {"edition_key": BASIC.key, "extra_seats": 0}
+        wanted["cadence"] = Cadence(12)
+        shown = preview_change(**wanted, by=person, now=now()).fingerprint
+        change_plan(**wanted, shown=shown, by=person, now=now())
+        db.session.commit()
 
 
 class TestAnotherCompany:
@@ -42,6 +56,7 @@ class TestTheCalculator:
             "received_on": "2026-03-02",
             "last_day": "2026-06-02",
             "last_invoice_on": "2026-06-02",
+            "last_invoice_is_credit": False,
             "deadline": {"day": "2026-03-02", "last_day": "2026-06-02", "after": "2026-06-03"},
         }
 
@@ -54,6 +69,22 @@ class TestTheCalculator:
         assert "29 June 2026" in page
         assert "A day later the last day is 29 June 2027" in page
         assert "then renewed for 12 months at a time" in page
+
+    @pytest.mark.parametrize(
+        ("day", "last", "credit", "says"),
+        [
+            ("2026-03-20", "2026-03-20", True, "For paid days after the last day"),
+            ("2027-12-20", "2028-03-02", False, "For the days through the last day"),
+            ("2026-12-01", None, None, "All is invoiced already"),
+        ],
+    )
+    def test_of_a_year_paid_ahead_it_is_a_credit_note_where_days_are_left(
+        self, api_as, as_user, alice, day, last, credit, says
+    ):
+        yearly(alice)
+        said = api_as(alice).get(f"{CALCULATOR}?day={day}").json
+        assert (said.get("last_invoice_on"), said.get("last_invoice_is_credit")) == (last, credit)
+        assert says in as_user(alice).get(f"/plan/notice/calculator?day={day}").text
 
     def test_gives_nothing(self, api_as, alice):
         agreed(alice)

@@ -13,20 +13,23 @@ from saas.licensing.renewal.models import NoticeReminder
 from saas.licensing.renewal.rules import (
     Deadline,
     deadline,
-    last_invoice_on,
     must_be_reckonable,
 )
-from saas.licensing.termination.leaving import Leaving, leaving
+from saas.licensing.termination.leaving import Leaving, farewell_of, leaving
+from saas.licensing.termination.preview import Bill
 from saas.scope import current_tenant_id
 
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """What notice on a day would mean: its last day and invoice, and how long one can wait."""
+    """What notice on a day would mean: its last day and invoice, and how long one can wait.
+
+    `last` is the last invoice, or a credit note; None where all is invoiced before the notice.
+    """
 
     meant: Leaving
     deadline: Deadline
-    last_invoice_on: date
+    last: Bill | None
 
 
 def reckon(day: date, *, today: date) -> Reckoning:
@@ -35,11 +38,7 @@ def reckon(day: date, *, today: date) -> Reckoning:
     Raises DayNotReckonable for a day that has passed or is far away, and what `leaving` raises.
     """
     meant = leaving(received_on=must_be_reckonable(day, today=today))
-    return Reckoning(
-        meant,
-        deadline(meant.terms, on=day),
-        last_invoice_on(meant.terms, last_day=meant.last_day),
-    )
+    return Reckoning(meant, deadline(meant.terms, on=day), farewell_of(meant).last)
 
 
 def note_reminder(*, agreement_id: int, found: Deadline, now: datetime) -> bool:

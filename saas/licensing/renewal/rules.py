@@ -9,7 +9,7 @@ from typing import Final
 
 from saas.errors import Refusal
 from saas.licensing.agreement.rules import ONE_DAY, Terms
-from saas.licensing.plans.rules import BindingTerm, NoticeKind, Timing
+from saas.licensing.plans.rules import BindingTerm, NoticeKind
 from saas.licensing.termination.rules import last_day_under, running_term
 from saas.text import N_
 
@@ -41,17 +41,6 @@ def must_be_reckonable(day: date, *, today: date) -> date:
     if not today <= day <= today + FURTHEST_AHEAD:
         raise DayNotReckonable
     return day
-
-
-def last_invoice_on(terms: Terms, *, last_day: date) -> date:
-    """The day of the invoice for the days through `last_day`.
-
-    In advance it is the day the billing period of the last day begins, otherwise the day after
-    the last.
-    """
-    if terms.cadence.timing is Timing.IN_ADVANCE:
-        return terms.period_of(last_day).starts_on
-    return last_day + ONE_DAY
 
 
 def deadline(terms: Terms, *, on: date) -> Deadline:

@@ -44,14 +44,18 @@ class DeadlineAnswer(Schema):
 
 
 class ReckoningAnswer(Schema):
-    """What notice on the day would mean."""
+    """What notice on the day would mean.
+
+    Nothing is said of a last invoice where all is invoiced before the notice.
+    """
 
     plan = fields.String(attribute="meant.terms.name")
     policy = Sentence(attribute="policy")
     binding_term = Sentence(attribute="term", allow_none=True)
     received_on = fields.Date(attribute="meant.received_on")
     last_day = fields.Date(attribute="meant.last_day")
-    last_invoice_on = fields.Date()
+    last_invoice_on = fields.Date(attribute="last.day")
+    last_invoice_is_credit = fields.Boolean(attribute="last.is_credit")
     deadline = fields.Nested(DeadlineAnswer)
 
 
@@ -84,7 +88,7 @@ def reckon_over_api(question: dict[str, Any]) -> dict[str, Any]:
     return {
         "meant": found.meant,
         "deadline": found.deadline,
-        "last_invoice_on": found.last_invoice_on,
+        "last": found.last,
         **_words(found),
     }
 

@@ -56,7 +56,10 @@ def what_happens(notice: Notice) -> list[str]:
     """What the company can expect, in the language in force."""
     return [
         _("Everything works as usual through %(day)s.", day=day(notice.last_day)),
-        _("The last invoice is for the days through %(day)s.", day=day(notice.last_day)),
+        _(
+            "You pay for the days through %(day)s. What is paid for later days is credited.",
+            day=day(notice.last_day),
+        ),
         _("After that the company is on Free. Nobody and nothing is deleted."),
         _("You can withdraw the notice until the end of %(day)s.", day=day(notice.last_day)),
     ]

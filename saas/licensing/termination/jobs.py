@@ -6,7 +6,6 @@ from datetime import date
 
 from saas.dates import now
 from saas.licensing.agreement.models import Notice
-from saas.licensing.channels.rules import WRITTEN_TO_US
 from saas.licensing.events import (
     AgreementEnded,
     NoticeGiven,
@@ -26,18 +25,16 @@ from saas.tenants.people.rules import Permission
 
 
 def mail_confirmation(fact: NoticeGiven) -> None:
-    """Confirm a notice in writing at once, to whoever gave it (S37).
+    """Confirm a notice in writing at once, to whoever gave it and all who may (S37).
 
-    One that came past the service is confirmed to everybody who may give notice, so that a
-    forged letter is found while it can be withdrawn.
+    So nobody who may give notice learns of it too late, and one that is forged or was not meant
+    is found while it can be withdrawn.
     """
     notice, company = Notice.find(fact.notice_id), our_company()
-    told = {notice.given_by_id: Person.find(notice.given_by_id)}
-    if notice.channel in WRITTEN_TO_US:
-        told |= {person.id: person for person in Person.who_may(Permission.GIVE_NOTICE)}
-    languages = {person.account.language for person in told.values()}
+    told = _those_concerned(notice.given_by_id)
+    languages = {person.account.language for person in told}
     documents = {language: confirmation_pdf(notice, language) for language in languages}
-    for person in told.values():
+    for person in told:
         paper = documents[person.account.language]
         write_mail(
             to=person.email,
@@ -51,16 +48,17 @@ def mail_confirmation(fact: NoticeGiven) -> None:
 
 
 def mail_withdrawal(fact: NoticeWithdrawn) -> None:
-    """Confirm in writing that the company stays."""
+    """Confirm in writing that the company stays, to whoever withdrew and all who may."""
     notice, company = Notice.find(fact.notice_id), our_company()
-    person = Person.find(notice.withdrawn_by_id or notice.given_by_id)
-    write_mail(
-        to=person.email,
-        template="licensing/termination/withdrawn.txt",
-        language=person.account.language,
-        notice=notice,
-        company=company,
-    )
+    for person in _those_concerned(notice.withdrawn_by_id or notice.given_by_id):
+        write_mail(
+            to=person.email,
+            template="licensing/termination/withdrawn.txt",
+            language=person.account.language,
+            notice=notice,
+            company=company,
+            person=person,
+        )
 
 
 def announce_ended_notices(today: date) -> None:
@@ -102,3 +100,10 @@ def mail_seats_taken(fact: SeatsTaken) -> None:
             looking=looking,
             company=our_company(),
         )
+
+
+def _those_concerned(person_id: int) -> list[Person]:
+    """Who did it, and everybody who may give notice for the company in scope."""
+    told = {person_id: Person.find(person_id)}
+    told |= {person.id: person for person in Person.who_may(Permission.GIVE_NOTICE)}
+    return list(told.values())
