@@ -40,7 +40,7 @@ def there_is_news() -> None:
         if queue.count < 2:  # noqa: PLR2004 - one may be about to end; two are enough to tell all
             queue.enqueue("saas.app.tell_news", result_ttl=0, failure_ttl=3600, job_timeout=-1)
     except RedisError:
-        log.warning("the queue is away; the sweep will tell the news")
+        log.warning("the queue is away; the calendar's sweep will wake a worker")
 
 
 def work(app: Flask, *, burst: bool = False) -> None:

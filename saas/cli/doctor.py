@@ -18,12 +18,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from saas import calendar, outbox
+from saas.billing.accounting.export import chart
+from saas.billing.accounting.rules import ChartWrong
 from saas.cli.database import alembic_config
 from saas.cli.house import opened
 from saas.cli.roles import role_problems
 from saas.config import Misconfigured, Settings
 from saas.dates import clock_time
 from saas.db import db
+from saas.helpcenter.departments.reading import DepartmentsWrong, departments
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.catalogue.reading import CatalogueWrong
 from saas.translations.catalogues import every_floor
@@ -106,6 +109,22 @@ def _plans() -> str:
     return ""
 
 
+def _departments() -> str:
+    try:
+        departments()
+    except DepartmentsWrong as wrong:
+        return " ".join(wrong.problems)
+    return ""
+
+
+def _accounts() -> str:
+    try:
+        chart()
+    except ChartWrong as wrong:
+        return str(wrong)
+    return ""
+
+
 def _catalogues() -> str:
     missing = ", ".join(str(floor.mo) for floor in every_floor() if not floor.mo.exists())
     return f"Not compiled: {missing}; people read English instead." if missing else ""
@@ -116,6 +135,8 @@ LOOKS: Final[dict[str, Callable[[], str]]] = {
     "wall between tenants": _policies,
     "migrations": _migrations,
     "plans": _plans,
+    "departments": _departments,
+    "accounts": _accounts,
     "translations": _catalogues,
     "queue": _queue,
     "outbox": _outbox,

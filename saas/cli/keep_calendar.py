@@ -1,4 +1,4 @@
-"""`saas calendar`: what each day brings, and a sweep for news whose wake-up was lost."""
+"""`saas calendar`: what each day brings, and a sweep for deliveries whose wake-up was lost."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 @click.command("calendar")
 def command() -> None:
-    """Live through the calendar and wake a worker for news whose wake-up was lost."""
+    """Live through the calendar and wake a worker for pending deliveries whose wake-up was lost."""
     settings = Settings.read()
     configure(readable=not settings.in_production)
     app = create_app(settings)

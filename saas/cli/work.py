@@ -13,7 +13,7 @@ from saas.logs import configure
 
 @click.command("work")
 def command() -> None:
-    """Tell news to those who react to it, as the queue wakes us. Any number may run."""
+    """Work off pending deliveries, as the queue wakes us. Any number may run."""
     settings = Settings.read()
     configure(readable=not settings.in_production)
     app = create_app(settings)

@@ -94,7 +94,7 @@ def _tell_one(tenant_id: int, delivery_id: int) -> None:
             delivery.done_at = clock_time()
             db.session.commit()
         except Exception as fault:
-            log.exception("reaction failed", reaction=delivery.reaction, tenant=tenant_id)
+            log.exception("delivery failed", reaction=delivery.reaction, tenant=tenant_id)
             db.session.rollback()
             _put_off(delivery_id, fault)
         finally:
