@@ -281,7 +281,9 @@ class TestStaff:
     def test_say_whose_it_is(self, as_user, signe, bakery, alice, tell_all, mails):
         mail = handed(written(sender="private@x.example", words="Help us"))
         browser, hers = as_user(signe), alice.email
-        assert "Help us" in browser.get(f"{DESK}/{mail.public_id}").text
+        shown = browser.get(f"{DESK}/{mail.public_id}").text
+        assert "Help us" in shown
+        assert "company-switch" in shown, "the page around it knows whose it is"
         sent = {"customer_number": bakery.customer_number, "person": hers}
         answer = browser.post(f"{DESK}/{mail.public_id}/owner", sent)
         assert answer.status_code == 303, answer.text

@@ -153,7 +153,7 @@ def _page(public_id: str, whose: Form, aside: Form) -> ResponseReturnValue:
     """The mail; what was typed into either form is kept when something stands in the way."""
     mail = _found(public_id)
     places = acts_for(mail.sender)
-    company = companies_of([mail]).get(mail.company_id or 0)
+    owner = companies_of([mail]).get(mail.company_id or 0)
     customer = places[0].customer_number if len(places) == 1 else ""
     whose.values = {"person": mail.sender, "customer_number": customer} | whose.values
     page = render_template(
@@ -163,7 +163,7 @@ def _page(public_id: str, whose: Form, aside: Form) -> ResponseReturnValue:
         aside=aside,
         mail=mail,
         asked=request_of(mail),
-        company=company,
+        customer=owner,
         places=places,
         statement=statement_of(mail) | {"customer": customer},
         standings=STANDINGS,
