@@ -62,6 +62,14 @@ class TestRules:
         assert [(line.quantity, line.net) for line in again] == [(3, Money.sek(3600))]
         assert (credit.quantity, str(credit.title)) == (-3, "An hour of help, taken back")
 
+    def test_it_is_not_credited_by_who_asks_late_for_an_earlier_day(self):
+        """A run of March that was parked finds in May what May's has invoiced meanwhile."""
+        charged = difference(Timeline(), through=date(2026, 4, 1), services=[HELP])
+
+        assert not difference(
+            Timeline(), invoiced=charged, through=date(2026, 3, 9), services=[HELP]
+        )
+
     def test_the_calendar_is_told_of_its_day(self):
         days = due_days(Timeline(), after=date(2026, 3, 9), services=[HELP])
 

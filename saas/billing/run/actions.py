@@ -28,18 +28,16 @@ def issue_what_is_owed(
 ) -> Invoice | None:
     """Invoice everything an agreement of the company in scope owes through `today`.
 
-    With `through` it is what was owed at the end of that earlier day, for whoever is late: the
-    invoice is numbered, dated, taxed and due by `today`, whatever day it should have been made.
     Owed is what the agreement's timeline charges for every period that is due, and what its
     services cost, less what its invoice lines already cover: the invoice is the difference, a
     credit note when that is negative. None when there is no difference, so doing it again does
-    nothing. When something is next due is noted for the calendar. An invoice that has to wait
-    for a purchase order is not issued, and stays due. Fees for reminders go on it, and are never
-    a reason for one; `as_confirmed` leaves them for the next one, where somebody has confirmed
-    what they saw and is charged exactly that.
+    nothing. When something is next due is noted. With `through` it is what was owed by that
+    earlier day; it is numbered, dated, taxed and due by `today` all the same. What waits for a
+    purchase order is not issued, and stays due. Fees for reminders are never a reason for an
+    invoice; `as_confirmed` leaves them for the next: who has confirmed is charged what they saw.
 
     The company's row is locked first, so that one transaction at a time compares and issues.
-    Raises NotFound, and NoSellerYet where nobody has said who sells.
+    Raises NotFound, NoSellerYet and NobodySellsIn.
     """
     through = through or today
     company = take_turns()

@@ -63,7 +63,7 @@ def difference(
         if series.is_due(within, through=through, billed=within in billed):
             due.add(within)
     for service in services:
-        if service.invoiced_from <= through:
+        if service.invoiced_from <= through or service.days in billed:
             owed[service.days].append(_rendered(service))
             due.add(service.days)
     due |= billed.keys() - owed.keys()
