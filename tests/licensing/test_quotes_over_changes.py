@@ -133,6 +133,35 @@ def allowed(person, feature="integration"):
         return now_.allowed, now_.limit
 
 
+class TestAnotherQuoteAcceptedAhead:
+    def test_from_the_same_day_or_later_never_begins(self, api_as, alice, clock):
+        staff, program = staff_member("Signe"), api_as(alice)
+        for fee, starts_on, replaced in (
+            ("20 000,00", "2026-05-01", []),
+            ("25 000,00", "2026-04-01", ["2026-05-01"]),
+        ):
+            number = sent_quote(alice, by=staff, fee=fee, starts_on=starts_on).number
+            preview = accepts(program, number)
+            assert [each["starts_on"] for each in preview["replaces"]] == replaced
+        lives(clock, date(2026, 4, 1), date(2026, 5, 1))
+        assert terms_on(alice).fee.minor == 2_500_000
+
+    def test_from_a_day_before_is_reckoned_with_and_begins(self, api_as, alice, clock):
+        staff, program = staff_member("Signe"), api_as(alice)
+        for fee, starts_on in (("20 000,00", "2026-04-01"), ("25 000,00", "2026-06-01")):
+            number = sent_quote(alice, by=staff, fee=fee, starts_on=starts_on).number
+            preview = accepts(program, number)
+        lives(clock, date(2026, 4, 1))
+        assert terms_on(alice).fee.minor == 2_000_000
+        lives(clock, date(2026, 6, 1))
+        assert terms_on(alice).fee.minor == 2_500_000
+        # the quarter from April is invoiced with June at its own price, so July's is the first
+        assert preview["first_invoice_on"] == "2026-07-01"
+        lives(clock, date(2026, 7, 1))
+        assert [day for day, _total in invoices(program)] == ["2026-07-01", "2026-04-01"]
+        assert invoices(program)[0][1] == preview["first_invoice"]["total"]["minor"]
+
+
 class TestWhatAnEarlierQuoteGranted:
     def test_ends_where_the_next_one_begins(self, api_as, alice, clock):
         staff = staff_member("Signe")

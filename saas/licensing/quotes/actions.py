@@ -12,6 +12,7 @@ from saas.licensing.carrying_out.actions import bring_up_to_date
 from saas.licensing.contract_events import QuoteAccepted, QuoteDeclined, QuoteWithdrawn
 from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.quotes.beginning import begin
+from saas.licensing.quotes.later import accepted_ahead
 from saas.licensing.quotes.models import Quote, QuoteAnswer
 from saas.licensing.quotes.preview import Acceptance, acceptance
 from saas.licensing.quotes.rules import (
@@ -47,11 +48,16 @@ def preview_quote(*, quote: Quote, by: Person, now: datetime) -> Acceptance:
     starts_on = quote.proposal.start(accepted_on=day)
     if agreement is not None and agreement.notice and starts_on <= agreement.notice.last_day:
         raise LeavingAlready
+    timeline = agreement.timeline() if agreement else Timeline()
+    to_come = [change.as_agreed for change in agreement.to_come] if agreement else []
+    for waiting in accepted_ahead().values():
+        to_come.append(waiting)
+        timeline = timeline.changed(waiting)
     return acceptance(
         quote.proposal,
         quote=quote.name,
-        timeline=agreement.timeline() if agreement else Timeline(),
-        to_come=[change.as_agreed for change in agreement.to_come] if agreement else [],
+        timeline=timeline,
+        to_come=to_come,
         day=day,
         vat=vat_of(our_company(), on=day),
     )

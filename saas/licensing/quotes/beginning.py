@@ -22,6 +22,7 @@ from saas.licensing.catalogue.models import catalogue, note_sale
 from saas.licensing.entitlements.actions import grant, make_way_for_quote
 from saas.licensing.entitlements.rules import Override
 from saas.licensing.events import AgreementStarted, ChangeWithdrawn, NoticeWithdrawn, TermsChanged
+from saas.licensing.quotes.later import accepted_ahead
 from saas.licensing.quotes.models import Quote, QuoteAnswer, QuotedAgreement
 from saas.licensing.seats.actions import entitle
 from saas.outbox import announce
@@ -47,9 +48,7 @@ def begin(quote: Quote, terms: Terms, *, by: Person, now: datetime) -> None:
     if terms.starts_on <= day:
         _hold_now(quote, agreement, terms, by=by, now=now)
     elif agreement is not None:
-        schedule_change(agreement, terms, by=by, now=now, why=ChangeReason.CONTRACT)
-        _grant(quote, agreement, terms, by=by, now=now)
-        _note(quote, agreement, now)
+        _let_come(quote, agreement, terms, by=by, now=now)
 
 
 def begin_accepted(*, quote: Quote, now: datetime) -> None:
@@ -57,25 +56,45 @@ def begin_accepted(*, quote: Quote, now: datetime) -> None:
 
     An agreement that runs then goes on with the terms of the quote, for as long as they say: a
     notice of it, given after the quote was accepted, is withdrawn by the contract that follows.
+    Nothing begins that was overtaken by a quote accepted later; what else was accepted ahead
+    becomes a change to come of the agreement.
     """
     take_turns()
+    terms = accepted_ahead().get(quote.id)
     answer = db.session.scalar(select(QuoteAnswer).where(QuoteAnswer.quote_id == quote.id))
-    if answer is None or answer.starts_on is None or _is_noted(quote):
+    if answer is None or terms is None:
         return
-    terms = quote.proposal.terms(accepted_on=day_of(answer.at))
     by = Person.find(answer.by_person_id)
     bring_up_to_date(now)
     agreement = Agreement.holding_on(day_of(now))
     if agreement is not None:
-        _make_way(agreement, terms, by=by, now=now)
+        _make_way(agreement, terms, by=by, now=now, unless=ChangeReason.CONTRACT)
         _stay(agreement, by=by, now=now)
-    _hold_now(quote, agreement, terms, by=by, now=now)
+    agreement = _hold_now(quote, agreement, terms, by=by, now=now)
+    for quote_id, coming in accepted_ahead().items():
+        if coming.starts_on > day_of(now):
+            _let_come(Quote.find(quote_id), agreement, coming, by=by, now=now)
 
 
-def _make_way(agreement: Agreement, terms: Terms, *, by: Person, now: datetime) -> None:
+def _let_come(
+    quote: Quote, agreement: Agreement, terms: Terms, *, by: Person, now: datetime
+) -> None:
+    schedule_change(agreement, terms, by=by, now=now, why=ChangeReason.CONTRACT)
+    _grant(quote, agreement, terms, by=by, now=now)
+    _note(quote, agreement, now)
+
+
+def _make_way(
+    agreement: Agreement,
+    terms: Terms,
+    *,
+    by: Person,
+    now: datetime,
+    unless: ChangeReason | None = None,
+) -> None:
     """Withdraw what was to come on the day the terms start or later; what comes before, comes."""
     for coming in agreement.to_come:
-        if coming.starts_on >= terms.starts_on:
+        if coming.starts_on >= terms.starts_on and coming.why is not unless:
             withdraw_change(coming, by=by, now=now)
             announce(ChangeWithdrawn(coming.id))
 
@@ -90,7 +109,7 @@ def _stay(agreement: Agreement, *, by: Person, now: datetime) -> None:
 
 def _hold_now(
     quote: Quote, agreement: Agreement | None, terms: Terms, *, by: Person, now: datetime
-) -> None:
+) -> Agreement:
     if agreement is None:
         agreement = start_agreement(terms, by=by, now=now)
         fact: AgreementStarted | TermsChanged = AgreementStarted(agreement.id, terms.starts_on)
@@ -101,6 +120,7 @@ def _hold_now(
     _grant(quote, agreement, terms, by=by, now=now)
     _note(quote, agreement, now)
     announce(fact)
+    return agreement
 
 
 def _grant(quote: Quote, agreement: Agreement, terms: Terms, *, by: Person, now: datetime) -> None:
@@ -121,8 +141,3 @@ def _grant(quote: Quote, agreement: Agreement, terms: Terms, *, by: Person, now:
 def _note(quote: Quote, agreement: Agreement, now: datetime) -> None:
     db.session.add(QuotedAgreement(quote_id=quote.id, agreement_id=agreement.id, at=now))
     db.session.flush()
-
-
-def _is_noted(quote: Quote) -> bool:
-    noted = select(QuotedAgreement.id).where(QuotedAgreement.quote_id == quote.id)
-    return db.session.scalar(noted) is not None

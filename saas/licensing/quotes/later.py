@@ -1,13 +1,15 @@
-"""Quotes the calendar asks about, across every company; read within `all_tenants`."""
+"""Quotes whose day is to come. The calendar asks within `all_tenants`, a company for its own."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
+from saas.dates import day_of
 from saas.db import db
+from saas.licensing.agreement.rules import Terms
 from saas.licensing.quotes.models import Quote, QuoteAnswer, QuotedAgreement
 from saas.licensing.quotes.rules import Answer
 
@@ -25,18 +27,35 @@ def about_to_expire(today: date, *, days: int) -> list[tuple[int, int]]:
 
 def beginning(today: date) -> list[tuple[int, int]]:
     """Tenant and quote of each that was accepted, begins by `today` and is in no agreement yet."""
-    begun = (
-        select(Quote.tenant_id, Quote.id)
+    begun = _ahead().where(QuoteAnswer.starts_on <= today).order_by(Quote.tenant_id, Quote.id)
+    return _found(begun.with_only_columns(Quote.tenant_id, Quote.id))
+
+
+def accepted_ahead() -> dict[int, Terms]:
+    """What the company in scope has accepted that is to begin, by its quote; soonest first."""
+    rows = db.session.execute(_ahead().order_by(QuoteAnswer.starts_on))
+    return {quote.id: quote.proposal.terms(accepted_on=day_of(at)) for quote, at in rows}
+
+
+def _ahead() -> Select[Quote, datetime]:
+    """Quotes accepted, in no agreement yet, and not overtaken by one accepted after them."""
+    after = aliased(QuoteAnswer)
+    overtaken = select(after.id).where(
+        after.tenant_id == QuoteAnswer.tenant_id,
+        after.answer == Answer.ACCEPTED,
+        after.id > QuoteAnswer.id,
+        after.starts_on <= QuoteAnswer.starts_on,
+    )
+    return (
+        select(Quote, QuoteAnswer.at)
         .join(QuoteAnswer, _of(QuoteAnswer))
         .outerjoin(QuotedAgreement, _of(QuotedAgreement))
         .where(
             QuoteAnswer.answer == Answer.ACCEPTED,
-            QuoteAnswer.starts_on <= today,
             QuotedAgreement.id.is_(None),
+            ~overtaken.exists(),
         )
-        .order_by(Quote.tenant_id, Quote.id)
     )
-    return _found(begun)
 
 
 def _unanswered() -> Select[int, int]:
