@@ -103,6 +103,35 @@ class TestOnPaper:
         assert api_as(alice).get(wrong).status_code == 422
 
 
+class TestAsAFile:
+    def test_is_of_the_days_chosen_on_the_page(self, as_user, alice, bakery):
+        browser = as_user(alice)
+        lived(alice, bakery)
+        page = browser.get("/statement").text
+
+        answer = browser.get("/statement/statement.csv?currency=SEK&from=2026-03-05&to=2026-03-31")
+
+        for part in ('type="date" id="from" name="from"', 'type="date" id="to" name="to"'):
+            assert part in page
+        assert 'formaction="/statement/statement.csv"' in page
+        rows = answer.text.removeprefix("\ufeff").splitlines()
+        assert rows[0] == "Date;What;Number;Amount;Balance;Currency"
+        assert [row.split(";")[3:] for row in rows[1:]] == [
+            ["-800,00", "-51,25", "SEK"],
+            ["-211,70", "-262,95", "SEK"],
+        ]
+
+    def test_is_nobody_elses(self, api_as, alice, bakery, bob, charlie):
+        programs = api_as(alice), api_as(bob), api_as(charlie)
+        lived(alice, bakery)
+        days = "/api/v1/statement/statement.csv?from=2026-03-01&to=2026-03-31"
+
+        ours, his, theirs = (program.get(days) for program in programs)
+
+        assert (len(ours.text.splitlines()), his.status_code) == (4, 403)
+        assert len(theirs.text.splitlines()) == 1
+
+
 class TestOtherCurrencies:
     def test_have_an_account_each(self, api_as, as_user, alice, bakery):
         lived(alice, bakery)

@@ -72,7 +72,7 @@ POLICY = {
         purchase_orders_api.add_over_api purchase_orders_api.demand_over_api
         statement.show statement_api.show_over_api true_up.index true_up_api.list_over_api
         vat_numbers.show vat_numbers_api.show_over_api vat_numbers_api.check_over_api
-        statement.pdf statement_api.pdf_over_api
+        statement.pdf statement_api.pdf_over_api statement.csv statement_api.csv_over_api
         credit_use.show credit_use_api.show_over_api credit_use_api.use_over_api
         reminders_api.list_over_api
         payouts.index payouts.ask payouts_api.list_over_api payouts_api.preview_over_api

@@ -7,10 +7,12 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Range, Regexp
 
+from saas.billing.invoices.spreadsheet import as_file, decimal
 from saas.billing.ledger.rules import EntryKind
 from saas.billing.statement.models import (
     PAGE,
@@ -54,7 +56,7 @@ class StatementDays(InCurrency):
     through = fields.Date(data_key="to")
 
     @validates_schema
-    def in_order(self, data: dict[str, Any], **_: object) -> None:
+    def in_order(self, data: dict[str, Any], **_how: object) -> None:
         """Refuse days that end before they begin."""
         if data.get("since", date.min) > data.get("through", date.max):
             raise ValidationError(N_("The last day comes before the first."), "to")
@@ -118,10 +120,53 @@ def pdf_over_api(asked: dict[str, Any]) -> Response:
     return _pdf(asked)
 
 
+@pages.get("/statement.csv")
+def csv() -> ResponseReturnValue:
+    """The account from a day through another as a file; this year's so far, unless said."""
+    said = {name: value for name, value in request.args.items() if value}
+    return _csv(StatementDays(unknown="exclude").load(said))
+
+
+@api.get("/statement.csv")
+@api.arguments(StatementDays, location="query", unknown=RAISE)
+@api.response(200, {"type": "string"}, content_type="text/csv")
+def csv_over_api(asked: dict[str, Any]) -> Response:
+    """The account from a day through another as a file; this year's so far, unless said."""
+    return _csv(asked)
+
+
+def _days(asked: dict[str, Any]) -> tuple[date, date]:
+    """The days asked for, both inclusive: this year's so far, unless said."""
+    through = asked.get("through") or today()
+    return asked.get("since") or through.replace(month=1, day=1), through
+
+
+def _csv(asked: dict[str, Any]) -> Response:
+    """A row for each event, oldest first; amounts with a comma, as Swedish spreadsheets read."""
+    me().must(Permission.SEE_MONEY)
+    since, through = _days(asked)
+    _opening, moved = movements_between(since, through, currency=asked["currency"])
+    headers = [_("Date"), _("What"), _("Number"), _("Amount"), _("Balance"), _("Currency")]
+    rows = [
+        [
+            row.on,
+            _(WORDS[row.kind]),
+            row.reference,
+            decimal(row.change),
+            decimal(row.balance),
+            row.change.currency,
+        ]
+        for row in moved
+    ]
+    answer = Response(as_file(headers, rows), mimetype="text/csv")
+    name = f"{since.isoformat()}-{through.isoformat()}.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def _pdf(asked: dict[str, Any]) -> Response:
     me().must(Permission.SEE_MONEY)
-    through = asked.get("through") or today()
-    since = asked.get("since") or through.replace(month=1, day=1)
+    since, through = _days(asked)
     opening, moved = movements_between(since, through, currency=asked["currency"])
     paper = statement_pdf(opening, moved, since=since, through=through, language=language())
     answer = Response(paper, mimetype="application/pdf")
