@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saas.dates import STOCKHOLM, day_of
+from saas.licensing.agreement.rules import Timeline
 from saas.licensing.plans.rules import (
     MONTHLY,
     BindingTerm,
@@ -24,9 +25,9 @@ from saas.licensing.renewal.rules import (
     deadline,
     deadline_of_term,
     is_near,
-    last_invoice_on,
     must_be_reckonable,
 )
+from saas.licensing.termination.preview import farewell
 from saas.licensing.termination.rules import (
     LastDayBeforeReceipt,
     NothingToTerminate,
@@ -38,6 +39,7 @@ from saas.licensing.termination.rules import (
     not_before,
     running_term,
 )
+from saas.licensing.vat.rules import vat_decision
 from tests.licensing.making import BASIC, ENTERPRISE, FREE, terms
 from tests.licensing.walking import last_day_walked
 
@@ -58,6 +60,13 @@ def under(policy, *, anchor=ANCHOR, bound_until=None, renews_months=0, cadence=M
         renews_months=renews_months,
         cadence=cadence,
     )
+
+
+def last_bill(agreed, last_day):
+    """The last document where notice of these terms is given on 2 March 2026."""
+    day, tax = date(2026, 3, 2), vat_decision(country="SE", vat_number_proven=False, on=ANCHOR)
+    held = Timeline((agreed,))
+    return farewell(held, day=day, last_day=last_day, terms=agreed, vat=tax).last
 
 
 def last_day(policy, received_on, **agreed):
@@ -236,11 +245,18 @@ class TestTheDeadline:
 class TestReckoning:
     def test_the_last_invoice_is_that_of_the_period_of_the_last_day(self):
         agreed = under(FROM_RECEIPT, anchor=date(2026, 1, 20))
-        assert last_invoice_on(agreed, last_day=date(2026, 6, 2)) == date(2026, 5, 20)
+        told = last_bill(agreed, date(2026, 6, 2))
+        assert (told.day, told.is_credit) == (date(2026, 5, 20), False)
 
     def test_in_arrears_it_comes_the_day_after(self):
         arrears = under(FROM_RECEIPT, cadence=Cadence(3, Timing.IN_ARREARS))
-        assert last_invoice_on(arrears, last_day=date(2026, 6, 2)) == date(2026, 6, 3)
+        assert last_bill(arrears, date(2026, 6, 2)).day == date(2026, 6, 3)
+
+    def test_of_days_paid_ahead_it_is_a_credit_note_at_once(self):
+        ahead = under(FROM_RECEIPT, cadence=Cadence(12), anchor=date(2026, 1, 1))
+        told = last_bill(ahead, date(2026, 6, 2))
+        assert (told.day, told.is_credit) == (date(2026, 3, 2), True)
+        assert last_bill(ahead, date(2026, 12, 31)) is None
 
     @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2031, 3, 10)])
     def test_only_days_one_plans_for(self, day):
