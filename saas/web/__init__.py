@@ -17,13 +17,11 @@ from saas.web import (
 from saas.web.api import api_of
 from saas.web.doors import open_to_all, says_a_secret, staff_only
 from saas.web.form import Form
-from saas.web.transactions import keep_despite_refusal
 
 __all__ = [
     "Form",
     "api_of",
     "init_app",
-    "keep_despite_refusal",
     "open_to_all",
     "says_a_secret",
     "staff_only",

@@ -103,14 +103,6 @@ def account_credit(*, currency: str = "SEK") -> Money:
     return Money(-int(owed or 0), currency)
 
 
-def is_booked(kind: EntryKind, reference: str) -> bool:
-    """Whether this event of the tenant in scope is in the books."""
-    asked = select(LedgerEntry.id).where(
-        LedgerEntry.kind == kind, LedgerEntry.reference == reference
-    )
-    return db.session.scalar(asked) is not None
-
-
 def happened_to(invoice_id: int) -> list[tuple[EntryKind, str, date, Money]]:
     """What has moved an invoice: kind, reference, day and amount of each entry, oldest first."""
     rows = db.session.execute(

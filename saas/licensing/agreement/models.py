@@ -87,10 +87,6 @@ class Agreement(Known, TenantOwned, Base):
         """What holds and has held, without anything that is to come or to end."""
         return Timeline(tuple(term.as_agreed for term in self.terms))
 
-    def terms_agreed(self) -> Timeline:
-        """What is agreed, day by day, were no notice ever given: what is to come included."""
-        return timeline_kept(self.terms, to_come=self.to_come, last_day=None)
-
     def timeline(self) -> Timeline:
         """What is agreed, day by day; nothing after the last day of a notice."""
         last_day = self.notice.last_day if self.notice else None

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, Select, func, select, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
 from saas.tenants.company.models import Tenant
 from saas.tenants.joining.rules import JoinOutcome
-from saas.tenants.people.models import Person
 
 
 class JoinRequest(Known, TenantOwned, Base):
@@ -47,8 +46,6 @@ class JoinRequest(Known, TenantOwned, Base):
     outcome: Mapped[JoinOutcome | None] = mapped_column(one_of(JoinOutcome))
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None]
-
-    answered_by: Mapped[Person | None] = relationship(viewonly=True)
 
     @classmethod
     def waiting(cls) -> Sequence[JoinRequest]:
