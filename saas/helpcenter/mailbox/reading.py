@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import EmailPolicy
 from email.utils import getaddresses
 from hashlib import sha256
@@ -100,8 +100,9 @@ def read_letter(
 
 
 def _parsed(content: bytes) -> EmailMessage:
+    reader: Any = _Reader()
     try:
-        return message_from_bytes(content, policy=_Reader())
+        return cast("EmailMessage", message_from_bytes(content, policy=reader))
     except Exception as error:
         raise Unreadable("The message cannot be taken apart.") from error
 
@@ -164,7 +165,7 @@ def _words(message: EmailMessage, content: bytes) -> str:
     return "\n\n".join(part for part in (words, "\n".join(named)) if part) or NO_WORDS
 
 
-def _text_of(part: EmailMessage) -> str:
+def _text_of(part: MIMEPart) -> str:
     try:
         written = str(part.get_content())
     except LookupError:  # a character set that nobody knows
