@@ -24,6 +24,7 @@ from saas.mail import MailAttachment
 from saas.scope import all_tenants, tenant_scope
 from saas.tenants.people.models import Person
 from tests import factories
+from tests.licensing.contracts import contract
 from tests.licensing.making import BASIC, PREMIUM, agreed
 
 NOTICE = "/api/v1/plan/notice"
@@ -58,9 +59,18 @@ class TestAsking:
         }
 
     def test_on_free_there_is_nothing_to_terminate(self, as_user, api_as, alice):
-        assert "Free needs no notice" in as_user(alice).get("/plan/notice").text
+        page = as_user(alice).get("/plan/notice").text
+        assert "Free needs no notice: leave the account as it is, or close it." in page
+        assert 'href="/company/close"' in page
         answer = api_as(alice).post(NOTICE)
         assert (answer.status_code, answer.json["type"]) == (409, "/problems/nothing-to-terminate")
+
+    def test_a_contract_that_says_how_leads_to_us(self, as_user, alice):
+        contract(alice, notice=NoticePolicy(NoticeKind.CONTRACT), bound_until=None, renews_months=0)
+        page = as_user(alice).get("/plan/notice").text
+        assert "Your contract says how you leave" in page
+        assert 'href="/help/contact"' in page
+        assert "nothing to give notice of" not in page
 
     def test_is_not_for_members(self, as_user, api_as, alice, bob):
         agreed(alice)

@@ -20,14 +20,15 @@ CONFIRMED_WITHIN: Final = 2
 class NothingToTerminate(Refusal):
     """The company has no paid plan."""
 
-    says = N_("Free needs no notice: leave the account as it is, or ask us to remove it.")
-    way_out = ("change.compare", N_("See the plans"))
+    says = N_("Free needs no notice: leave the account as it is, or close it.")
+    way_out = ("closing.close", N_("Close the account"))
 
 
 class TermsAreIndividual(Refusal):
     """The notice period stands in a contract we wrote together."""
 
     says = N_("Your notice period is in your own contract. Write to us and we will follow it.")
+    way_out = ("contact.ask", N_("Write to us"))
 
 
 class NoticeAlreadyGiven(Refusal):

@@ -32,6 +32,7 @@ from saas.licensing.termination.models import notice_numbered
 from saas.licensing.termination.rules import NothingToTerminate, TermsAreIndividual
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
+from saas.text import N_
 from saas.web import Form
 from saas.web.words import language
 
@@ -40,6 +41,10 @@ api = ApiBlueprint(
     "notices_api", __name__, url_prefix="/api/v1/plan/notice", description="Leaving a paid plan"
 )
 ABOUT: Final = "notice"
+_HEADINGS: Final = {
+    NothingToTerminate: N_("There is nothing to give notice of here"),
+    TermsAreIndividual: N_("Your contract says how you leave"),
+}
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -58,7 +63,8 @@ def show() -> ResponseReturnValue:
         meant = leaving(received_on=today())
         offer = preview_notice(by=me(), now=now())
     except (NothingToTerminate, TermsAreIndividual) as refusal:
-        return render_template("licensing/termination/none.html", refusal=refusal), form.status
+        page = "licensing/termination/none.html"
+        return render_template(page, refusal=refusal, what=_HEADINGS[type(refusal)]), form.status
     return render_template(
         "licensing/termination/page.html",
         form=form,
