@@ -39,7 +39,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "revisor": "auditor",
         "ekonomi": "billing",
         "fakturering": "billing",
-        "betalning": "billing",
         "administratör": "admin",
         "administrator": "admin",
         "ägare": "owner",
