@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from saas.billing.certificate.models import certificate_of
+from saas.billing.certificate.pdf import certificate_pdf
 from saas.billing.certificate.rules import Certificate, Registered, certified
 from saas.billing.credit_notes.actions import Because, credit_invoice
 from saas.billing.seller.actions import ensure_seller
@@ -67,6 +68,16 @@ class TestARegister:
         made = of([document(1), document(2, day=date(2026, 2, 1))])
 
         assert (made.is_complete, made.out_of_order) == (False, [2])
+
+    def test_says_apart_what_is_missing_and_what_is_out_of_order(self, database):
+        made = of([document(1), document(3), document(4, day=date(2026, 2, 1))])
+
+        paper = certificate_pdf(made, ensure_seller(), on=MARCH, language="en")
+
+        said = "".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages)
+        told = " ".join(said.split())
+        assert "2 are missing" in told
+        assert "Dated before the number ahead of them: 4." in told
 
 
 class TestACertificate:

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from saas.billing.delivery.actions import note_bounce
+from saas.billing.events import PrebilledPeriodEnded
 from saas.billing.run.actions import issue_what_is_owed
 from saas.billing.seller.actions import ensure_seller
 from saas.billing.true_up.models import statements
@@ -19,6 +21,7 @@ from saas.licensing.agreement.rules import Timeline
 from saas.licensing.charges.rules import difference
 from saas.licensing.plans.rules import Cadence, NoticeKind, NoticePolicy, Price, Timing
 from saas.money import Money, total
+from saas.outbox import announce
 from saas.scope import tenant_scope
 from tests.licensing.making import BASIC, terms
 
@@ -85,6 +88,20 @@ class TestTheForecast:
 
 
 class TestTheStatement:
+    def test_goes_to_the_owners_where_mail_to_the_company_comes_back(
+        self, year, alice, clock, mails, tell_all
+    ):
+        with tenant_scope(alice.tenant_id):
+            note_bounce(email="faktura@bageriet.example", reason="", by_name="S", now=now())
+            announce(PrebilledPeriodEnded(START))
+            db.session.commit()
+        owner, before = alice.account.email, len(mails())
+
+        tell_all()
+
+        with_paper = [m.recipient for m in mails()[before:] if "2 mars 2026" in m.subject]
+        assert with_paper == [owner]
+
     def test_says_what_the_invoice_says_and_is_mailed(
         self, year, alice, clock, mails, as_user, api_as
     ):

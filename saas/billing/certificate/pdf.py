@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Final
@@ -18,6 +19,9 @@ from saas.documents.typesetting import HOUSE
 from saas.web.words import day, money
 
 CONFIRMATION: Final = HOUSE / "documents" / "confirmation.typ"
+
+
+MOST_NAMED: Final = 50
 
 
 def certificate_pdf(made: Certificate, seller: Seller, *, on: date, language: str) -> bytes:
@@ -40,18 +44,12 @@ def certificate_pdf(made: Certificate, seller: Seller, *, on: date, language: st
             }
             facts.append((f"{words} {currency}", said))
         facts.append((_("Hash of the register"), made.register_hash))
-        lead = (
-            _("Every number from the first to the last was given once, in the order of days.")
-            if made.is_complete
-            else _("The series is not complete: %(missing)s are missing.")
-            % {"missing": ", ".join(map(str, [*made.missing, *made.out_of_order][:50]))}
-        )
         data = {
             "language": language,
             "dated": on.isoformat(),
             "title": _("Certificate of completeness"),
             "number": made.name,
-            "lead": lead,
+            "lead": _lead(made),
             "facts": [{"term": term, "value": value} for term, value in facts],
             "notes": [
                 _(
@@ -62,3 +60,27 @@ def certificate_pdf(made: Certificate, seller: Seller, *, on: date, language: st
             "seller": asdict(seller.details),
         }
     return render(CONFIRMATION, with_letterhead(data))
+
+
+def _lead(made: Certificate) -> str:
+    """That the series is whole; or what of it is missing, and what came out of its order."""
+    said: list[str] = []
+    if made.is_complete:
+        said.append(
+            _("Every number from the first to the last was given once, in the order of days.")
+        )
+    if made.missing:
+        said.append(
+            _("The series is not complete: %(missing)s are missing.")
+            % {"missing": _positions(made.missing)}
+        )
+    if made.out_of_order:
+        said.append(
+            _("Dated before the number ahead of them: %(numbers)s.")
+            % {"numbers": _positions(made.out_of_order)}
+        )
+    return " ".join(said)
+
+
+def _positions(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:MOST_NAMED]))

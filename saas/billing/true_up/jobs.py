@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from saas.billing.delivery.models import addresses_of_ours
 from saas.billing.events import PrebilledPeriodEnded
 from saas.billing.true_up.models import companies_prebilled, statement_from, statements
 from saas.billing.true_up.pdf import lead, true_up_pdf
@@ -25,17 +26,19 @@ def announce_true_ups(today: date) -> None:
 
 
 def mail_true_up(fact: PrebilledPeriodEnded) -> None:
-    """Mail the statement to where invoices go, in the company's language."""
+    """Mail the statement to where invoices go, in the company's language.
+
+    Where mail comes back it goes to the others, then to the owners, as invoices do.
+    """
     company, statement = our_company(), statement_from(fact.starts_on, today=this_day())
-    if not company.invoice_email:
-        return
     paper = true_up_pdf(statement, company.language, today=this_day())
-    write_mail(
-        to=company.invoice_email,
-        template="billing/true_up/over.txt",
-        language=company.language,
-        attachments=[Attachment(f"{fact.starts_on.isoformat()}.pdf", "application/pdf", paper)],
-        company=company,
-        statement=statement,
-        lead=lead(statement),
-    )
+    for recipient in addresses_of_ours().route().mail_to:
+        write_mail(
+            to=recipient,
+            template="billing/true_up/over.txt",
+            language=company.language,
+            attachments=[Attachment(f"{fact.starts_on.isoformat()}.pdf", "application/pdf", paper)],
+            company=company,
+            statement=statement,
+            lead=lead(statement),
+        )
