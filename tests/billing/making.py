@@ -65,6 +65,7 @@ def terms(
 ) -> AgreementTerm:
     """Other terms from a day on; those that held before are closed."""
     with tenant_scope(by.tenant_id):
+        currency = Agreement.find(of.id).currency
         before = db.session.scalar(
             db.select(AgreementTerm).where(
                 AgreementTerm.agreement_id == of.id, AgreementTerm.until.is_(None)
@@ -81,8 +82,8 @@ def terms(
                 Terms(
                     edition=f"{name.lower()}-2026",
                     name=name,
-                    fee=Money(fee, of.currency),
-                    seat_fee=Money(seat_fee, of.currency),
+                    fee=Money(fee, currency),
+                    seat_fee=Money(seat_fee, currency),
                     seats_included=2,
                     extra_seats=extra_seats,
                     notice=NoticePolicy(NoticeKind.MONTHS_FROM_RECEIPT, 3),

@@ -60,6 +60,12 @@ class TestCharlie:
         assert program.get("/api/v1/purchase-orders").json["data"] == []
         assert program.post(f"/api/v1/purchase-orders/{ours}/withdrawal").status_code == 404
 
+    def test_changes_nothing_of_ours(self, api_as, as_user, charlie, alice):
+        id_ = api_as(alice).post("/api/v1/purchase-orders", {"number": "PO-1"}).json["id"]
+
+        assert api_as(charlie).put(f"/api/v1/purchase-orders/{id_}", json={}).status_code == 404
+        assert as_user(charlie).get(f"/purchase-orders/{id_}/change").status_code == 404
+
     def test_may_have_an_order_of_the_same_number(self, api_as, charlie, alice, agreement):
         program = api_as(charlie)
         orders(alice, "PO-1")
@@ -228,6 +234,24 @@ class TestWaiting:
 
         assert making.invoice_again(agreement, by=alice, today=MARCH) is None
 
+    def test_ends_when_an_order_is_given_room(self, alice, agreement, as_user, api_as, tell_all):
+        demands(alice, as_user)
+        orders(alice, cap=298_99)
+        making.invoice_again(agreement, by=alice, today=MARCH)
+        [row] = api_as(alice).get("/api/v1/purchase-orders").json["data"]
+        page = as_user(alice).get(f"/purchase-orders/{row['id']}/change").text
+        assert 'value="298.99"' in page
+
+        as_user(alice).post(
+            f"/purchase-orders/{row['id']}/change", {"cap": "299", "valid_until": ""}
+        )
+        tell_all()
+
+        with tenant_scope(alice.tenant_id):
+            [invoice] = db.session.scalars(db.select(Invoice)).all()
+            assert named(invoice) == "PO-1"
+        db.session.rollback()
+
     def test_is_over_when_nothing_is_owed(self, alice, agreement, as_user):
         demands(alice, as_user)
         making.invoice_again(agreement, by=alice, today=MARCH)
@@ -265,6 +289,34 @@ class TestTheRegister:
         assert (first.status_code, again.status_code) == (204, 409)
         [row] = program.get("/api/v1/purchase-orders").json["data"]
         assert row["state"] == "withdrawn"
+
+    def test_an_order_that_was_taken_back_is_given_again(self, api_as, alice):
+        program = api_as(alice)
+        id_ = program.post("/api/v1/purchase-orders", {"number": "PO-1"}).json["id"]
+        program.post(f"/api/v1/purchase-orders/{id_}/withdrawal")
+
+        changed = program.put(
+            f"/api/v1/purchase-orders/{id_}", json={"valid_until": "2026-12-31", "cap": "100"}
+        )
+
+        assert changed.status_code == 204
+        [row] = program.get("/api/v1/purchase-orders").json["data"]
+        assert (row["state"], row["valid_until"], row["cap"]["minor"]) == (
+            "valid",
+            "2026-12-31",
+            100_00,
+        )
+
+    def test_an_order_cannot_end_before_it_begins(self, as_user, api_as, alice):
+        program = api_as(alice)
+        id_ = program.post("/api/v1/purchase-orders", {"number": "PO-1"}).json["id"]
+
+        page = as_user(alice).post(
+            f"/purchase-orders/{id_}/change", {"valid_until": "2026-03-01", "cap": "5"}
+        )
+
+        assert page.status_code == 409
+        assert "The last day comes before the first." in page.text
 
     def test_shows_what_is_left(self, as_user, alice, agreement):
         orders(alice, cap=1_000_00, valid_until=MARCH + timedelta(days=30))

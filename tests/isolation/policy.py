@@ -125,6 +125,7 @@ POLICY = {
         bank_payments.show bank_payments.receipt
         bank_payments_api.show_over_api bank_payments_api.receipt_over_api
         purchase_orders.withdraw purchase_orders_api.withdraw_over_api
+        purchase_orders.change purchase_orders_api.change_over_api
         receipts.pdf receipts_api.pdf_over_api
         reminders.pdf reminders_api.pdf_over_api
         profile.end_session profile_api.end_session_over_api

@@ -76,6 +76,24 @@ def add_order(
     return order
 
 
+def change_order(
+    order: PurchaseOrder, *, by: Person, valid_until: date | None, cap_minor: int | None
+) -> None:
+    """Let an order last to another day (None: until taken back) and take another amount.
+
+    `cap_minor` is in the order's currency, without tax; None for no limit. One that was taken
+    back is valid again. What was held is invoiced at once if it has room for it now; invoices
+    that name it are as they were. Raises NotAllowed, ReadOnly or OrderEndsBeforeItBegins.
+    """
+    by.must(Permission.PAY)
+    must_end_after_it_begins(order.valid_from, valid_until)
+    take_turns()
+    db.session.refresh(order)
+    order.valid_until, order.cap_minor, order.withdrawn_at = valid_until, cap_minor, None
+    db.session.flush()
+    announce(PurchaseOrdersChanged(by.id))
+
+
 def withdraw_order(order: PurchaseOrder, *, by: Person, now: datetime) -> None:
     """Take an order back: no later invoice names it; those that do keep it.
 

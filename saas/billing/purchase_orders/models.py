@@ -41,6 +41,11 @@ class PurchaseOrder(Known, TenantOwned, Base):
     added_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
+    @property
+    def cap_as_typed(self) -> str:
+        """The most that may be invoiced on it, as one types it: 10000.00. Empty for no limit."""
+        return "" if self.cap_minor is None else "{}.{:02}".format(*divmod(self.cap_minor, 100))
+
     def with_used(self, minor: int) -> Order:
         """The order as the rules know it."""
         return Order(

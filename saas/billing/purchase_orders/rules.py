@@ -43,7 +43,7 @@ class OrderNumberTaken(Refusal):
 
     number: str
 
-    says = N_("Order %(number)s is in the list already.")
+    says = N_("Order %(number)s is in the list already. Change it there.")
     field: ClassVar[str | None] = "number"
 
 

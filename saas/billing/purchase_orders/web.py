@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
-from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from saas.billing.invoice_wishes.models import wishes
-from saas.billing.purchase_orders.actions import add_order, demand_orders, withdraw_order
+from saas.billing.purchase_orders.actions import (
+    add_order,
+    change_order,
+    demand_orders,
+    withdraw_order,
+)
+from saas.billing.purchase_orders.forms import Demand, Limits, NewOrder, OrderAnswer, OrderList
 from saas.billing.purchase_orders.models import HeldInvoice, PurchaseOrder, register
 from saas.billing.purchase_orders.rules import WORDS, Order
 from saas.dates import now, today
 from saas.licensing.agreement.models import Agreement
-from saas.licensing.fields import Amount
-from saas.licensing.price_list.forms import Kronor
 from saas.money import Money
-from saas.tenants.fields import Line
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
-from saas.text import N_
 from saas.web import Form
 
 pages = Blueprint("purchase_orders", __name__, url_prefix="/purchase-orders")
@@ -31,60 +32,6 @@ api = ApiBlueprint(
     url_prefix="/api/v1/purchase-orders",
     description="The numbers your invoices have to name",
 )
-DAY: Final[dict[str, str | list[Any] | dict[Any, Any]]] = {
-    "invalid": N_("Write a day, such as 2027-01-01.")
-}
-
-
-class NewOrder(Schema):
-    """What is said of a new order."""
-
-    number = Line(required=True, longest=50, missing=N_("Write the number of the order."))
-    valid_from = fields.Date(load_default=today, error_messages=DAY)
-    valid_until = fields.Date(load_default=None, allow_none=True, error_messages=DAY)
-    cap = Kronor(load_default=None, allow_none=True)
-    this_agreement = fields.Boolean(load_default=False)
-
-    @validates_schema
-    def leaves_room(self, order: dict[str, Any], **_: object) -> None:
-        """A cap of nothing would let nothing be invoiced."""
-        if order.get("cap") == 0:
-            raise ValidationError(N_("Leave it empty where there is no limit."), "cap")
-
-
-class Demand(Schema):
-    """Whether every invoice has to name an order."""
-
-    demands_order = fields.Boolean(load_default=False)
-
-
-class OrderAnswer(Schema):
-    """An order, and what is left of it."""
-
-    id = fields.String()
-    number = fields.String()
-    valid_from = fields.Date()
-    valid_until = fields.Date(allow_none=True)
-    agreement = fields.String(allow_none=True)
-    cap = fields.Nested(Amount, allow_none=True)
-    used = fields.Nested(Amount)
-    left = fields.Nested(Amount, allow_none=True)
-    state = fields.String()
-
-
-class HeldAnswer(Schema):
-    """What is not invoiced for want of an order."""
-
-    net = fields.Nested(Amount)
-    since = fields.Date(attribute="held_since")
-
-
-class OrderList(Schema):
-    """The company's orders, newest first, whether it demands one, and what waits for one."""
-
-    data = fields.List(fields.Nested(OrderAnswer))
-    demands_order = fields.Boolean()
-    held = fields.List(fields.Nested(HeldAnswer))
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -106,6 +53,20 @@ def index() -> ResponseReturnValue:
         agreement=Agreement.holding_on(today()),
     )
     return page, form.status
+
+
+@pages.route("/<public_id>/change", methods=["GET", "POST"])
+def change(public_id: str) -> ResponseReturnValue:
+    """Let an order last longer or take more; one that was taken back is valid again."""
+    row = PurchaseOrder.known_as(public_id)
+    me().must(Permission.PAY)
+    until = row.valid_until.isoformat() if row.valid_until else ""
+    form = Form(Limits, valid_until=until, cap=row.cap_as_typed)
+    if form.sent_well():
+        with form.attempt():
+            _change(row, form.data)
+            return redirect(url_for("purchase_orders.index"))
+    return render_template("billing/purchase_orders/change.html", form=form, row=row), form.status
 
 
 @pages.post("/<public_id>/withdrawal")
@@ -145,6 +106,14 @@ def add_over_api(order: dict[str, Any]) -> dict[str, Any]:
     return _told(row, row.with_used(0))
 
 
+@api.put("/<public_id>")
+@api.arguments(Limits)
+@api.response(204)
+def change_over_api(limits: dict[str, Any], public_id: str) -> None:
+    """Say how long an order lasts and how much it takes; one taken back is valid again."""
+    _change(PurchaseOrder.known_as(public_id), limits)
+
+
 @api.post("/<public_id>/withdrawal")
 @api.response(204)
 def withdraw_over_api(public_id: str) -> None:
@@ -174,6 +143,10 @@ def _add(order: dict[str, Any]) -> PurchaseOrder:
         agreement=agreement if for_it else None,
         **wanted,
     )
+
+
+def _change(row: PurchaseOrder, limits: dict[str, Any]) -> None:
+    change_order(row, by=me(), valid_until=limits["valid_until"], cap_minor=limits["cap"])
 
 
 def _told(row: PurchaseOrder, order: Order) -> dict[str, Any]:
