@@ -70,8 +70,8 @@ def is_put_right_when_the_year_is_over(astrid: Someone, ahead: Ahead) -> None:
         lets_pass(astrid, "+1 day")
     astrid.waits_at("/invoices", said(ahead.invoiced))
     astrid.goes_to("/true-up")
-    astrid.sees("Over", said(ahead.lacking))
-    astrid.page.locator("tbody tr", has_text="Over").get_by_role("link").click()
+    astrid.sees("Finished", said(ahead.lacking))
+    astrid.page.locator("tbody tr", has_text="Finished").get_by_role("link").click()
     astrid.sees("Reconciliation", said(YEAR + ahead.lacking), said(ahead.lacking))
     assert said(ahead.lacking).removeprefix("SEK ") in printed(astrid.fetches("PDF"))
 
