@@ -11,13 +11,22 @@ from hypothesis import strategies as st
 from saas.billing.invoices.models import Invoice
 from saas.billing.purchase_orders.actions import add_order
 from saas.billing.purchase_orders.models import HeldInvoice, minding_companies, register
-from saas.billing.purchase_orders.rules import Order, OrderState, order_for
+from saas.billing.purchase_orders.rules import (
+    Order,
+    OrderDoesNotFit,
+    OrderMissing,
+    OrderState,
+    order_as_written,
+    order_for,
+)
 from saas.billing.run.models import BillingDay
 from saas.dates import now
 from saas.db import db
 from saas.money import Money
 from saas.scope import all_tenants, tenant_scope
+from saas.tenants.company.models import our_company
 from tests.billing import making
+from tests.helpcenter.making import staff_member
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 ONE = Order(id=1, number="PO-1", valid_from=MARCH, used=Money(0))
@@ -139,6 +148,50 @@ class TestTheChoice:
             else:
                 book[found.id] = replace(found, used=found.used + Money(net))
         assert all(order.cap is None or order.used <= order.cap for order in book.values())
+
+
+class TestAnInvoiceWrittenByHand:
+    NET = Money(50_00)
+
+    def named(self, written, *orders, demanded=False):
+        return order_as_written(written, orders, on=MARCH, net=self.NET, demanded=demanded)
+
+    def test_names_what_is_written_if_that_has_room_or_is_not_in_the_list(self):
+        assert self.named("PO-1", ONE) == "PO-1"
+        assert self.named("told by telephone", ONE, demanded=True) == "told by telephone"
+
+    def test_names_the_one_that_fits_where_nothing_is_written(self):
+        full = replace(ONE, id=2, number="PO-2", cap=Money(49_99), valid_until=MARCH)
+
+        assert self.named("", full, ONE, demanded=True) == "PO-1"
+        assert self.named("", full) == ""
+
+    @pytest.mark.parametrize(
+        "unfit", [{"cap": Money(49_99)}, {"withdrawn": True}, {"agreement_id": 7}]
+    )
+    def test_is_refused_an_order_that_does_not_fit(self, unfit):
+        with pytest.raises(OrderDoesNotFit):
+            self.named("PO-1", replace(ONE, **unfit))
+        with pytest.raises(OrderMissing):
+            self.named("", replace(ONE, **unfit), demanded=True)
+
+    def test_uses_the_order_up(self, alice, api_as):
+        orders(alice, cap=50_00)
+        staff = api_as(staff_member())
+        with tenant_scope(alice.tenant_id):
+            number = our_company().customer_number
+        db.session.rollback()
+        line = {"text": "Advice", "quantity": 1, "unit_price_minor": 50_00, "rate": "standard"}
+        said = {"customer_number": number, "lines": [line]}
+
+        first = staff.post("/api/v1/staff/invoices", said)
+        again = staff.post("/api/v1/staff/invoices", said | {"order_reference": "PO-1"})
+
+        assert first.status_code == 201
+        assert again.json["type"] == "/problems/order-does-not-fit"
+        with tenant_scope(alice.tenant_id):
+            assert [named(each) for each in db.session.scalars(db.select(Invoice))] == ["PO-1"]
+        db.session.rollback()
 
 
 class TestAnInvoice:

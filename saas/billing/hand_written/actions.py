@@ -9,11 +9,13 @@ from saas.billing.hand_written.rules import WrittenLine, must_cost_something
 from saas.billing.invoices.actions import issue
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.sale import ByHand, Sale
+from saas.billing.purchase_orders.actions import order_written
 from saas.billing.seller.actions import seller_for
 from saas.billing.seller.selling import must_sell_in
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.vat.models import vat_of
+from saas.money import total
 from saas.tenants.company.models import take_turns
 from saas.tenants.people.models import Person
 
@@ -24,8 +26,9 @@ def write_invoice(
     """Issue an invoice of `lines`, whatever the company's agreement says.
 
     Its lines cover nothing, so no run charges or credits because of them. A buyer who is not
-    charged Swedish VAT is charged none, whatever rate a line has. Raises NothingWritten, and
-    NobodySellsIn where none of our sellers invoices in the lines' currency.
+    charged Swedish VAT is charged none, whatever rate a line has. It names the order that is
+    written, else one of the company's that fits. Raises NothingWritten, OrderDoesNotFit,
+    OrderMissing, and NobodySellsIn where no seller of ours invoices in the lines' currency.
     """
     return issue(
         invoice_to_be(lines, by=by, today=today, order_reference=order_reference), today=today
@@ -48,6 +51,7 @@ def invoice_to_be(
     seller = seller_for(company, currency=currency)
     must_sell_in(currency, sells_in=seller.currency)
     decisions = [vat_of(company, on=today, rate=line.rate) for line in lines]
+    net = total((line.charge.net for line in lines), currency)
     return Sale(
         seller=seller,
         company=company,
@@ -55,6 +59,6 @@ def invoice_to_be(
         lines=[line.charge for line in lines],
         decision=decisions[0],
         decisions=decisions,
-        order_reference=order_reference,
+        order_reference=order_written(order_reference, net=net, today=today),
         by_hand=ByHand(by_name=by.name, covers=False),
     )

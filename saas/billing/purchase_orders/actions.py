@@ -21,6 +21,7 @@ from saas.billing.purchase_orders.rules import (
     OrderNumberTaken,
     OrderTakenBack,
     must_end_after_it_begins,
+    order_as_written,
     order_for,
 )
 from saas.db import db, refused_by
@@ -131,6 +132,16 @@ def order_for_invoice(agreement_id: int, *, net: Money, today: date) -> OrderCho
         return OrderChoice(is_held=True)
     _lift(agreement_id, today=today)
     return OrderChoice(found.number if found else "")
+
+
+def order_written(written: str, *, net: Money, today: date) -> str:
+    """The order that an invoice written by hand names. Raises OrderDoesNotFit or OrderMissing.
+
+    Called with the company's row locked, so that a cap is not passed by two at once.
+    """
+    orders = [order for _row, order in register()]
+    demanded = wishes().demands_order
+    return order_as_written(written, orders, on=today, net=net, demanded=demanded)
 
 
 def nothing_to_hold(agreement_id: int, *, today: date) -> None:

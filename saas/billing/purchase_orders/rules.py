@@ -7,7 +7,7 @@ for all of it; an order that has not is passed over for the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -58,6 +58,29 @@ class OrderTakenBack(Conflict):
     """Somebody has taken the order back already."""
 
     says = N_("This order has been taken back already.")
+
+
+class OrderMissing(Refusal):
+    """The company demands an order, and has none that fits."""
+
+    says = N_(
+        "This company's invoices must name an order, and none of its orders has room for this "
+        "one. Ask the company for one."
+    )
+    field = "order_reference"
+
+
+@dataclass
+class OrderDoesNotFit(Refusal):
+    """The order that somebody wrote is in the list, and is not valid or has no room."""
+
+    number: str
+
+    says = N_(
+        "Order %(number)s is not valid today or has no room for this invoice. Write another, or "
+        "leave the field empty."
+    )
+    field: ClassVar[str | None] = "order_reference"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +147,28 @@ def order_for(
         and order.has_room_for(net)
     ]
     return min(fitting, key=_soonest, default=None)
+
+
+def order_as_written(
+    written: str, orders: Sequence[Order], *, on: date, net: Money, demanded: bool
+) -> str:
+    """The order that an invoice of `net` names for which somebody wrote `written`; "" for none.
+
+    A number in the list has to fit; one that is not in it, the customer has told us by itself.
+    Without a word it is the one that fits. Raises OrderDoesNotFit, and OrderMissing where every
+    invoice must name an order.
+    """
+    known = [order for order in orders if order.number == written]
+    if written and not known:
+        return written
+    found = order_for(known or orders, agreement_id=None, on=on, net=net)
+    if found:
+        return found.number
+    if written:
+        raise OrderDoesNotFit(written)
+    if demanded:
+        raise OrderMissing
+    return ""
 
 
 def _soonest(order: Order) -> tuple[bool, date, int]:
