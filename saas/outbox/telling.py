@@ -40,13 +40,14 @@ def tell(*, until_done: bool = True, limit: int | None = None) -> int:
         for tenant_id, delivery_id in leased:
             _tell_one(tenant_id, delivery_id)
         done += len(leased)
-        count = _as_many_as_in_a_second(len(leased), time.monotonic() - started)
+        count = as_many_as_in_a_second(len(leased), time.monotonic() - started)
         if not until_done or (limit and done >= limit):
             break
     return done
 
 
-def _as_many_as_in_a_second(told: int, seconds: float) -> int:
+def as_many_as_in_a_second(told: int, seconds: float) -> int:
+    """How many to lease next, when so many took so long: at least one, at most a hundred."""
     return max(1, min(BATCH, round(told / max(seconds, SHORTEST))))
 
 
