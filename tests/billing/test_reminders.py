@@ -345,7 +345,7 @@ class TestTheLetter:
         looks()
 
         [letter] = reminded()
-        assert letter.subject == f"Påminnelse: faktura {january} ska betalas"
+        assert letter.subject == f"Påminnelse: faktura {january} har förfallit"
         [paper] = papers()
         for said in (
             "Betalningspåminnelse",
