@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, takewhile
 
 from saas.errors import Conflict
 from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
@@ -133,8 +133,7 @@ def invoiced_by(day: date, timeline: Timeline) -> list[ChargeLine]:
         for count, terms in enumerate(begun, start=1):
             known = Timeline((*begun[: count - 1], replace(terms, until=None)))
             until = day if terms is begun[-1] else begun[count].starts_on - ONE_DAY
-            for due in chain([terms.starts_on], due_days(known, after=terms.starts_on)):
-                if due > until:
-                    break
+            days = chain([terms.starts_on], due_days(known, after=terms.starts_on))
+            for due in takewhile(until.__ge__, days):
                 invoiced += difference(known, invoiced=invoiced, through=due, since=since)
     return invoiced + difference(timeline, invoiced=invoiced, through=day, since=since)
