@@ -3,6 +3,7 @@
 
 ./go run              start everything and print the address; Ctrl-C stops it, the data stay
 ./go test [...]       all tests; what follows is given to pytest
+./go night [...]      the same at the sizes of the night: for hours, before a release
 ./go check            format, lint, types, floor plan, translations, tests with coverage
 ./go e2e [...]        the tests in a browser (Chromium)
 ./go bench [NAME ...] the benchmarks; --json for machines
@@ -36,6 +37,17 @@ CORES = os.cpu_count() or 1
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 COVERAGE = "tests/coverage_of_rules.toml"
 PYTEST = [PYTHON, "-m", "pytest", f"-n{CORES}", "--dist=worksteal"]
+NIGHT = {  # how much of what is random or killed is tried; by day the tests say how much themselves
+    "BOOKS_STEPS": 20_000,
+    "CHARGE_CASES": 1_000_000,
+    "NOTICE_CASES": 1_000_000,
+    "ODD_ORDERS": 50,
+    "REVENUE_COMPANIES": 10_000,
+    "RUN_COMPANIES": 10_000,
+    "RUN_KILLS": 1_000,
+    "STORM": 10_000,
+    "UBL_CORPUS": 500,
+}
 
 
 def main() -> None:
@@ -57,6 +69,12 @@ def run(words: list[str]) -> None:
 
 def test(words: list[str]) -> None:
     become([*PYTEST, *words])
+
+
+def night(words: list[str]) -> None:
+    for name, size in NIGHT.items():
+        os.environ.setdefault(name, str(size))
+    test(words)
 
 
 def check(_words: list[str]) -> None:
@@ -138,6 +156,7 @@ def nothing_more(_words: list[str]) -> None:
 COMMANDS = {
     "run": run,
     "test": test,
+    "night": night,
     "check": check,
     "e2e": e2e,
     "bench": bench,

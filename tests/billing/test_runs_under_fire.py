@@ -1,6 +1,6 @@
 """R2 and R3: workers and work-horses are killed during runs over 10 000 companies.
 
-RUN_KILLS says how many (200 unless it says so, 1 000 nightly). Three schedulers at once, chunks
+RUN_KILLS says how many (200 unless it says so). Three schedulers at once, chunks
 told late, the next day's run started before the first is done, companies that leave meanwhile:
 what the rows say at the end is what an oracle in plain Python says must be invoiced.
 """

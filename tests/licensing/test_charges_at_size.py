@@ -1,6 +1,6 @@
 """R12 at size: lines found in closed form against days counted one by one, in random lives.
 
-CHARGE_CASES says how many lives (10 000 000 before a release); without it there are some.
+CHARGE_CASES says how many lives; without it there are some.
 """
 
 import os

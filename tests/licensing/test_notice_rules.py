@@ -43,7 +43,7 @@ from saas.licensing.vat.rules import vat_decision
 from tests.licensing.making import BASIC, ENTERPRISE, FREE, terms
 from tests.licensing.walking import last_day_walked
 
-CASES = int(os.environ.get("NOTICE_CASES", "100000"))  # NOTICE_CASES=1000000 every night
+CASES = int(os.environ.get("NOTICE_CASES", "100000"))
 FROM_RECEIPT = NoticePolicy(NoticeKind.MONTHS_FROM_RECEIPT, 3)
 WHOLE = NoticePolicy(NoticeKind.WHOLE_CALENDAR_MONTHS, 3)
 SIXTY_DAYS = NoticePolicy(NoticeKind.RENEWAL_DEADLINE, days=60)

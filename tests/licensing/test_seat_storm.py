@@ -1,6 +1,6 @@
 """R1 over every way to come by a seat: eight processes of eight threads, nothing oversold.
 
-STORM says how many attempts (10 000 at a release); without it the storm is a small one.
+STORM says how many attempts; without it the storm is a small one.
 """
 
 import json

@@ -1,7 +1,9 @@
 """`./go` on a machine with nothing but Python: what it says, and what it leaves alone."""
 
+import hashlib
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -28,14 +30,21 @@ def checkout(folder: Path) -> Path:
     return folder
 
 
-def go(checkout: Path, *words: str, python: str = "", path: Path | str = "") -> tuple[int, str]:
+def go(
+    checkout: Path, *words: str, python: str = "", path: Path | str = "", **given: str
+) -> tuple[int, str]:
     """Run ./go in a Python that first does `python`, with nothing but `path` to find tools on."""
     (checkout / "first").mkdir()
     (checkout / "first" / "sitecustomize.py").write_text(python)
     done = subprocess.run(
         [sys.executable, "go", *words],
         cwd=checkout,
-        env={"PATH": str(path), "PYTHONPATH": str(checkout / "first"), "HOME": str(checkout)},
+        env={
+            "PATH": str(path),
+            "PYTHONPATH": str(checkout / "first"),
+            "HOME": str(checkout),
+            **given,
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -109,6 +118,45 @@ class TestWhatItKnows:
             ["make", "--dry-run", word], cwd=ROOT, capture_output=True, text=True, check=True
         )
         assert told.stdout.strip() == f"./go {word}"
+
+
+class TestTheNight:
+    """One place names how much is tried at night, and the tests read no other size."""
+
+    def test_names_every_size_the_tests_read_and_none_they_do_not(self) -> None:
+        by_day, by_night = sizes(ROOT / "tests"), the_night()
+        assert by_day.keys() == by_night.keys()
+        assert all(size <= by_night[name] for name, size in by_day.items())
+        assert sum(size < by_night[name] for name, size in by_day.items()) > 5
+
+    def test_a_size_it_forgets_is_seen(self, folder: Path) -> None:
+        read = 'EGGS = int(os.environ.{}("EGGS", "12"))\n'.format("get")
+        (folder / "test_forgotten.py").write_text(read)
+        assert sizes(folder) == {"EGGS": 12}
+        assert not sizes(folder).keys() <= the_night().keys()
+
+    def test_runs_the_tests_asked_for_with_its_sizes_but_for_those_given(
+        self, checkout: Path
+    ) -> None:
+        lock = (checkout / "requirements-dev.lock").read_bytes()
+        (python := checkout / ".venv" / "bin" / "python").parent.mkdir(parents=True)
+        python.write_text('#!/bin/sh\necho "$@; $RUN_KILLS kills, $STORM in the storm"\n')
+        python.chmod(0o755)
+        (checkout / ".venv" / "installed-from").write_text(hashlib.sha256(lock).hexdigest())
+        code, said = go(checkout, "night", "tests/billing", STORM="7")
+        assert code == 0, said
+        assert re.search(r"-m pytest .*tests/billing; 1000 kills, 7 in the storm", said)
+
+
+def sizes(tests: Path) -> dict[str, int]:
+    """The sizes that may be given in the environment, with what holds when they are not."""
+    read = re.compile(r'environ\.get\("([A-Z_]+)", "(\d+)"\)')
+    found = (read.findall(path.read_text()) for path in tests.rglob("*.py"))
+    return {name: int(size) for pairs in found for name, size in pairs}
+
+
+def the_night() -> dict[str, int]:
+    return dict(runpy.run_path(str(ROOT / "go"))["NIGHT"])
 
 
 class TestTheLocks:
