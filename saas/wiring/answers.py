@@ -6,25 +6,25 @@ from saas.billing.collection.models import latest_agency
 from saas.billing.coming_invoices.models import asked_for
 from saas.billing.credit_notes.history import corrections_of
 from saas.billing.disputes.history import disputed_of
-from saas.billing.invoices import history
+from saas.billing.invoices.history import collector_of, known_of
 from saas.billing.later_due.history import later_days_of
-from saas.billing.payments import arrivals as payments_arrivals
+from saas.billing.payments.arrivals import arrived
 from saas.billing.payments.history import attempts_at, being_paid
 from saas.billing.payouts.history import payouts_of
 from saas.billing.reminder_fees.history import fees_told
-from saas.billing.reminders import holding
 from saas.billing.reminders.history import reminders_told
+from saas.billing.reminders.holding import held
 from saas.billing.settlement.models import credit_left
 from saas.helpcenter.forms.correction.models import asked_of, disputed
 from saas.licensing.transfer import credit
-from saas.licensing.vat import asked
+from saas.licensing.vat.asked import as_invoiced
 
 
 def answer_questions() -> None:
     """Say who answers."""
-    credit.answer_with(credit_left)
-    asked.answer_with(asked_for)
-    history.told_by(
+    credit.credit_left.answered_by(credit_left)
+    as_invoiced.answered_by(asked_for)
+    known_of.answered_by(
         corrections_of,
         attempts_at,
         bank_payments_of,
@@ -36,6 +36,6 @@ def answer_questions() -> None:
         fees_told,
         collection_of,
     )
-    holding.held_by(being_paid, disputed)
-    history.collected_by(latest_agency)
-    payments_arrivals.told_by(arrivals)
+    held.answered_by(being_paid, disputed)
+    collector_of.answered_by(latest_agency)
+    arrived.answered_by(arrivals)

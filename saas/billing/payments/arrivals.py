@@ -1,16 +1,16 @@
 """Payments that no card made: the list of payments asks for them, and does not know who answers.
 
-Money from the bank stands above card payments and looks at them, so they cannot look back
-(docs/decisions/0009).
+Money from the bank stands above card payments and looks at them, so they cannot look back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from saas.money import Money
+from saas.questions import Survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,19 +25,5 @@ class Arrival:
     is_undone: bool
 
 
-def _none() -> Sequence[Arrival]:
-    return ()
-
-
-_teller: Callable[[], Sequence[Arrival]] = _none
-
-
-def told_by(teller: Callable[[], Sequence[Arrival]]) -> None:
-    """Let this one tell of them; `saas.wiring` calls this once."""
-    global _teller  # noqa: PLW0603
-    _teller = teller
-
-
-def arrived() -> Sequence[Arrival]:
-    """The latest of the company in scope, newest first."""
-    return _teller()
+arrived: Survey[[], Arrival] = Survey("payments that no card made")
+"""The latest of the company in scope, newest first."""

@@ -41,7 +41,7 @@ from saas.web import Form
 from saas.web.words import language, say
 
 pages = Blueprint("change", __name__, url_prefix="/plan")
-pages.add_app_template_filter(as_invoiced)
+pages.add_app_template_filter(as_invoiced, "as_invoiced")
 
 
 @pages.get("")
