@@ -17,7 +17,7 @@ from saas import outbox
 from saas.billing.batches.actions import issue_chunk
 from saas.billing.batches.models import chunks_left, progress_of, unfinished_runs
 from saas.billing.dry_run.answers import DryRunAnswer, in_json
-from saas.billing.dry_run.models import issuable, never_compared, spans_of
+from saas.billing.dry_run.models import issuable, outside_spans, spans_of
 from saas.billing.dry_run.rules import USUAL, DryRun, Mark
 from saas.billing.run_desk.actions import order_run
 from saas.billing.run_desk.models import company_called
@@ -97,7 +97,7 @@ def _look(day: date, tenant: str, differs: int, *, as_json: bool) -> int:
             made += issuable(span, day=day)
             db.session.rollback()
             _advance(progress, task, span.companies, began)
-        made += never_compared(day, only_for=only_for)
+        made += outside_spans(day, only_for=only_for)
     found = DryRun(day=day, differs=differs, found=made, companies=companies, looked_at=companies)
     if as_json:
         print(json.dumps(DryRunAnswer().dump(in_json(found, found.marked()))))

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from saas.billing.batches.reading import Due, read_due
 from saas.billing.batches.rules import Owed
 from saas.billing.batches.sorting import sort_out
 from saas.billing.coming_invoices.models import coming_invoice
+from saas.billing.dry_run.before import invoiced_before
+from saas.billing.dry_run.leavers import leavers
 from saas.billing.dry_run.rules import Before, DryRun, Issuable, Sums, Way
 from saas.billing.invoice_wishes.models import wishes
 from saas.billing.run.models import agreements_never_compared
@@ -46,7 +48,7 @@ def dry_run(
         found += issuable(span, day=day)
         looked_at += span.companies
     if at_most is None or looked_at < at_most:
-        found += never_compared(day, only_for=only_for)
+        found += outside_spans(day, only_for=only_for)
     return DryRun(
         day=day,
         differs=differs,
@@ -70,7 +72,9 @@ def issuable(span: Any, *, day: date) -> list[Issuable]:
         with db.engines["platform"].connect() as connection:  # whose locks end with it
             due = read_due(connection, first=span.first, last=span.last, day=day, taxed_on=day)
             found = sort_out(due, seller, through=day)
-            before = _before(connection, due)
+            before = invoiced_before(
+                connection, [(one.company.tenant_id, one.company.agreement_id) for one in due]
+            )
     plain = [
         _plain(one, owes, before)
         for one, owes in (*found.plain, *found.idle)
@@ -83,8 +87,12 @@ def issuable(span: Any, *, day: date) -> list[Issuable]:
     return sorted([*plain, *filter(None, apart)], key=lambda one: one.customer_number)
 
 
-def never_compared(day: date, *, only_for: int | None = None) -> Iterator[Issuable]:
-    """What agreements whose first comparison is still to come would be invoiced."""
+def outside_spans(day: date, *, only_for: int | None = None) -> list[Issuable]:
+    """What is said of agreements that nothing is noted as due of: the newest, and who has left."""
+    return [*_never_compared(day, only_for), *leavers(day, only_for=only_for)]
+
+
+def _never_compared(day: date, only_for: int | None) -> Iterator[Issuable]:
     for tenant_id, agreement_id in agreements_never_compared(day):
         if only_for in {None, tenant_id}:
             found = _apart(tenant_id, agreement_id, day=day, before={})
@@ -141,26 +149,6 @@ def _sums(lines: Sequence[Any], company: Any, seller: Seller, *, day: date) -> S
     return Sums(found.net, found.vat, found.to_pay)
 
 
-def _before(connection: Connection, due: Sequence[Due]) -> dict[int, Before]:
-    """The latest invoice of each agreement, credit notes apart, and what stood on it."""
-    rows = connection.execute(
-        _LATEST,
-        {
-            "tenants": [one.company.tenant_id for one in due],
-            "agreements": [one.company.agreement_id for one in due],
-        },
-    )
-    return {
-        row.agreement_id: Before(
-            row.number,
-            row.issued_on,
-            Money(row.net_minor, row.currency),
-            frozenset((item, name) for item, name in row.items or ()),
-        )
-        for row in rows
-    }
-
-
 _SPANS: Final = text(
     """
     select min(tenant_id) as first, max(tenant_id) as last,
@@ -169,17 +157,5 @@ _SPANS: Final = text(
           from billing_days where due_on <= :day
             and (cast(:only as bigint) is null or tenant_id = :only)) as due
     group by part order by part
-    """
-)
-_LATEST: Final = text(
-    """
-    select i.agreement_id, i.number, i.issued_on, i.net_minor, i.currency,
-           (select jsonb_agg(distinct jsonb_build_array(l.item, l.name)) from invoice_lines l
-            where l.tenant_id = i.tenant_id and l.invoice_id = i.id and l.quantity > 0
-              and l.item <> 'fee') as items
-    from unnest(cast(:tenants as bigint[]), cast(:agreements as bigint[])) as d (tenant, agreement)
-    join lateral (
-        select * from invoices i where i.tenant_id = d.tenant and i.agreement_id = d.agreement
-          and i.kind = 'invoice' order by i.step desc limit 1) i on true
     """
 )

@@ -10,7 +10,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from saas.licensing.agreement.rules import ONE_DAY, period_of
 from saas.licensing.lines.rules import ChargeLine
+from saas.licensing.plans.rules import Cadence, Timing
 from saas.money import Money
 from saas.text import N_, Text
 
@@ -179,3 +181,13 @@ def said(one: Issuable, *, differs: int) -> Text:
     if mark is Mark.CHANGED and one.change:
         return Text(N_("differs by %(percent)s %%"), {"percent": f"{one.change:+}"})
     return Text(MARKS[mark])
+
+
+def would_be_due(until: date, *, anchor: date, cadence: Cadence) -> date:
+    """When an agreement that held up to, not including, `until` would have been invoiced next.
+
+    In advance that is where the period after its last begins; in arrears, where the period that
+    its next day would have lain in is over.
+    """
+    day = until if cadence.timing is Timing.IN_ARREARS else until - ONE_DAY
+    return period_of(day, anchor=anchor, months=cadence.months).until
