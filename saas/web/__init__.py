@@ -15,7 +15,7 @@ from saas.web import (
     words,
 )
 from saas.web.api import api_of
-from saas.web.doors import open_to_all, says_a_secret, staff_only
+from saas.web.doors import open_to_all, says_a_secret, staff_only, staff_who_may
 from saas.web.form import Form
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "open_to_all",
     "says_a_secret",
     "staff_only",
+    "staff_who_may",
 ]
 
 

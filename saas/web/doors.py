@@ -37,16 +37,17 @@ def open_to_all(view: F) -> F:
 
 
 def staff_only(view: F) -> F:
-    """Open this door to the operator's own people; to everyone else it does not exist."""
+    """Open this door to the operator's own people; to everyone else it does not exist.
 
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        if not current_user.is_staff:
-            raise NotFound
-        return view(*args, **kwargs)
+    All of them may look. What it changes is for those who decide, whatever its deed asks for
+    besides; `staff_who_may` names another permission.
+    """
+    return _for_staff(view)
 
-    guarded.staff_only = True  # type: ignore[attr-defined]
-    return guarded  # type: ignore[return-value]
+
+def staff_who_may(permission: object) -> Callable[[F], F]:
+    """As `staff_only`, where what the door changes is for those who have this permission."""
+    return lambda view: _for_staff(view, permission)
 
 
 def without_csrf(view: F) -> F:
@@ -84,3 +85,16 @@ def _enter() -> ResponseReturnValue | None:
         )
     here = request.full_path.rstrip("?") if request.method in SAFE else None
     return redirect(url_for("login.log_in", next=here))
+
+
+def _for_staff(view: F, *permission: object) -> F:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_staff:
+            raise NotFound
+        if request.method not in SAFE:
+            current_user.must_be_staff(*permission)
+        return view(*args, **kwargs)
+
+    guarded.staff_only = True  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]

@@ -77,6 +77,14 @@ def test_nothing_enqueues_but_jobs():
     assert found(r"\.enqueue\(") == {"saas/jobs.py"}
 
 
+NO_STAFF = r"not [\w.()]+\.is_staff"
+
+
+def test_what_is_for_staff_is_asked_in_one_way():
+    assert re.search(NO_STAFF, "    if not me().is_staff or by.removed_at is not None:")
+    assert found(NO_STAFF) == {"saas/tenants/people/models.py", "saas/web/doors.py"}
+
+
 def test_a_code_stands_for_one_refusal_and_its_variants():
     def below(kind):
         return {kind, *(k for sub in kind.__subclasses__() for k in below(sub))}

@@ -7,6 +7,7 @@ from saas.db import db
 from saas.helpcenter.inbox import actions
 from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.company.models import Tenant
+from saas.tenants.people.rules import Role
 from tests import factories
 
 
@@ -33,11 +34,11 @@ def _sent(by, form, subject, answers, *, needs_approval=False):
         return asked
 
 
-def staff_member(name="Sven"):
+def staff_member(name="Sven", role=Role.OWNER):
     """One of the operator's own people."""
     with tenant_scope(OPERATOR):
         house = db.session.get_one(Tenant, OPERATOR)
-    return factories.person(of=house, name=name)
+    return factories.person(of=house, name=name, role=role)
 
 
 SERVICE = "kundservice@kundzon.example"

@@ -3,6 +3,7 @@
 import re
 from itertools import islice
 
+from saas.tenants.people.rules import Role
 from tests.helpcenter.making import staff_member
 from tests.isolation.belongings import ABSENT, address
 from tests.isolation.orders import Sender
@@ -66,6 +67,19 @@ def test_staff_doors_do_not_exist_for_customers(app, clients, alice, database):
     for rule, method in doors(app, STAFF):
         answer = knock(clients, alice, rule, method, address(rule))
         assert answer.status_code == 404, f"{method} {rule.rule}"
+
+
+def test_staff_change_only_what_is_for_their_role(app, clients, database):
+    """Everybody at the operator may look; what is changed there is for those who decide."""
+    mona = staff_member("Mona", role=Role.MEMBER)
+    aina = staff_member("Aina", role=Role.AUDITOR)
+    let = {mona: [], aina: []}
+    for rule, method in doors(app, STAFF):
+        for person, done in let.items() if method != "GET" else ():
+            if knock(clients, person, rule, method, address(rule)).status_code != 403:
+                done.append(rule.endpoint.partition(".")[0].removesuffix("_api"))
+    assert set(let[mona]) == {"inbox_staff", "mailbox_staff"}, "words are for all who may ask"
+    assert let[aina] == ["invoice_desk"], "an auditor may say why they open an invoice"
 
 
 def test_anothers_thing_and_no_thing_are_answered_alike(app, clients, belongings, charlie, spec):

@@ -22,7 +22,6 @@ from saas.billing.bank_rows.rules import (
 from saas.billing.ledger.actions import book
 from saas.dates import day_of
 from saas.db import db, refused_by
-from saas.errors import NotAllowed
 from saas.money import Money
 from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.people.models import Person
@@ -57,9 +56,7 @@ class Mover:
     @classmethod
     def of(cls, by: Person) -> Mover:
         """One of our staff. Raises NotAllowed for everybody else."""
-        by.must(Permission.DECIDE)
-        if not by.is_staff:
-            raise NotAllowed
+        by.must_be_staff(Permission.DECIDE)
         return cls(by.account_id, by.name)
 
 

@@ -30,7 +30,6 @@ from saas.billing.payments.rules import InvoiceBeingPaid
 from saas.billing.reminders.rules import Ladder
 from saas.dates import day_of
 from saas.db import db, refused_by
-from saas.errors import NotAllowed
 from saas.outbox import announce
 from saas.tenants.company.models import take_turns
 from saas.tenants.people.models import Person
@@ -47,7 +46,7 @@ def hand_over(
     gone. Raises NotAllowed for all but our staff, NoAgency, NotFound, InvoiceBeingPaid, and what
     `must_be_collectable` raises.
     """
-    _must_decide(by)
+    by.must_be_staff(Permission.DECIDE)
     if agency is None:
         raise NoAgency
     take_turns()
@@ -107,7 +106,7 @@ def decide_on_recall(
     What is taken back is paid here again, from this transaction on. Raises NotAllowed for all
     but our staff, NotFound, NotAtAgency, NobodyAsked and RecallDecidedAlready.
     """
-    _must_decide(by)
+    by.must_be_staff(Permission.DECIDE)
     take_turns()
     handed = _in_force(number)
     must_be_asked(outcome, is_asked=handed.waiting is not None)
@@ -124,12 +123,6 @@ def decide_on_recall(
         db.session.add(decision)
     announce(RecallDecided(decision.id))
     return decision
-
-
-def _must_decide(by: Person) -> None:
-    by.must(Permission.DECIDE)
-    if not by.is_staff:
-        raise NotAllowed
 
 
 def _in_force(number: str) -> Handed:

@@ -32,7 +32,6 @@ from saas.billing.open_claims.rules import must_be_paid_here
 from saas.billing.totals.rules import CreditReason
 from saas.dates import day_of
 from saas.db import db, refused_by
-from saas.errors import NotAllowed
 from saas.money import Money
 from saas.outbox import announce
 from saas.tenants.company.models import take_turns
@@ -137,9 +136,7 @@ def decline_dispute(
 
 
 def _must_decide(by: Person, dispute: Dispute) -> None:
-    by.must(Permission.DECIDE)
-    if not by.is_staff:
-        raise NotAllowed
+    by.must_be_staff(Permission.DECIDE)
     take_turns()
     if is_decided(dispute):
         raise DisputeDecidedAlready

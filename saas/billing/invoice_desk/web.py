@@ -27,8 +27,9 @@ from saas.scope import tenant_scope
 from saas.tenants.company.models import our_company
 from saas.tenants.fields import Line
 from saas.tenants.login.current import me
+from saas.tenants.people.rules import Permission
 from saas.text import N_
-from saas.web import Form, staff_only
+from saas.web import Form, staff_only, staff_who_may
 
 staff = Blueprint("invoice_desk", __name__, url_prefix="/staff/invoices")
 api = ApiBlueprint(
@@ -104,7 +105,7 @@ def index() -> ResponseReturnValue:
 
 
 @staff.route("/<number>", methods=["GET", "POST"])
-@staff_only
+@staff_who_may(Permission.SEE_MONEY)
 def show(number: str) -> ResponseReturnValue:
     """One invoice as its company sees it, once somebody has said why they look."""
     form = Form(Reason)

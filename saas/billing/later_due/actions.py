@@ -22,7 +22,6 @@ from saas.billing.open_claims.models import left_of
 from saas.billing.open_claims.rules import must_be_paid_here
 from saas.dates import day_of
 from saas.db import db, refused_by
-from saas.errors import NotAllowed
 from saas.outbox import announce
 from saas.tenants.company.models import take_turns
 from saas.tenants.people.models import Person
@@ -78,9 +77,7 @@ def decide_on_later_day(
     it is. Raises NotAllowed for all but our staff, LaterDayDecidedAlready, NoDayToMove,
     InvoiceAtAgency and DueDayOutOfReach.
     """
-    by.must(Permission.DECIDE)
-    if not by.is_staff:
-        raise NotAllowed
+    by.must_be_staff(Permission.DECIDE)
     take_turns()
     invoice = Invoice.find(request.invoice_id)
     left = left_of(invoice.id, due_on=invoice.due_on)

@@ -17,7 +17,6 @@ from saas.billing.payouts.models import Payout
 from saas.billing.payouts.rules import paid_out, put_back
 from saas.dates import day_of
 from saas.db import db
-from saas.errors import NotAllowed
 from saas.outbox import announce
 from saas.tenants.company.models import take_turns
 from saas.tenants.people.models import Person
@@ -81,8 +80,6 @@ def decline_payout(number: str, *, by: Person, reason: str, now: datetime) -> Pa
 
 def _held(number: str, by: Person) -> Payout:
     """The payout, in the company's turn: its credit is not used by others meanwhile."""
-    by.must(Permission.DECIDE)
-    if not by.is_staff:
-        raise NotAllowed
+    by.must_be_staff(Permission.DECIDE)
     take_turns()
     return Payout.numbered(number, held=True)

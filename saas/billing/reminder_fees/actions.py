@@ -9,7 +9,7 @@ from saas.billing.invoices.models import Invoice
 from saas.billing.reminder_fees.models import ReminderFee, ReminderFeeEnd, fee_of
 from saas.billing.reminder_fees.rules import FeeOnInvoice, FeeWaivedAlready
 from saas.db import db, refused_by
-from saas.errors import NotAllowed, NotFound
+from saas.errors import NotFound
 from saas.money import Money
 from saas.tenants.company.models import take_turns
 from saas.tenants.people.models import Person
@@ -44,9 +44,7 @@ def waive_fee(*, by: Person, number: str, our_error: str, now: datetime) -> Remi
     `our_error` says which. In the company's turn, as issuing is: it is waived or invoiced. Raises
     NotAllowed for all but our staff, NotFound, FeeOnInvoice and FeeWaivedAlready.
     """
-    by.must(Permission.DECIDE)
-    if not by.is_staff:
-        raise NotAllowed
+    by.must_be_staff(Permission.DECIDE)
     take_turns()
     known = fee_of(Invoice.numbered(number))
     if known is None:

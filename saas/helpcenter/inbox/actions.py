@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from saas.db import db, refused_by
-from saas.errors import NotAllowed
 from saas.helpcenter.events import RequestMoved, RequestSent
 from saas.helpcenter.inbox.models import HelpRequest, RequestEntry
 from saas.helpcenter.inbox.rules import AlreadyClosed, Deed, NotWaiting, State
@@ -60,8 +59,7 @@ def write(*, by: Person, request: HelpRequest, body: str, now: datetime) -> Requ
 
 def close(*, by: Person, request: HelpRequest, now: datetime) -> RequestEntry:
     """End a request: the asker has what they need or want it no more. Raises AlreadyClosed."""
-    if not by.is_staff:
-        by.must(Permission.ASK)
+    by.must(Permission.ASK)
     if _held(request).state is State.CLOSED:
         raise AlreadyClosed
     return _add(request, Deed.CLOSED, by=by, now=now)
@@ -90,14 +88,14 @@ def answer(*, by: Person, request: HelpRequest, body: str, now: datetime) -> Req
 
     It decides nothing: while colleagues have to approve, the turn stays with them.
     """
-    _must_be_staff(by)
+    by.must_be_staff(Permission.ASK)
     deed = Deed.SAID if _held(request).is_pending else Deed.ANSWERED
     return _add(request, deed, by=by, body=body, now=now)
 
 
 def note(*, by: Person, request: HelpRequest, body: str, now: datetime) -> RequestEntry:
     """A note that only staff can read, and that leaves the turn where it is."""
-    _must_be_staff(by)
+    by.must_be_staff(Permission.ASK)
     return _add(request, Deed.NOTED, by=by, body=body, now=now)
 
 
@@ -109,11 +107,6 @@ def _wait_for_the_series() -> None:
     """
     series = f"help_requests of {current_tenant_id()}"
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(series, 0))))
-
-
-def _must_be_staff(by: Person) -> None:
-    if not by.is_staff or by.removed_at is not None:
-        raise NotAllowed
 
 
 def _held(request: HelpRequest) -> HelpRequest:

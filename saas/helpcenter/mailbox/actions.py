@@ -14,7 +14,6 @@ from sqlalchemy import delete, func, select
 
 from saas.dates import day_of
 from saas.db import db
-from saas.errors import NotAllowed
 from saas.helpcenter.departments.rules import CONTACT
 from saas.helpcenter.events import MailWaits
 from saas.helpcenter.forms.contact.rules import LONGEST_SUBJECT, SUBJECTS
@@ -63,7 +62,7 @@ def give_mail(
     `by` is one of our staff. Raises NotAllowed, also for a user who may not ask, NotFound,
     AlreadyTaken or NobodyThere.
     """
-    _must_be_staff(by)
+    by.must_be_staff(Permission.ASK)
     with tenant_scope(OPERATOR):
         mail = ReceivedMail.locked(public_id)
         if mail.standing is Standing.TAKEN:
@@ -83,7 +82,7 @@ def set_aside(*, public_id: str, reason: str, by: Person, now: datetime) -> Rece
 
     Raises NotAllowed, NotFound or NotSetAside.
     """
-    _must_be_staff(by)
+    by.must_be_staff(Permission.ASK)
     with tenant_scope(OPERATOR):
         mail = ReceivedMail.locked(public_id)
         if mail.standing is not Standing.WAITING:
@@ -174,9 +173,3 @@ def _note_taken(mail: ReceivedMail, asked: HelpRequest) -> None:
     mail.standing, mail.aside_reason = Standing.TAKEN, ""
     mail.company_id, mail.request_number = asked.tenant_id, asked.number
     db.session.flush()
-
-
-def _must_be_staff(by: Person) -> None:
-    if not by.is_staff or by.removed_at is not None:
-        raise NotAllowed
-    by.must(Permission.ASK)

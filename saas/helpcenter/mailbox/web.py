@@ -26,7 +26,8 @@ from saas.licensing.received_notices.actions import customer_numbered
 from saas.licensing.received_notices.rules import NoSuchCustomer
 from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.login.current import me
-from saas.web import Form, staff_only
+from saas.tenants.people.rules import Permission
+from saas.web import Form, staff_only, staff_who_may
 
 staff = Blueprint("mailbox_staff", __name__, url_prefix="/staff/mailbox")
 api = ApiBlueprint(
@@ -66,7 +67,7 @@ def show(public_id: str) -> ResponseReturnValue:
 
 
 @staff.post("/<public_id>/owner")
-@staff_only
+@staff_who_may(Permission.ASK)
 def say_whose(public_id: str) -> ResponseReturnValue:
     """Make it a user's words."""
     form = Form(Whose)
@@ -78,7 +79,7 @@ def say_whose(public_id: str) -> ResponseReturnValue:
 
 
 @staff.post("/<public_id>/aside")
-@staff_only
+@staff_who_may(Permission.ASK)
 def lay_aside(public_id: str) -> ResponseReturnValue:
     """Set it aside."""
     form = Form(Aside)
@@ -117,7 +118,7 @@ def show_over_api(public_id: str) -> ReceivedMail:
 
 
 @api.post("/<public_id>/owner")
-@staff_only
+@staff_who_may(Permission.ASK)
 @api.arguments(Whose)
 @api.response(200, MailInFull)
 def say_whose_over_api(order: dict[str, Any], public_id: str) -> ReceivedMail:
@@ -126,7 +127,7 @@ def say_whose_over_api(order: dict[str, Any], public_id: str) -> ReceivedMail:
 
 
 @api.post("/<public_id>/aside")
-@staff_only
+@staff_who_may(Permission.ASK)
 @api.arguments(Aside)
 @api.response(200, MailInFull)
 def lay_aside_over_api(order: dict[str, Any], public_id: str) -> ReceivedMail:

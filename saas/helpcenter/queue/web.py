@@ -23,8 +23,9 @@ from saas.scope import all_tenants, tenant_scope
 from saas.tenants.company.models import our_company
 from saas.tenants.fields import Lines
 from saas.tenants.login.current import me
+from saas.tenants.people.rules import Permission
 from saas.text import N_
-from saas.web import Form, staff_only
+from saas.web import Form, staff_only, staff_who_may
 from saas.web.words import language
 
 staff = Blueprint("inbox_staff", __name__, url_prefix="/staff")
@@ -70,7 +71,7 @@ def index() -> ResponseReturnValue:
 
 
 @staff.route("/requests/<public_id>", methods=["GET", "POST"])
-@staff_only
+@staff_who_may(Permission.ASK)
 def show(public_id: str) -> ResponseReturnValue:
     """A request with its whole course, and room to answer or to note."""
     form = Form(StaffMessage, readers=For.ASKER.value)
@@ -90,7 +91,7 @@ def show(public_id: str) -> ResponseReturnValue:
 
 
 @staff.post("/requests/<public_id>/close")
-@staff_only
+@staff_who_may(Permission.ASK)
 def close(public_id: str) -> ResponseReturnValue:
     """End a request."""
     with _at_its_company(public_id) as asked:

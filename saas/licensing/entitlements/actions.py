@@ -60,11 +60,9 @@ def grant(
     """Let a contract say of a feature what holds from `starts_on` to `last_day`, or for good.
 
     What it said before ends there. Raises UnknownFeature, LimitWithoutFeature,
-    GrantEndsTooSoon, GrantsOverlap, and NotAllowed for whoever may neither decide for the
-    operator nor change the company's plan.
+    GrantEndsTooSoon, GrantsOverlap, and NotAllowed for whoever may not change a plan.
     """
-    if not by.is_staff:
-        by.must(Permission.CHANGE_PLAN)
+    by.must(Permission.CHANGE_PLAN)
     if feature not in catalogue().features:
         raise UnknownFeature
     if said.most is not None and not said.allowed:

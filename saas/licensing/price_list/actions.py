@@ -26,7 +26,7 @@ def preview_edition(*, edition: Edition, by: Person, now: datetime) -> Differenc
 
     Raises NotAllowed, EditionTaken, CatalogueBeginsInThePast and CatalogueRefused.
     """
-    by.must(Permission.CHANGE_PLAN)
+    by.must_be_staff(Permission.CHANGE_PLAN)
     today = day_of(now)
     if edition.sold_from < today:
         raise CatalogueBeginsInThePast

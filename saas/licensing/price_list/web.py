@@ -80,7 +80,7 @@ def edition(key: str) -> ResponseReturnValue:
 @staff_only
 def new_edition(plan: str) -> ResponseReturnValue:
     """Ask what the new edition says, then show the difference it makes."""
-    me().must(Permission.CHANGE_PLAN)
+    me().must_be_staff(Permission.CHANGE_PLAN)
     listed = catalogue_on(today())
     was = _newest(plan, listed)
     form = Form(form_for(listed.features), **as_typed(was))
@@ -121,7 +121,7 @@ def show_over_api() -> dict[str, Any]:
 @api.response(200, DifferenceAnswer)
 def store_over_api(order: dict[str, Any]) -> dict[str, Any]:
     """Put another list of plans in force, from today or a later day. 422 says what to mend."""
-    me().must(Permission.CHANGE_PLAN)
+    me().must_be_staff(Permission.CHANGE_PLAN)
     begins = order["effective_from"] or today()
     if order["dry_run"]:
         try:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from saas.dates import day_of
 from saas.db import db
-from saas.errors import NotAllowed
 from saas.licensing.agreement.models import Agreement, Notice
 from saas.licensing.channels.rules import Channel
 from saas.licensing.events import StatementReceived, StatementRejected
@@ -63,9 +62,7 @@ def register_statement(said: Statement, *, by: Person, now: datetime) -> Receive
     its receipt kept. `by` is one of our staff. Raises NotAllowed, NeedsNoStaff, NotReceivedYet,
     and what `leaving` raises where there is nothing to terminate.
     """
-    by.must(Permission.DECIDE)
-    if not by.is_staff:
-        raise NotAllowed
+    by.must_be_staff(Permission.DECIDE)
     must_pass_our_hands(said.channel)
     received_on = day_of(must_have_arrived(said.received_at, now=now))
     leaving(received_on=received_on, by_contract=said.last_day)

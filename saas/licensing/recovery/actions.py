@@ -7,7 +7,6 @@ from datetime import datetime
 
 from saas.dates import day_of
 from saas.db import db, refused_by
-from saas.errors import NotAllowed
 from saas.licensing.events import OwnerApproved, OwnerProposed
 from saas.licensing.recovery.models import OwnerProposal
 from saas.licensing.recovery.rules import (
@@ -46,7 +45,7 @@ def propose_owner(candidate: Candidate, *, by: Person, now: datetime) -> OwnerPr
     `left_email` is the address of the person who has left, whose seat the owner then takes.
     `by` is one of our staff. Raises NotAllowed, ProofNeeded, NobodyWhoLeft, RecoveryUnderWay.
     """
-    _must_be_staff(by)
+    by.must_be_staff(Permission.DECIDE)
     left = _one_who_left(candidate.left_email)
     objectors = Person.who_may(Permission.MANAGE_PEOPLE)
     proposal = OwnerProposal(
@@ -72,7 +71,7 @@ def approve_owner(*, proposal: OwnerProposal, by: Person, now: datetime) -> Pers
     Raises NotAllowed, RecoverySettled, SomebodyElseApproves, TooEarlyToApprove, or
     SeatLimitReached where nobody's place is taken and every seat is.
     """
-    _must_be_staff(by)
+    by.must_be_staff(Permission.DECIDE)
     lock_seats(now)
     held = _open(proposal)
     must_be_approvable(
@@ -100,10 +99,7 @@ def end_proposal(*, proposal: OwnerProposal, by: Person, now: datetime) -> Owner
 
     Raises NotAllowed or RecoverySettled.
     """
-    if by.is_staff:
-        _must_be_staff(by)
-    else:
-        by.must(Permission.MANAGE_PEOPLE)
+    by.must(Permission.DECIDE if by.is_staff else Permission.MANAGE_PEOPLE)
     held = _open(proposal)
     held.ended_at, held.ended_by_name = now, by.name
     db.session.flush()
@@ -137,9 +133,3 @@ def _owner(proposal: OwnerProposal, *, now: datetime) -> Person:
         db.session.add(account)
         db.session.flush()
     return add_person(account=account, name=proposal.name, role=Role.OWNER, now=now)
-
-
-def _must_be_staff(by: Person) -> None:
-    by.must(Permission.DECIDE)
-    if not by.is_staff:
-        raise NotAllowed

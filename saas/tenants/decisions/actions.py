@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from saas.db import db
-from saas.errors import NotAllowed
 from saas.outbox import announce
 from saas.scope import all_tenants
 from saas.tenants.claims.models import Claim
@@ -34,9 +33,7 @@ def decide_claim(
     joined asks the company's administrators, with our word for the proof. Raises NotAllowed,
     ClaimAlreadyDecided, OutcomeDoesNotFit or ReasonNeeded.
     """
-    by.must(Permission.DECIDE)
-    if not by.is_staff:
-        raise NotAllowed
+    by.must_be_staff(Permission.DECIDE)
     db.session.refresh(claim, with_for_update={"of": Claim})
     if claim.outcome is not None:
         raise ClaimAlreadyDecided

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from saas.db import db, refused_by
-from saas.errors import NotAllowed
 from saas.outbox import announce
 from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.events import NumberAnnounced, NumberWithdrawn
@@ -35,7 +34,7 @@ def add_partner(
     `shows_contact`: it has agreed that companies it serves are told its name and contact.
     Raises NotAllowed or PartnerNameTaken.
     """
-    _must_be_staff(by)
+    by.must_be_staff(Permission.DECIDE)
     key = new_key()
     partner = Partner(
         name=name,
@@ -52,7 +51,7 @@ def add_partner(
 
 def change_key(*, partner: Partner, by: Person) -> str:
     """Give a partner a new key, shown this once; the old one is dead. Raises NotAllowed."""
-    _must_be_staff(by)
+    by.must_be_staff(Permission.DECIDE)
     key = new_key()
     partner.key_hash = kept_key(key)
     db.session.flush()
@@ -107,9 +106,3 @@ def _of(partner: Partner, number: OrgNumber) -> PartnerAnnouncement | None:
     db.session.refresh(partner, with_for_update={"of": Partner})  # one at a time: none is doubled
     mine = (a for a in PartnerAnnouncement.in_force(number) if a.partner_id == partner.id)
     return next(mine, None)
-
-
-def _must_be_staff(by: Person) -> None:
-    by.must(Permission.DECIDE)
-    if not by.is_staff:
-        raise NotAllowed

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from saas.db import Base, Known, TenantOwned, db, one_of
+from saas.errors import NotAllowed
 from saas.scope import OPERATOR
 from saas.tenants.accounts.models import Account
 from saas.tenants.people.rules import MAY, Permission, Role, must
@@ -59,6 +60,15 @@ class Person(UserMixin, Known, TenantOwned, Base):  # type: ignore[misc]
     def must(self, permission: Permission) -> None:
         """Refuse what this person may not do. Raises NotAllowed or ReadOnly."""
         must(self.role, permission, read_only=self.read_only_since is not None)
+
+    def must_be_staff(self, permission: Permission = Permission.DECIDE) -> None:
+        """Refuse all but those of the operator's own people whose role allows it.
+
+        Raises NotAllowed, also for one who has left, or ReadOnly.
+        """
+        if not self.is_staff or self.removed_at is not None:
+            raise NotAllowed
+        self.must(permission)
 
     @classmethod
     def active(cls) -> list[Person]:
