@@ -107,42 +107,42 @@ STAFF: Final = (
         N_("Customers"),
         (
             Place("inbox_staff.index", N_("Requests"), "chat"),
-            Place("mailbox_staff.index", N_("Mail"), "chat"),
+            Place("mailbox_staff.index", N_("Mail"), "mail"),
             Place("claims_staff.index", N_("Claims"), "building"),
             Place("notice_desk.index", N_("Notices"), "leave", around=NOTICE_DESKS),
-            Place("quotes_staff.index", N_("Quotes"), "invoice"),
-            Place("partners_staff.index", N_("Suppliers"), "switch"),
+            Place("quotes_staff.index", N_("Quotes"), "pen"),
+            Place("partners_staff.index", N_("Suppliers"), "link"),
         ),
     ),
     Part(
         N_("Plans and prices"),
         (
             Place("plans_staff.index", N_("Plans"), "plan", around=("entitlements_staff",)),
-            Place("price_increases.choose", N_("Price changes"), "plan"),
-            Place("service_desk.record", N_("Services"), "stack"),
+            Place("price_increases.choose", N_("Price changes"), "tag"),
+            Place("service_desk.record", N_("Services"), "tool"),
         ),
     ),
     Part(
         N_("Invoicing"),
         (
-            Place("runs_staff.index", N_("Billing runs"), "switch"),
+            Place("runs_staff.index", N_("Billing runs"), "run"),
             Place("invoice_desk.index", N_("Invoices"), "invoice"),
-            Place("delivery_desk.index", N_("Deliveries"), "chat"),
-            Place("credit_notes_staff.index", N_("Credits"), "invoice", around=CREDIT_DESKS),
-            Place("disputes_staff.index", N_("Disputes"), "chat"),
+            Place("delivery_desk.index", N_("Deliveries"), "send"),
+            Place("credit_notes_staff.index", N_("Credits"), "return", around=CREDIT_DESKS),
+            Place("disputes_staff.index", N_("Disputes"), "scales"),
         ),
     ),
     Part(
         N_("Getting paid"),
         (
             Place("ageing_staff.index", N_("What is owed"), "clock"),
-            Place("bank_desk.index", N_("Bank payments"), "card", around=("bank_files",)),
-            Place("payouts_staff.index", N_("Payouts"), "card"),
-            Place("later_due_staff.index", N_("Later days"), "clock"),
+            Place("bank_desk.index", N_("Bank payments"), "bank", around=("bank_files",)),
+            Place("payouts_staff.index", N_("Payouts"), "payout"),
+            Place("later_due_staff.index", N_("Later days"), "calendar"),
             Place(
                 "collection_staff.index",
                 N_("Collection"),
-                "clock",
+                "bell",
                 around=("reminder_fees_staff",),
             ),
         ),
@@ -150,9 +150,9 @@ STAFF: Final = (
     Part(
         N_("Running it"),
         (
-            Place("revenue_staff.show", N_("Revenue"), "plan"),
-            Place("accounting_staff.show", N_("Accounting"), "stack", around=ACCOUNTING_DESKS),
-            Place("parked_staff.index", N_("Parked"), "clock"),
+            Place("revenue_staff.show", N_("Revenue"), "chart"),
+            Place("accounting_staff.show", N_("Accounting"), "book", around=ACCOUNTING_DESKS),
+            Place("parked_staff.index", N_("Parked"), "pause"),
         ),
     ),
 )
