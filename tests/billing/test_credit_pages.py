@@ -75,6 +75,25 @@ class TestCrediting:
         assert note.number in page
         assert note.number in sven.get("/staff/credit-notes").text
 
+    def test_says_why_in_words_on_the_page_and_over_json(
+        self, as_user, api_as, program, alice, march
+    ):
+        path = f"/api/v1/staff/invoices/{march.number}/credit"
+        made = program.post(path, {"reason": "goodwill", "words": "Sorry"}).json
+
+        page = as_user(alice).get(f"/invoices/{made['number']}").text
+        told = api_as(alice).get(f"/api/v1/invoices/{made['number']}").json
+
+        assert '<p class="hint">Goodwill. Sorry</p>' in page
+        assert told["correction"] == {
+            "reason": "goodwill",
+            "why": "Goodwill",
+            "words": "Sorry",
+            "replaces": None,
+        }
+        plain = api_as(alice).get(f"/api/v1/invoices/{march.number}").json
+        assert plain["correction"] is None
+
     def test_of_too_much_is_told_on_the_page(self, sven, march):
         typed = {"reason": "goodwill", "line_1": "299,01"}
 
@@ -117,6 +136,16 @@ class TestCorrecting:
         assert (note.total, new.total) == (-march.total, march.total)
         assert new.snapshot["order_reference"] == "PO-17"
         assert new.snapshot["buyer"]["attention"] == "Anna"
+
+    def test_says_why_on_both_documents(self, program, as_user, march, alice):
+        said = {"reason": "buyer_wrong", "buyer": {"street": "Nygatan 2"}}
+        program.post(f"/api/v1/staff/invoices/{march.number}/correct", said)
+
+        _, note, new = documents(alice)
+        pages = [as_user(alice).get(f"/invoices/{each.number}").text for each in (note, new)]
+
+        assert all("The buyer&#39;s name or address was wrong." in page for page in pages)
+        assert f"It replaces invoice {march.number}." in pages[1]
 
     def test_goes_over_the_api(self, program, march, alice):
         said = {"reason": "buyer_wrong", "buyer": {"street": "Nygatan 2"}}

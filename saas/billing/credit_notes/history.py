@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from saas.billing.credit_notes.models import credit_notes_of, replacement_of
-from saas.billing.credit_notes.rules import REASONS
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.rules import Happening
+from saas.billing.totals.rules import REASONS
 from saas.db import db
 from saas.text import N_, Text
 

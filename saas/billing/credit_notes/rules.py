@@ -19,15 +19,6 @@ from saas.licensing.vat.rules import Category, VatDecision
 from saas.money import Money, total
 from saas.text import N_, Text
 
-REASONS: Final = {
-    CreditReason.BUYER_WRONG: N_("The buyer's name or address was wrong"),
-    CreditReason.REFERENCE_MISSING: N_("A reference or an order number was missing or wrong"),
-    CreditReason.VAT_WRONG: N_("The VAT was wrong"),
-    CreditReason.PRICE_WRONG: N_("The price was wrong"),
-    CreditReason.NOT_DELIVERED: N_("What was invoiced was not delivered"),
-    CreditReason.CHARGED_TWICE: N_("The same thing was invoiced twice"),
-    CreditReason.GOODWILL: N_("Goodwill"),
-}
 CORRECTS: Final = (
     CreditReason.BUYER_WRONG,
     CreditReason.REFERENCE_MISSING,

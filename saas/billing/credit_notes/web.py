@@ -27,10 +27,11 @@ from saas.billing.credit_notes.forms import (
     credit_order,
 )
 from saas.billing.credit_notes.models import credit_notes_of, creditable, replacement_of
-from saas.billing.credit_notes.rules import CORRECTS, CREDITS, REASONS
+from saas.billing.credit_notes.rules import CORRECTS, CREDITS
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.sale import buyer_of
 from saas.billing.ledger.models import open_amount
+from saas.billing.totals.rules import REASONS
 from saas.dates import today
 from saas.licensing.fields import Amount
 from saas.money import Money

@@ -12,7 +12,7 @@ from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.billing.credit_notes.forms import amounts_in
 from saas.billing.credit_notes.models import creditable
-from saas.billing.credit_notes.rules import CREDITS, REASONS
+from saas.billing.credit_notes.rules import CREDITS
 from saas.billing.dispute_desk.forms import (
     LONGEST,
     DisputedEverywhere,
@@ -28,6 +28,7 @@ from saas.billing.disputes.models import Dispute, DisputeDecision, is_decided
 from saas.billing.disputes.rules import WORDS, DisputeOutcome, to_credit
 from saas.billing.disputes.shown import disputed
 from saas.billing.invoices.models import Invoice
+from saas.billing.totals.rules import REASONS
 from saas.dates import now
 from saas.errors import NotFound
 from saas.licensing.agreement.models import Agreement

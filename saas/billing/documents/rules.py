@@ -11,6 +11,7 @@ import segno
 
 from saas.billing.documents.paying import payment_codes, ways_to_pay
 from saas.billing.snapshot.rules import Snapshot, read
+from saas.billing.totals.rules import REASONS
 from saas.licensing.vat.rules import UNPROVEN
 from saas.money import Money
 from saas.tenants.org_numbers.rules import FORMS
@@ -55,6 +56,7 @@ def on_screen(content: Snapshot) -> dict[str, Any]:
         "issued_on": date.fromisoformat(content["issued_on"]),
         "due_on": date.fromisoformat(content["due_on"]),
         "buyer_country": _abroad(content),
+        "correction": _why_made(content),
         "lines": [
             {
                 **line,
@@ -112,6 +114,12 @@ def as_image(code: str) -> str:
 
 def _shown_rate(vat: dict[str, Any]) -> dict[str, Any]:
     return {"category": vat["category"], "rate": str(vat["percent"])}
+
+
+def _why_made(content: Snapshot) -> dict[str, Any] | None:
+    """Why it was made by hand, in words, and what it replaces; nothing of what a run issued."""
+    correction = content.get("correction")
+    return correction and {**correction, "why": Text(REASONS[correction["reason"]])}
 
 
 def _abroad(content: Snapshot) -> Text | None:

@@ -129,9 +129,19 @@ class AgencyAnswer(Schema):
     url = fields.String()
 
 
+class CorrectionAnswer(Schema):
+    """Why a document was made by hand, as a code and in words, and what it replaces."""
+
+    reason = fields.String()
+    why = Sentence()
+    words = fields.String()
+    replaces = fields.Dict(allow_none=True)
+
+
 class InvoiceAnswer(Schema):
     """One invoice, whole, with the ways to pay it and what has happened to it.
 
+    `correction` is null unless it takes back or replaces another for a reason.
     `disputed` is what is held of it until a dispute is decided, and not asked for before that.
     `agency` is null unless a collection agency collects it; then it is paid there.
     """
@@ -143,6 +153,7 @@ class InvoiceAnswer(Schema):
     seller = fields.Dict()
     buyer = fields.Dict()
     credits = fields.List(fields.Dict())
+    correction = fields.Nested(CorrectionAnswer, allow_none=True)
     order_reference = fields.String()
     ways_to_pay = fields.List(fields.Nested(WayAnswer))
     disputed = fields.Nested(Amount)

@@ -15,6 +15,7 @@ from typing import Final
 from saas.licensing.lines.rules import ChargeLine, Item
 from saas.licensing.vat.rules import VatDecision, decision_on_fee, taxed
 from saas.money import Money, total
+from saas.text import N_
 
 CENT: Final = 100
 
@@ -36,6 +37,17 @@ class CreditReason(StrEnum):
     NOT_DELIVERED = "not_delivered"
     CHARGED_TWICE = "charged_twice"
     GOODWILL = "goodwill"
+
+
+REASONS: Final = {
+    CreditReason.BUYER_WRONG: N_("The buyer's name or address was wrong"),
+    CreditReason.REFERENCE_MISSING: N_("A reference or an order number was missing or wrong"),
+    CreditReason.VAT_WRONG: N_("The VAT was wrong"),
+    CreditReason.PRICE_WRONG: N_("The price was wrong"),
+    CreditReason.NOT_DELIVERED: N_("What was invoiced was not delivered"),
+    CreditReason.CHARGED_TWICE: N_("The same thing was invoiced twice"),
+    CreditReason.GOODWILL: N_("Goodwill"),
+}
 
 
 @dataclass(frozen=True, slots=True)
