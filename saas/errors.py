@@ -62,3 +62,29 @@ class Conflict(Refusal):
     """Somebody else changed this at the same moment. Trying again is safe."""
 
     says = N_("Somebody changed this at the same moment. Look again and repeat what you did.")
+
+
+class Gone(Refusal):
+    """What was asked for has been good, or may have been, and never is again."""
+
+
+class Unproven(Refusal):
+    """Whoever asks has not shown who they are."""
+
+
+class NotPaidFor(Refusal):
+    """Another plan would allow it."""
+
+
+class Unreadable(Refusal):
+    """What was sent says something that cannot be."""
+
+
+class TooOften(Refusal):
+    """It has been tried too often of late, and may be again in so many `minutes`."""
+
+    minutes: int
+
+
+class Away(Refusal):
+    """Somebody whom we need for it does not answer just now. Trying again later is safe."""

@@ -14,12 +14,32 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from saas.db import db
-from saas.errors import NotAllowed, NotFound, Refusal
+from saas.errors import (
+    Away,
+    Gone,
+    NotAllowed,
+    NotFound,
+    NotPaidFor,
+    Refusal,
+    TooOften,
+    Unproven,
+    Unreadable,
+)
 from saas.text import N_
 from saas.web.form import flattened
 from saas.web.words import say
 
-STATUS: Final = {NotFound: 404, NotAllowed: 403, Refusal: 409}
+STATUS: Final = {
+    Unproven: 401,
+    NotPaidFor: 402,
+    NotAllowed: 403,
+    NotFound: 404,
+    Gone: 410,
+    Unreadable: 422,
+    TooOften: 429,
+    Away: 503,
+    Refusal: 409,  # all others, so the last
+}
 TITLES: Final = {
     400: N_("We could not read that request"),
     403: N_("That is not allowed"),
@@ -68,8 +88,7 @@ def problem(code: str, detail: str, status: int, **more: object) -> Response:
 
 def status_of(refusal: Refusal) -> int:
     """The HTTP number a refusal is answered with."""
-    own = getattr(type(refusal), "status", None)
-    return own or next(number for kind, number in STATUS.items() if isinstance(refusal, kind))
+    return next(number for kind, number in STATUS.items() if isinstance(refusal, kind))
 
 
 def _answer_refusal(refusal: Refusal) -> ResponseReturnValue:
@@ -80,8 +99,8 @@ def _answer_refusal(refusal: Refusal) -> ResponseReturnValue:
     else:
         page = render_template("layout/refusal.html", refusal=refusal, status=status)
         answer = Response(page, status)
-    if (seconds := getattr(refusal, "retry_after", None)) is not None:
-        answer.headers["Retry-After"] = str(seconds)
+    if isinstance(refusal, TooOften):
+        answer.headers["Retry-After"] = str(refusal.minutes * 60)  # RFC 9110 §10.2.3
     return answer
 
 

@@ -13,6 +13,7 @@ from saas.cli import database
 from saas.db import Base, TenantOwned
 from saas.errors import Refusal
 from saas.events import Event
+from saas.web.answers import STATUS, status_of
 from saas.wiring import REACTIONS
 
 HOUSE = Path(__file__).parents[2] / "saas"
@@ -85,10 +86,20 @@ def test_what_is_for_staff_is_asked_in_one_way():
     assert found(NO_STAFF) == {"saas/tenants/people/models.py", "saas/web/doors.py"}
 
 
-def test_a_code_stands_for_one_refusal_and_its_variants():
-    def below(kind):
-        return {kind, *(k for sub in kind.__subclasses__() for k in below(sub))}
+def below(kind):
+    return {kind, *(k for sub in kind.__subclasses__() for k in below(sub))}
 
+
+HTTP_NUMBER = r"(?m)^    status\b.*= *[1-5]\d\d$"
+
+
+def test_no_rule_knows_what_number_its_refusal_is_answered_with():
+    assert re.search(HTTP_NUMBER, "class Over(Refusal):\n    status = 410\n")
+    assert found(HTTP_NUMBER, but=("saas/web/", "saas/billing/gateway/simulator/")) == set()
+    assert {status_of(kind.__new__(kind)) for kind in below(Refusal)} == set(STATUS.values())
+
+
+def test_a_code_stands_for_one_refusal_and_its_variants():
     families = {}
     for refusal in below(Refusal):
         families.setdefault(refusal.code, set()).add(refusal)

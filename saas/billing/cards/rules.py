@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from saas.dates import last_day_of_month
-from saas.errors import Refusal
+from saas.errors import Away, Refusal
 from saas.text import N_
 
 BRANDS: Final = {
@@ -20,14 +20,13 @@ BRANDS: Final = {
 }
 
 
-class CardGatewayAway(Refusal):
+class CardGatewayAway(Away):
     """The gateway does not answer, so its page cannot be opened."""
 
     says = N_(
         "The card gateway does not answer just now. Nothing has been charged. "
         "Try again in a few minutes."
     )
-    status = 503
 
 
 class CardExpired(Refusal):

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from saas.dates import day_of
 from saas.db import db
-from saas.errors import Conflict, Refusal
+from saas.errors import Conflict, Refusal, Unreadable
 from saas.licensing.catalogue.difference import Difference, difference, words_of
 from saas.licensing.catalogue.models import (
     ONE_CATALOGUE_AT_A_TIME,
@@ -21,11 +21,10 @@ from saas.licensing.catalogue.reading import CatalogueWrong, read_catalogue
 from saas.text import N_
 
 
-class CatalogueRefused(Refusal):
+class CatalogueRefused(Unreadable):
     """The catalogue is wrong, or it changes or leaves out an edition that has been sold."""
 
     says = N_("The list of plans cannot be stored: %(because)s")
-    status = 422
 
     def __init__(self, remedies: Sequence[str]) -> None:
         self.because = " ".join(remedies)

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from saas.dates import add_months
-from saas.errors import Refusal
+from saas.errors import NotPaidFor, Refusal
 from saas.licensing.plans.rules import Edition
 from saas.text import N_
 
@@ -24,10 +24,9 @@ class Source(StrEnum):
     NONE = "none"
 
 
-class FeatureLacking(Refusal):
+class FeatureLacking(NotPaidFor):
     """The company may not use a feature now; another plan would let it."""
 
-    status = 402
     way_out = ("features.show", N_("See what your plan includes"))
 
     def __init__(self, lacking: Entitlement) -> None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from saas.db import db
-from saas.errors import NotFound, Refusal
+from saas.errors import NotFound
 from saas.scope import OPERATOR, all_tenants
 from saas.tenants.company.models import Tenant
 from saas.text import N_
 
 
-class NobodyHasThatNumber(Refusal):
+class NobodyHasThatNumber(NotFound):
     """No customer has the number."""
 
     says = N_("No customer has that number.")
     field = "number"
-    status = 404
 
 
 def customer_numbered(number: str) -> Tenant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from saas.errors import Refusal
+from saas.errors import Gone, Refusal
 from saas.text import N_
 
 HOLDS_FOR: Final = timedelta(days=7)
@@ -25,11 +25,10 @@ class InvitationAnswered(Refusal):
     says = N_("This invitation has been accepted or revoked already.")
 
 
-class InvitationOver(Refusal):
+class InvitationOver(Gone):
     """The link was used, revoked or replaced, has expired, or never was one."""
 
     says = N_(
         "This invitation is no longer good: it has been used, revoked or sent again, or is more "
         "than seven days old. Ask whoever invited you for a new one."
     )
-    status = 410

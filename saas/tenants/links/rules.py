@@ -10,26 +10,24 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from saas.errors import Refusal
+from saas.errors import Gone
 from saas.text import N_
 
 
-class LinkExpired(Refusal):
+class LinkExpired(Gone):
     """The link is too old. Nothing is lost: a new one continues where it began."""
 
     says = N_("This link has expired. Ask for a new one, and what you filled in is still there.")
-    status = 410
 
 
-class LinkUsed(Refusal):
+class LinkUsed(Gone):
     """The link has done its work."""
 
     says = N_("This link has already been used. Log in with the password you chose.")
     way_out = ("login.log_in", N_("Log in"))
-    status = 410
 
 
-class LinkUnknown(Refusal):
+class LinkUnknown(Gone):
     """No link of ours, or one that a newer e-mail has replaced: we cannot tell which."""
 
     says = N_(
@@ -37,7 +35,6 @@ class LinkUnknown(Refusal):
         " You can also begin again."
     )
     way_out = ("registration.register", N_("Begin again"))
-    status = 410
 
 
 @dataclass(frozen=True, slots=True)

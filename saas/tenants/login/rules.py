@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from saas.errors import Refusal
+from saas.errors import Refusal, Unproven
 from saas.text import N_
 
 HOME: Final = "/overview"
@@ -12,7 +12,7 @@ STAFF_HOME: Final = "/staff"
 BELOW_PRINTABLE: Final = " "
 
 
-class WrongCredentials(Refusal):
+class WrongCredentials(Unproven):
     """No such address, or not its password: the answer is the same, and takes as long."""
 
     says = N_(
@@ -20,7 +20,6 @@ class WrongCredentials(Refusal):
         "with the link below."
     )
     way_out = ("reset.ask", N_("Choose a new password"))
-    status = 401
 
 
 class NoCompanyLeft(Refusal):

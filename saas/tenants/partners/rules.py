@@ -6,17 +6,16 @@ import hashlib
 import secrets
 from typing import Final
 
-from saas.errors import Refusal
+from saas.errors import Refusal, Unproven
 from saas.text import N_
 
 KEY_PREFIX: Final = "kzp_"
 
 
-class UnknownPartnerKey(Refusal):
+class UnknownPartnerKey(Unproven):
     """The key belongs to no partner."""
 
     says = N_("The partner key is not known. Send it as a bearer token.")
-    status = 401
 
 
 class PartnerNameTaken(Refusal):

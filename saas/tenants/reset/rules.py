@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from saas.errors import Refusal
+from saas.errors import Gone
 from saas.text import N_
 
 LINK_LIVES: Final = timedelta(minutes=30)
 
 
-class ResetLinkDead(Refusal):
+class ResetLinkDead(Gone):
     """The link was used, is too old, or the password has been changed since it was made."""
 
     says = N_("This link is no longer good. Ask for a new one; each can be used once.")
     way_out = ("reset.ask", N_("Ask for a new link"))
-    status = 410
 
 
 def must_be_alive(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from saas.errors import Refusal
+from saas.errors import TooOften
 from saas.text import N_
 
 FORGOTTEN_AFTER: Final = timedelta(hours=1)
@@ -36,7 +36,7 @@ FREE_TRIES: Final = {
 
 
 @dataclass
-class TooManyTries(Refusal):
+class TooManyTries(TooOften):
     """The tries are used up for now; `minutes` is how long to wait, rounded up."""
 
     minutes: int
@@ -45,12 +45,6 @@ class TooManyTries(Refusal):
         "There have been too many tries. You can try again in %(minutes)s min; until then "
         "not even the right answer is taken."
     )
-    status = 429
-
-    @property
-    def retry_after(self) -> int:
-        """How many seconds to wait (RFC 9110 §10.2.3)."""
-        return self.minutes * 60
 
 
 def wait_after(tries: int, *, free: int) -> timedelta:
