@@ -94,6 +94,20 @@ class TestChoosing:
         assert said in page.text
         assert f'value="{typed["extra_seats"]}"' in page.text
 
+    def test_begins_with_the_shortest_way_to_pay_that_all_are_sold_by(self, as_user, alice):
+        page = as_user(alice).get("/plan/choose").text
+
+        assert re.findall(r'name="cadence" value="(\w+)" checked', page) == ["month"]
+
+    def test_begins_with_the_way_the_company_pays(self, as_user, api_as, alice):
+        yearly = {**ORDER, "cadence": "year"}
+        token = api_as(alice).post("/api/v1/plan/preview", json=yearly).json["token"]
+        assert api_as(alice).post("/api/v1/plan/change", json={"token": token}).status_code == 201
+
+        page = as_user(alice).get("/plan/choose").text
+
+        assert re.findall(r'name="cadence" value="(\w+)" checked', page) == ["year"]
+
     def test_a_whole_number_is_whole(self, api_as, alice):
         for wrong in (1.5, True, "1.0", [1]):
             answer = api_as(alice).post(

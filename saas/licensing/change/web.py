@@ -71,19 +71,18 @@ def compare() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     """Ask which plan, with how many seats."""
     me().must(Permission.CHANGE_PLAN)
-    terms = current_terms(today())
+    terms, editions = current_terms(today()), _editions()
     form = Form(
         ChangeOrder,
         edition=request.args.get("edition", terms.edition if terms else ""),
         extra_seats=request.args.get("extra_seats", terms.extra_seats if terms else 0),
-        cadence=cadence_key(terms.cadence) if terms else "",
+        cadence=cadence_key(terms.cadence) if terms else _usual_way(editions),
         when=When.SOONEST.value,
     )
     if form.sent_well():
         with form.attempt():
             _previewed(form.data)
             return redirect(url_for("change.check", **in_address(form.data)))
-    editions = _editions()
     return render_template(
         "licensing/change/choose.html",
         form=form,
@@ -184,6 +183,13 @@ def _editions() -> list[Edition]:
     on_sale = [edition for edition in catalogue().on_sale(today()) if edition.is_self_service]
     own = [catalogue()[terms.edition]] if terms else []
     return [*(edition for edition in own if edition not in on_sale), *on_sale]
+
+
+def _usual_way(editions: list[Edition]) -> str:
+    """The way to pay that is chosen until one is: the shortest that all of them are sold by."""
+    each = [{price.cadence for price in edition.prices} for edition in editions]
+    common = sorted(set.intersection(*each)) if each else []
+    return cadence_key(common[0]) if common else ""
 
 
 def _ways(editions: list[Edition], terms: Terms | None) -> list[tuple[str, str]]:
