@@ -17,6 +17,8 @@ class Notice(Known, TenantOwned, Base):
 
     The row is the state. An agreement is under notice exactly while it has one that is not
     withdrawn. Its number is what people say; the policy stands in the terms it was given on.
+    `ceased` says that the company is no more: then nobody of it needs to have given notice, no
+    period is served, and nobody of it can withdraw.
     """
 
     __tablename__ = "notices"
@@ -31,9 +33,12 @@ class Notice(Known, TenantOwned, Base):
             unique=True,
             postgresql_where=text("withdrawn_at is null"),
         ),
-        CheckConstraint("last_day >= received_on", name="notice_looks_ahead"),
+        CheckConstraint("last_day >= received_on or ceased", name="notice_looks_ahead"),
         CheckConstraint(
-            "num_nonnulls(withdrawn_at, withdrawn_by_id) in (0, 2)",
+            "given_by_id is not null or ceased", name="notice_is_given_by_one_of_the_company"
+        ),
+        CheckConstraint(
+            "num_nonnulls(withdrawn_at, withdrawn_by_id) in (0, 2) or ceased",
             name="a_withdrawal_says_when_and_by_whom",
         ),
     )
@@ -42,12 +47,13 @@ class Notice(Known, TenantOwned, Base):
     number: Mapped[str] = mapped_column(unique=True)
     agreement_id: Mapped[int]
     channel: Mapped[Channel] = mapped_column(one_of(Channel), default=Channel.BUTTON)
-    given_by_id: Mapped[int]
+    given_by_id: Mapped[int | None]
     given_by_name: Mapped[str]
     received_on: Mapped[date]
     received_at: Mapped[datetime]
     last_day: Mapped[date]
     reason: Mapped[str | None]
+    ceased: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by_id: Mapped[int | None]
 

@@ -34,6 +34,7 @@ class Lapse(StrEnum):
     TERMS_CHANGED = "terms changed"
     CREDIT_LEFT = "credit left"
     TAKER_HAS_PLAN = "taker has plan"
+    TAKER_CEASED = "taker ceased"
 
 
 class NothingToTransfer(Refusal):

@@ -34,4 +34,5 @@ LAPSES: Final = {
     ),
     Lapse.CREDIT_LEFT: Text(N_("There was money to the credit of the company that gives it away.")),
     Lapse.TAKER_HAS_PLAN: Text(N_("The company that was to take over had a plan of its own.")),
+    Lapse.TAKER_CEASED: Text(N_("The company that was to take over has ceased.")),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import CheckConstraint, Select, UniqueConstraint, bindparam, func, select
@@ -17,7 +17,8 @@ class Tenant(Global, Base):
     """A company. Everything a company owns carries its id; see `saas.scope`.
 
     `org_number` is canonical digits without separators, `suffix` tells a sole trader's several
-    businesses apart, and the customer number is what people write and say.
+    businesses apart, and the customer number is what people write and say. `ceased_on` is the
+    last day of a company that has ceased to be, or is about to; its number stays its own.
     """
 
     __tablename__ = "tenants"
@@ -40,6 +41,7 @@ class Tenant(Global, Base):
     language: Mapped[str] = mapped_column(server_default="sv")
     registered_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    ceased_on: Mapped[date | None]
 
     @property
     def number(self) -> OrgNumber:

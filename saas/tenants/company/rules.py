@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Final
 
 from stdnum import exceptions as stdnum
@@ -33,6 +34,19 @@ class NameMissing(Refusal):
 
     says = N_("Write the company's name.")
     field = "name"
+
+
+class CompanyHasCeased(Refusal):
+    """The company is bankrupt, wound up, merged or gone in another way."""
+
+    says = N_("The company has ceased, so nothing new can be agreed for it. Write to us.")
+    way_out = ("contact.ask", N_("Write to us"))
+
+
+def must_live(ceased_on: date | None) -> None:
+    """Raise CompanyHasCeased once it is decided that the company ceases, whenever it does."""
+    if ceased_on is not None:
+        raise CompanyHasCeased
 
 
 def vat_number(written: str, *, country: str) -> str:
