@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, Flask, Response, current_app, redirect, render_template
+from flask import Blueprint, Flask, current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from saas.mail import Mail
 from saas.scope import all_tenants
 from saas.tenants.login.rules import own_path
 from saas.web import Form, open_to_all
+from saas.web.files import shown
 
 pages = Blueprint("demo", __name__)
 NEWEST: Final = 100
@@ -69,9 +70,7 @@ def attachment(public_id: str, number: int) -> ResponseReturnValue:
     if not 0 < number <= len(files):
         raise NotFound
     file = files[number - 1]
-    answer = Response(file.content, content_type=file.mime_type)
-    answer.headers.set("Content-Disposition", "inline", filename=file.filename)
-    return answer
+    return shown(file.content, file.filename, file.mime_type)
 
 
 @pages.get("/styleguide")

@@ -90,6 +90,15 @@ def below(kind):
     return {kind, *(k for sub in kind.__subclasses__() for k in below(sub))}
 
 
+def test_files_and_tables_are_written_in_one_place_each():
+    assert found("Content-Disposition") == {"saas/web/files.py"}
+    # what is shown in a form to be sent in again is no file, and stays as it was typed
+    assert found(r"csv\.writer") == {
+        "saas/documents/spreadsheet.py",
+        "saas/licensing/guest_list/web.py",
+    }
+
+
 HTTP_NUMBER = r"(?m)^    status\b.*= *[1-5]\d\d$"
 
 

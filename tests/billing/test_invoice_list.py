@@ -13,11 +13,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from saas.billing.invoices.rules import Asked, Show, sought
-from saas.billing.invoices.spreadsheet import decimal
 from saas.billing.ledger.actions import book_payment
 from saas.billing.open_claims.models import OpenClaim
 from saas.billing.proof.models import findings
 from saas.db import db
+from saas.documents.spreadsheet import decimal
 from saas.money import Money
 from saas.scope import tenant_scope
 from tests import factories

@@ -22,7 +22,7 @@ def sheets(content):
 
 
 def csv_of(contents):
-    text = "".join(as_csv(contents, str)).removeprefix("\ufeff")
+    text = as_csv(contents, str).removeprefix("\ufeff")
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
 
 

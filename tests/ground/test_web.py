@@ -1,6 +1,9 @@
 """What every door has in common."""
 
 import pytest
+from werkzeug.http import parse_options_header
+
+from saas.web.files import saved, shown
 
 
 def test_an_address_that_does_not_exist_is_answered_kindly(visitor, database):
@@ -117,3 +120,19 @@ def test_who_watches_may_call_a_process_by_its_address_and_nobody_else(app, data
     named = {"base_url": "http://10.0.0.7:8000", "headers": {"X-Forwarded-Host": "elsewhere"}}
     assert app.test_client().get(path, **named).status_code == 200
     assert app.test_client().get("/login", **named).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "name", ["FA-1.pdf", 'a"; filename="b.exe', "räkning 請求書.pdf", "a;b.csv"]
+)
+def test_a_file_is_saved_under_its_name_whoever_chose_it(app, name):
+    how, said = parse_options_header(saved(b"x", name, "text/csv").headers["Content-Disposition"])
+
+    assert (how, said) == ("attachment", {"filename": name})
+
+
+def test_a_file_says_no_more_than_its_name(app):
+    answer = shown(b"%PDF-", "a\r\nSet-Cookie: b\x00.pdf")
+
+    assert answer.headers["Content-Disposition"] == 'inline; filename="aSet-Cookie: b.pdf"'
+    assert (answer.mimetype, answer.data) == ("application/pdf", b"%PDF-")

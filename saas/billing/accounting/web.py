@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields
 from marshmallow.validate import Range
@@ -18,6 +18,7 @@ from saas.billing.seller.models import Seller
 from saas.dates import today
 from saas.errors import NotFound
 from saas.web import Form, staff_only
+from saas.web.files import saved
 
 staff = Blueprint("accounting_staff", __name__, url_prefix="/staff/accounting")
 YEARS_BACK: Final = 7
@@ -81,9 +82,7 @@ def sie() -> ResponseReturnValue:
             through=asked.get("through"),
         )
     )
-    answer = Response(content, mimetype="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{seller.code}-{year}.se"'
-    return answer
+    return saved(content, f"{seller.code}-{year}.se", "application/octet-stream")
 
 
 def _seller() -> Seller:

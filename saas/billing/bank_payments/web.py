@@ -15,6 +15,7 @@ from saas.billing.remittance.rules import MATCHED
 from saas.licensing.fields import Amount
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
+from saas.web.files import shown
 
 pages = Blueprint("bank_payments", __name__, url_prefix="/bank-payments")
 api = ApiBlueprint(
@@ -102,5 +103,4 @@ def receipt_over_api(number: str) -> Response:
 def _paper(number: str) -> Response:
     me().must(Permission.SEE_MONEY)
     paper = bank_receipt(BankPayment.numbered(number))
-    name = f'inline; filename="{number}.pdf"'
-    return Response(paper, mimetype="application/pdf", headers={"Content-Disposition": name})
+    return shown(paper, f"{number}.pdf")

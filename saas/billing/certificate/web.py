@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 
@@ -16,6 +16,7 @@ from saas.billing.seller.models import Seller
 from saas.dates import today
 from saas.errors import NotFound
 from saas.web import staff_only
+from saas.web.files import shown
 from saas.web.words import language
 
 staff = Blueprint("certificate_staff", __name__, url_prefix="/staff/certificates")
@@ -43,9 +44,7 @@ def pdf(code: str, year: str, series: str) -> ResponseReturnValue:
     seller = _seller(code)
     made = certificate_of(seller, _year(year), series=_letters(series))
     paper = certificate_pdf(made, seller, on=today(), language=language())
-    answer = Response(paper, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{code}-{made.name}.pdf"'
-    return answer
+    return shown(paper, f"{code}-{made.name}.pdf")
 
 
 @staff_api.get("/<code>/<year>/<series>")

@@ -17,12 +17,13 @@ from saas.billing.copies.rules import MOST_DOCUMENTS, MOST_ROWS, IssuedBetween
 from saas.billing.documents.pdf import invoice_pdf
 from saas.billing.invoices.models import Invoice
 from saas.billing.snapshot.rules import Snapshot
-from saas.billing.specification.files import CSV, XLSX, as_csv, as_xlsx
+from saas.billing.specification.files import XLSX, as_csv, as_xlsx
 from saas.dates import today
 from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
 from saas.text import N_
 from saas.web import Form
+from saas.web.files import CSV, saved
 from saas.web.words import say
 
 pages = Blueprint("copies", __name__, url_prefix="/invoices")
@@ -127,19 +128,19 @@ def period_over_api(asked: dict[str, Any]) -> Response:
 
 
 def _xlsx(invoice: Invoice) -> Response:
-    return _file(as_xlsx([invoice.snapshot], say), XLSX, f"{invoice.number}.xlsx")
+    return saved(as_xlsx([invoice.snapshot], say), f"{invoice.number}.xlsx", XLSX)
 
 
 def _csv(invoice: Invoice) -> Response:
-    return _file("".join(as_csv([invoice.snapshot], say)), CSV, f"{invoice.number}.csv")
+    return saved(as_csv([invoice.snapshot], say), f"{invoice.number}.csv", CSV)
 
 
 def _ubl(invoice: Invoice) -> Response:
-    return _file(as_peppol(invoice), XML, f"{invoice.number}.xml")
+    return saved(as_peppol(invoice), f"{invoice.number}.xml", XML)
 
 
 def _svefaktura(invoice: Invoice) -> Response:
-    return _file(as_svefaktura(invoice), XML, f"{invoice.number}.svefaktura.xml")
+    return saved(as_svefaktura(invoice), f"{invoice.number}.svefaktura.xml", XML)
 
 
 def _of_period(asked: dict[str, Any]) -> Response:
@@ -148,21 +149,15 @@ def _of_period(asked: dict[str, Any]) -> Response:
     if kind == "zip":
         contents = list(issued_between(period, most=MOST_DOCUMENTS))
         parts = stream_with_context(zipped(_documents(contents)))
-        return _file(parts, ZIP, f"{name}.zip")
+        return saved(parts, f"{name}.zip", ZIP)
     found = issued_between(period, most=MOST_ROWS)
     if kind == "csv":
-        return _file("".join(as_csv(found, say)), CSV, f"{name}.csv")
-    return _file(as_xlsx(found, say), XLSX, f"{name}.xlsx")
+        return saved(as_csv(found, say), f"{name}.csv", CSV)
+    return saved(as_xlsx(found, say), f"{name}.xlsx", XLSX)
 
 
 def _documents(contents: list[Snapshot]) -> Iterator[Entry]:
     yield Entry("specification.xlsx", as_xlsx(contents, say))
-    yield Entry("specification.csv", "".join(as_csv(contents, say)).encode(), packed=False)
+    yield Entry("specification.csv", as_csv(contents, say).encode(), packed=False)
     for content in contents:
         yield Entry(f"{content['number']}.pdf", invoice_pdf(content))
-
-
-def _file(content: Any, mime: str, name: str) -> Response:
-    answer = Response(content, mimetype=mime)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

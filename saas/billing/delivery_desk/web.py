@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
@@ -27,6 +27,7 @@ from saas.tenants.fields import Email, Line
 from saas.tenants.login.current import me
 from saas.text import N_
 from saas.web import Form, staff_only
+from saas.web.files import shown
 
 staff = Blueprint("delivery_desk", __name__, url_prefix="/staff/delivery")
 api = ApiBlueprint(
@@ -78,9 +79,7 @@ def pdf(customer_number: str, public_id: str) -> ResponseReturnValue:
     """The invoice of a sending, to print."""
     with tenant_scope(customer_numbered(customer_number)):
         invoice = Invoice.find(Dispatch.known_as(public_id).invoice_id)
-        answer = Response(invoice_pdf(invoice.snapshot), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{invoice.number}.pdf"'
-    return answer
+        return shown(invoice_pdf(invoice.snapshot), f"{invoice.number}.pdf")
 
 
 @staff.post("/<customer_number>/<public_id>/posted")

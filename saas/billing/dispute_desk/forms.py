@@ -11,8 +11,8 @@ from saas.billing.credit_notes.forms import LINE, LineToCredit, line_fields
 from saas.billing.credit_notes.rules import CREDITS, Creditable
 from saas.billing.disputes.forms import DisputeAnswer
 from saas.billing.disputes.rules import DECISIONS, DisputeOutcome
-from saas.billing.invoices.spreadsheet import decimal
 from saas.billing.totals.rules import CreditReason
+from saas.documents.spreadsheet import decimal
 from saas.licensing.fields import Amount
 from saas.money import Money
 from saas.tenants.fields import Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_smorest import Blueprint as ApiBlueprint
@@ -40,6 +40,7 @@ from saas.scope import tenant_scope
 from saas.tenants.company.models import our_company
 from saas.tenants.login.current import me
 from saas.web import Form, staff_only
+from saas.web.files import shown
 from saas.web.words import language
 
 staff = Blueprint("disputes_staff", __name__, url_prefix="/staff/disputes")
@@ -104,7 +105,7 @@ def agreement(public_id: str) -> ResponseReturnValue:
         if invoice.agreement_id is None:
             raise NotFound
         paper = agreement_pdf(Agreement.find(invoice.agreement_id), language())
-    return Response(paper, mimetype="application/pdf")
+    return shown(paper, f"{invoice.number}-agreement.pdf")
 
 
 @staff_api.get("")

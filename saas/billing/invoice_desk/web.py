@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields, validate
@@ -30,6 +30,7 @@ from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
 from saas.text import N_
 from saas.web import Form, staff_only, staff_who_may
+from saas.web.files import shown
 
 staff = Blueprint("invoice_desk", __name__, url_prefix="/staff/invoices")
 api = ApiBlueprint(
@@ -133,7 +134,7 @@ def pdf(number: str) -> ResponseReturnValue:
         invoice = Invoice.numbered(number)
         if not _may_look(invoice):
             return redirect(url_for("invoice_desk.show", number=number))
-        return Response(invoice_pdf(invoice.snapshot), mimetype="application/pdf")
+        return shown(invoice_pdf(invoice.snapshot), f"{number}.pdf")
 
 
 @api.get("")

@@ -19,17 +19,16 @@ from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.rows import table_rows
 from saas.billing.invoices.rules import SHOWN, WORDS, Asked
 from saas.billing.invoices.shown import sheet
-from saas.billing.invoices.spreadsheet import as_file, decimal
 from saas.dates import today
+from saas.documents.spreadsheet import as_csv
 from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
+from saas.web.files import CSV, PDF, saved, shown
 
 pages = Blueprint("invoices", __name__, url_prefix="/invoices")
 api = ApiBlueprint(
     "invoices_api", __name__, url_prefix="/api/v1/invoices", description="What we have asked for"
 )
-PDF: Final = "application/pdf"
-CSV: Final = "text/csv"
 PAGE: Final = 100
 
 
@@ -145,9 +144,7 @@ def _pay_url(chosen: str | None) -> str | None:
 
 
 def _pdf_of(invoice: Invoice) -> Response:
-    answer = Response(invoice_pdf(invoice.snapshot), mimetype=PDF)
-    answer.headers["Content-Disposition"] = f'inline; filename="{invoice.number}.pdf"'
-    return answer
+    return shown(invoice_pdf(invoice.snapshot), f"{invoice.number}.pdf")
 
 
 def _file(asked: Asked) -> Response:
@@ -160,14 +157,11 @@ def _file(asked: Asked) -> Response:
             row.ocr,
             row.issued_on,
             row.due_on,
-            decimal(row.total),
-            decimal(row.open),
+            row.total,
+            row.open,
             row.total.currency,
             _(WORDS[row.standing]),
         ]
         for row in every(asked, today=today())
     ]
-    answer = Response(as_file(headers, rows), mimetype=CSV)
-    name = f"{here().customer_number}-{today()}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return saved(as_csv(headers, rows), f"{here().customer_number}-{today()}.csv", CSV)

@@ -16,6 +16,7 @@ from saas.billing.seller.models import Seller
 from saas.dates import now
 from saas.errors import NotFound
 from saas.web import Form, staff_only
+from saas.web.files import shown
 from saas.web.words import language
 
 staff = Blueprint("letterhead_staff", __name__, url_prefix="/staff/sellers")
@@ -54,7 +55,7 @@ def specimen(code: str) -> Response:
     """An invoice to nobody, as the seller's next one will look."""
     seller = _called(code)
     paper = specimen_pdf(seller, seller.look, language=language())
-    return Response(paper, mimetype="application/pdf")
+    return shown(paper, f"{code}.pdf")
 
 
 def _called(code: str) -> Seller:

@@ -9,6 +9,7 @@ from saas.billing.payments.models import Payment
 from saas.billing.receipts.pdf import receipt_pdf
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
+from saas.web.files import shown
 
 pages = Blueprint("receipts", __name__, url_prefix="/payments")
 api = ApiBlueprint("receipts_api", __name__, url_prefix="/api/v1/payments", description="Receipts")
@@ -30,5 +31,4 @@ def pdf_over_api(public_id: str) -> Response:
 def _paper(public_id: str) -> Response:
     me().must(Permission.SEE_MONEY)
     paper = receipt_pdf(Payment.known_as(public_id))
-    name = f'inline; filename="{public_id}.pdf"'
-    return Response(paper, mimetype="application/pdf", headers={"Content-Disposition": name})
+    return shown(paper, f"{public_id}.pdf")

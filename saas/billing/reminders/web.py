@@ -13,6 +13,7 @@ from saas.billing.reminders.pdf import reminder_pdf
 from saas.licensing.fields import Amount
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
+from saas.web.files import shown
 
 pages = Blueprint("reminders", __name__, url_prefix="/reminders")
 api = ApiBlueprint(
@@ -71,5 +72,4 @@ def pdf_over_api(public_id: str) -> Response:
 def _paper(public_id: str) -> Response:
     me().must(Permission.SEE_MONEY)
     paper = reminder_pdf(ReminderLetter.known_as(public_id))
-    name = f'inline; filename="{public_id}.pdf"'
-    return Response(paper, mimetype=PDF, headers={"Content-Disposition": name})
+    return shown(paper, f"{public_id}.pdf")

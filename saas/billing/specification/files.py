@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -13,19 +12,15 @@ from saas.billing.snapshot.rules import Snapshot
 from saas.billing.specification.rules import (
     INVOICE_HEADERS,
     LINE_HEADERS,
-    Cell,
     Row,
     Speaker,
     invoice_row,
     line_rows,
 )
+from saas.documents import spreadsheet
 from saas.text import N_, Text
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV: Final = "text/csv"
-RUNS_AS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-BYTE_ORDER_MARK: Final = "\ufeff"
-"""Without it a spreadsheet takes å for something else."""
 LONGEST: Final = 32_767  # signs in a cell of XLSX
 WIDTH: Final = 16
 MADE: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - the same file each time, whenever it is made
@@ -48,12 +43,10 @@ def as_xlsx(contents: Iterable[Snapshot], say: Speaker) -> bytes:
     return written.getvalue()
 
 
-def as_csv(contents: Iterable[Snapshot], say: Speaker) -> Iterator[str]:
-    """Every line of the invoices as text (RFC 4180, with semicolons and commas as in Sweden)."""
-    yield BYTE_ORDER_MARK + _written([say(Text(header)) for header in LINE_HEADERS])
-    for content in contents:
-        for row in line_rows(content, say):
-            yield _written([_in_csv(cell) for cell in row])
+def as_csv(contents: Iterable[Snapshot], say: Speaker) -> str:
+    """Every line of the invoices as text."""
+    rows = (row for content in contents for row in line_rows(content, say))
+    return spreadsheet.as_csv([say(Text(header)) for header in LINE_HEADERS], rows)
 
 
 class _Sheet:
@@ -83,19 +76,3 @@ class _Sheet:
                 case _:
                     self.sheet.write_number(self.rows, column, cell, how)
         self.rows += 1
-
-
-def _in_csv(cell: Cell) -> str:
-    match cell:
-        case str():
-            return f"'{cell}" if cell.startswith(RUNS_AS_A_FORMULA) else cell
-        case Decimal():
-            return f"{cell:.2f}".replace(".", ",")
-        case _:
-            return str(cell)
-
-
-def _written(cells: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, delimiter=";", lineterminator="\r\n").writerow(cells)
-    return line.getvalue()

@@ -12,7 +12,6 @@ from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import RAISE, Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Range, Regexp
 
-from saas.billing.invoices.spreadsheet import as_file, decimal
 from saas.billing.ledger.rules import EntryKind
 from saas.billing.statement.models import (
     PAGE,
@@ -24,10 +23,12 @@ from saas.billing.statement.models import (
 )
 from saas.billing.statement.pdf import statement_pdf
 from saas.dates import today
+from saas.documents.spreadsheet import as_csv
 from saas.licensing.fields import Amount
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
 from saas.text import N_
+from saas.web.files import CSV, PDF, saved, shown
 from saas.web.words import language
 
 pages = Blueprint("statement", __name__, url_prefix="/statement")
@@ -114,7 +115,7 @@ def pdf() -> ResponseReturnValue:
 
 @api.get("/statement.pdf")
 @api.arguments(StatementDays, location="query", unknown=RAISE)
-@api.response(200, content_type="application/pdf")
+@api.response(200, content_type=PDF)
 def pdf_over_api(asked: dict[str, Any]) -> Response:
     """The account from a day through another as PDF; this year's so far, unless said."""
     return _pdf(asked)
@@ -129,7 +130,7 @@ def csv() -> ResponseReturnValue:
 
 @api.get("/statement.csv")
 @api.arguments(StatementDays, location="query", unknown=RAISE)
-@api.response(200, {"type": "string"}, content_type="text/csv")
+@api.response(200, {"type": "string"}, content_type=CSV)
 def csv_over_api(asked: dict[str, Any]) -> Response:
     """The account from a day through another as a file; this year's so far, unless said."""
     return _csv(asked)
@@ -152,16 +153,13 @@ def _csv(asked: dict[str, Any]) -> Response:
             row.on,
             _(WORDS[row.kind]),
             row.reference,
-            decimal(row.change),
-            decimal(row.balance),
+            row.change,
+            row.balance,
             row.change.currency,
         ]
         for row in moved
     ]
-    answer = Response(as_file(headers, rows), mimetype="text/csv")
-    name = f"{since.isoformat()}-{through.isoformat()}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return saved(as_csv(headers, rows), f"{since}-{through}.csv", CSV)
 
 
 def _pdf(asked: dict[str, Any]) -> Response:
@@ -169,9 +167,7 @@ def _pdf(asked: dict[str, Any]) -> Response:
     since, through = _days(asked)
     opening, moved = movements_between(since, through, currency=asked["currency"])
     paper = statement_pdf(opening, moved, since=since, through=through, language=language())
-    answer = Response(paper, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{through.isoformat()}.pdf"'
-    return answer
+    return shown(paper, f"{through}.pdf")
 
 
 def _page(before: str | None, limit: int, currency: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
@@ -18,6 +18,7 @@ from saas.errors import NotFound
 from saas.licensing.fields import Amount, LineAnswer, Sentence
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
+from saas.web.files import shown
 from saas.web.words import language
 
 pages = Blueprint("true_up", __name__, url_prefix="/true-up")
@@ -78,9 +79,7 @@ def show(starts_on: str) -> ResponseReturnValue:
 def pdf(starts_on: str) -> ResponseReturnValue:
     """One of them as PDF."""
     statement = _of(starts_on)
-    answer = Response(true_up_pdf(statement, language(), today=today()), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{starts_on}.pdf"'
-    return answer
+    return shown(true_up_pdf(statement, language(), today=today()), f"{starts_on}.pdf")
 
 
 @api.get("")

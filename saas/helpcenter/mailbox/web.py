@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 
@@ -28,6 +28,7 @@ from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
 from saas.web import Form, staff_only, staff_who_may
+from saas.web.files import saved
 
 staff = Blueprint("mailbox_staff", __name__, url_prefix="/staff/mailbox")
 api = ApiBlueprint(
@@ -95,9 +96,8 @@ def lay_aside(public_id: str) -> ResponseReturnValue:
 def message(public_id: str) -> ResponseReturnValue:
     """The whole message with its files, to be saved; never shown as a page of ours."""
     with tenant_scope(OPERATOR):
-        answer = Response(ReceivedMail.known_as(public_id).content, mimetype="message/rfc822")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{public_id}.eml"'
-    return answer
+        content = ReceivedMail.known_as(public_id).content
+    return saved(content, f"{public_id}.eml", "message/rfc822")
 
 
 @api.get("")

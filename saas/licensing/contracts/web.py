@@ -19,6 +19,7 @@ from saas.licensing.plans.words import policy_in_words
 from saas.tenants.login.current import me
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
+from saas.web.files import shown
 from saas.web.words import language
 
 pages = Blueprint("contracts", __name__, url_prefix="/contracts")
@@ -147,9 +148,7 @@ def _shown(agreement: Agreement) -> dict[str, Any]:
 def _paper(public_id: str) -> Response:
     me().must(Permission.SEE_MONEY)
     agreement = Agreement.known_as(public_id)
-    answer = Response(agreement_pdf(agreement, language()), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{agreement.public_id}.pdf"'
-    return answer
+    return shown(agreement_pdf(agreement, language()), f"{agreement.public_id}.pdf")
 
 
 _TERMS = (

@@ -14,13 +14,14 @@ from flask_babel import gettext as _
 from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.dates import day_of, today
+from saas.documents.spreadsheet import as_csv
 from saas.licensing.entitlements.models import entitled
 from saas.licensing.entitlements.needs import needs
-from saas.licensing.people_export.rules import as_csv
 from saas.licensing.roles.words import ROLES
 from saas.tenants.login.current import here, me
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
+from saas.web.files import CSV, saved
 
 FEATURE: Final = "people_export"
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -54,7 +55,7 @@ def download() -> ResponseReturnValue:
 
 
 @api.post("")
-@api.response(200, {"type": "string"}, content_type="text/csv", description="The file")
+@api.response(200, {"type": "string"}, content_type=CSV, description="The file")
 @api.alt_response(402, description="The plan does not include it; the answer says which does")
 @needs(FEATURE, counted=True)
 def download_over_api() -> Response:
@@ -75,7 +76,4 @@ def _file() -> Response:
         ]
         for person in Person.active()
     ]
-    answer = Response(BYTE_ORDER_MARK + as_csv(headers, rows), mimetype="text/csv")
-    name = f"{here().customer_number}-{today()}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return saved(as_csv(headers, rows), f"{here().customer_number}-{today()}.csv", CSV)

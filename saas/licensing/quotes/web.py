@@ -26,6 +26,7 @@ from saas.licensing.quotes.words import STATES
 from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
 from saas.web import Form
+from saas.web.files import shown
 from saas.web.words import language
 
 pages = Blueprint("quotes", __name__, url_prefix="/quotes")
@@ -172,6 +173,4 @@ def _accept(quote: Quote, order: dict[str, Any]) -> None:
 
 
 def _paper(quote: Quote) -> Response:
-    answer = Response(quote_pdf(quote, language()), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{quote.name}.pdf"'
-    return answer
+    return shown(quote_pdf(quote, language()), f"{quote.name}.pdf")

@@ -8,6 +8,7 @@ from marshmallow import Schema, fields
 from saas.errors import NotFound
 from saas.licensing.channels.rules import Channel
 from saas.licensing.received_notices.models import ReceivedNotice
+from saas.web.files import saved
 
 
 class StatementAnswer(Schema):
@@ -37,6 +38,4 @@ def scan_of(received: ReceivedNotice) -> Response:
     scan = received.scan
     if scan is None:
         raise NotFound
-    answer = Response(scan.content, mimetype=scan.mime_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{scan.filename}"'
-    return answer
+    return saved(scan.content, scan.filename, scan.mime_type)

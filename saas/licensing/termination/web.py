@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 
@@ -34,6 +34,7 @@ from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
 from saas.text import N_
 from saas.web import Form
+from saas.web.files import shown
 from saas.web.words import language
 
 pages = Blueprint("termination", __name__, url_prefix="/plan/notice")
@@ -88,9 +89,7 @@ def confirmation(number: str) -> ResponseReturnValue:
     """The confirmation as PDF."""
     me().must(Permission.SEE_MONEY)
     notice = notice_numbered(number)
-    answer = Response(confirmation_pdf(notice, language()), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{notice.number}.pdf"'
-    return answer
+    return shown(confirmation_pdf(notice, language()), f"{notice.number}.pdf")
 
 
 @api.get("")
