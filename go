@@ -45,6 +45,7 @@ NIGHT = {  # how much of what is random or killed is tried; by day the tests say
     "REVENUE_COMPANIES": 10_000,
     "RUN_COMPANIES": 10_000,
     "RUN_KILLS": 1_000,
+    "DATABASE_CRASHES": 100,
     "STORM": 10_000,
     "UBL_CORPUS": 500,
 }

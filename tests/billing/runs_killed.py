@@ -69,7 +69,7 @@ class Fire:
             if sum(self.killed.values()) < self.wanted:
                 self.kill()
             if turn % 4 == 0:
-                time_passes_for_leases()
+                self.time_passes()
             self.bury()
 
     def kill(self):
@@ -91,6 +91,10 @@ class Fire:
             self.riderless += [os.pidfd_open(pid) for pid in horses]
         self.shoot(self.riderless[:-RIDERLESS])
         self.riderless = self.riderless[-RIDERLESS:]
+
+    def time_passes(self):
+        """Let the minute be over for which the dead had taken their work."""
+        time_passes_for_leases("attempts = 0")
 
     def shoot(self, handles):
         for handle in handles:
@@ -119,21 +123,29 @@ class Fire:
 
 def main(kills):
     """Run after run, until enough has been killed and all is told."""
-    os.environ["SAAS_WORKER_FORKS"], began = "1", time.monotonic()
+    os.environ["SAAS_WORKER_FORKS"] = "1"
     app = create_app()
-    outbox.init_app(app, REACTING)
     with app.app_context():
-        app.extensions["queue"].empty()
-        leavers = people_who_may_leave()
-        forget_connections()
-        fire, day, months = Fire(app, kills), FIRST_DAY, 0
+        sys.stdout.write(json.dumps(months_under(Fire, app, kills)))
+
+
+def months_under(fires, app, kills):
+    """Month after month under such a fire, and what happened."""
+    began = time.monotonic()
+    outbox.init_app(app, REACTING)
+    app.extensions["queue"].empty()
+    leavers = people_who_may_leave()
+    forget_connections()
+    fire, day, months = fires(app, kills), FIRST_DAY, 0
+    try:
         while sum(fire.killed.values()) < kills or months < 2:
             one_month(fire, day, leavers[months * LEAVERS :][:LEAVERS])
             day, months = after(day, 1), months + 1
+    finally:
         fire.end()
-        told = {"killed": fire.killed, "months": months, "through": today().isoformat()}
-        told["seconds"] = round(time.monotonic() - began)
-        sys.stdout.write(json.dumps(told | {"left": fire.left}))
+    told = {"killed": fire.killed, "months": months, "through": today().isoformat()}
+    told["seconds"] = round(time.monotonic() - began)
+    return told | {"left": fire.left}
 
 
 def one_month(fire, day, leavers):
@@ -200,12 +212,12 @@ def some_are_told_late():
         db.session.commit()
 
 
-def time_passes_for_leases():
-    """Let the minute be over for which the dead had taken their work."""
-    over = """
+def time_passes_for_leases(whose):
+    """Let the time be over for which some deliveries had been taken, or put off."""
+    over = f"""
         update deliveries set leased_until = null where (tenant_id, id) in (
             select tenant_id, id from deliveries
-            where done_at is null and attempts = 0 and leased_until is not null
+            where done_at is null and {whose} and leased_until is not null
             for update skip locked)
     """
     with all_tenants(because="a test lets time pass"):
