@@ -3,11 +3,12 @@
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 
 from sqlalchemy import select
 
-from saas.dates import now
+from saas.dates import now, today
 from saas.db import db
 from saas.helpcenter.forms.user_change.actions import approve, ask_for_user_change
 from saas.helpcenter.forms.user_change.rules import Change
@@ -20,10 +21,15 @@ from saas.licensing.change.actions import change_plan, preview_change
 from saas.licensing.guest_list.actions import Listed, invite_all
 from saas.licensing.invitations.actions import accept, guest_with, invite, link_for, revoke
 from saas.licensing.invitations.models import Invitation
+from saas.licensing.recovery.actions import Candidate, approve_owner, propose_owner
+from saas.licensing.recovery.models import OwnerProposal
+from saas.licensing.recovery.rules import Proof
 from saas.licensing.roster.actions import change, let_go, let_in
 from saas.licensing.seats.actions import entitle, lock_seats, seat_person
 from saas.licensing.seats.models import Seat
-from saas.scope import tenant_scope
+from saas.licensing.transfer.carrying_out import carry_out as let_go_over
+from saas.licensing.transfer.models import Transfer
+from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.accounts.models import Account
 from saas.tenants.company.models import take_turns
 from saas.tenants.joining.actions import ask_to_join
@@ -37,12 +43,18 @@ WAYS = {}
 
 @dataclass(frozen=True)
 class Company:
-    """Where to grab: its id, its owner, a colleague who asks, and those without a seat."""
+    """Where to grab: its id, its owner, a colleague who asks, and those without a seat.
+
+    `staff_ids` are two of our own people, and `transfer_id` an agreed transfer that it gives or
+    takes, whose day it is.
+    """
 
     id: int
     owner_id: int
     asker_id: int
     waiting: tuple
+    staff_ids: tuple
+    transfer_id: int | None
 
 
 def way(weight):
@@ -163,7 +175,9 @@ def let_in_who_asked(app, company):
 def ordered(app, company):
     """One seat more is ordered."""
     with at(app, company) as owner:
-        terms = current_terms(now().date())
+        terms = current_terms(today())
+        if terms is None:
+            return "on Free"
         wanted = {"edition_key": terms.edition, "extra_seats": terms.extra_seats + 1}
         shown = preview_change(**wanted, by=owner, now=now()).fingerprint
         change_plan(**wanted, shown=shown, by=owner, now=now())
@@ -222,14 +236,55 @@ def carried_out(app, company):
     """A smaller order that was agreed on before comes to its day."""
     with at(app, company) as owner:
         take_turns()
-        held = held_on(now().date())
+        held = held_on(today())
+        if held is None:
+            return "on Free"
         terms = held.timeline.terms[-1]
         if not terms.extra_seats:
             return "none"
-        less = replace(terms, starts_on=now().date(), extra_seats=terms.extra_seats - 1)
+        less = replace(terms, starts_on=today(), extra_seats=terms.extra_seats - 1)
         why = ChangeReason.CUSTOMER
         carry_out(schedule_change(held, less, by=owner, now=now(), why=why), now=now())
     return "fewer"
+
+
+@way(6)
+def recovered(app, company):
+    """Two of our staff make somebody an owner, as often as not in the place of one who left."""
+    with at(app, company):
+        proposer, approver = (our_own(id_) for id_ in company.staff_ids)
+        if OwnerProposal.waiting() is None:
+            left = newcomer(company) if secrets.randbelow(2) else None
+            who = Candidate(
+                **somebody(),
+                proof_kind=Proof.REGISTRY,
+                proof="An extract of yesterday",
+                left_email=left.email if left else "",
+            )
+            propose_owner(who, by=proposer, now=now() - timedelta(days=21))
+    with at(app, company):
+        waiting = OwnerProposal.waiting()
+        if waiting is None:
+            return "settled by another"
+        approve_owner(proposal=waiting, by=approver, now=now())
+    return "seat"
+
+
+@way(14)
+def transferred(app, company):
+    """The company's agreement goes over to another, or another's to it, where that was agreed."""
+    if company.transfer_id is None:
+        return "none agreed"
+    with at(app, company):
+        let_go_over(transfer_id=company.transfer_id, fee_called="A transfer", now=now())
+        with tenant_scope(OPERATOR):
+            return Transfer.find(company.transfer_id).state(today()).value
+
+
+def our_own(person_id):
+    """One of our staff."""
+    with tenant_scope(OPERATOR):
+        return Person.find(person_id)
 
 
 def newcomer(company):

@@ -25,6 +25,7 @@ from saas.db import db
 from saas.errors import Refusal
 from saas.licensing.seats import actions as seats
 from saas.licensing.seats.models import SeatCount
+from saas.licensing.transfer.models import Transfer
 from saas.scope import OPERATOR, all_tenants, tenant_scope
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Role
@@ -74,19 +75,28 @@ def main(attempts, *, unguarded):
 
 
 def known_companies():
-    """Every company but our own, with its owner, a colleague who asks, and those who wait."""
+    """Every company but our own, with its people, our staff, and the transfer it has a part in."""
     with all_tenants(because="a test looks for companies"):
         ids = db.session.scalars(
             select(Person.tenant_id).where(Person.tenant_id != OPERATOR).distinct()
         ).all()
     db.session.rollback()
+    with tenant_scope(OPERATOR):
+        staff = tuple(person.id for person in Person.active())
+        agreed = {
+            party: each.id
+            for each in db.session.scalars(select(Transfer))
+            for party in (each.from_id, each.to_id)
+        }
+        db.session.rollback()
     found = []
     for tenant_id in sorted(ids):
         with tenant_scope(tenant_id):
             people = Person.active()
             owner = next(person for person in people if person.role is Role.OWNER)
             members = [person.id for person in people if person.role is Role.MEMBER]
-            found.append(Company(tenant_id, owner.id, members[0], tuple(members[1:])))
+            waiting, transfer = tuple(members[1:]), agreed.get(tenant_id)
+            found.append(Company(tenant_id, owner.id, members[0], waiting, staff, transfer))
             db.session.rollback()
     return found
 
@@ -118,7 +128,8 @@ def attempt(app, way, company):
     except Refusal as refusal:
         outcome = f"{way.name}: {refusal.code}"
     except OperationalError as fault:
-        outcome = "deadlock" if "deadlock" in str(fault) else f"fault: {fault}"
+        kind = "deadlock" if "deadlock" in str(fault) else "fault"
+        outcome = f"{kind}: {way.name}: {fault}"
     except Exception as fault:  # noqa: BLE001 - the test reads what it was
         outcome = f"fault: {way.name}: {fault!r}"
     return outcome, time.monotonic() - began

@@ -169,6 +169,19 @@ class TestTheLastOwner:
         with ThreadPoolExecutor(2) as threads:
             assert sorted(threads.map(leave, [alice.id, other.id])) == ["left", "stayed"]
 
+    def test_another_may_leave_while_something_is_written_in_their_name(
+        self, app, bakery, alice, owner_engine
+    ):
+        """Who has written a row that refers to an owner, and waits for a seat, holds nobody up."""
+        other = factories.person(of=bakery, name="Olle", role="owner")
+        with owner_engine.begin() as writer, tenant_scope(bakery.id):
+            refers = text("select 1 from people where id = :id for key share")
+            assert writer.scalar(refers, {"id": alice.id}) == 1
+            db.session.execute(text("set local lock_timeout = '2s'"))
+            remove_person(person=other, by=other, now=now())
+            db.session.commit()
+            assert [person.name for person in Person.active()] == ["Alice"]
+
     def test_is_kept_by_the_database_too(self, inside, alice):
         with pytest.raises(IntegrityError, match="a company keeps an owner"):
             db.session.execute(text("update people set removed_at = now()"))
