@@ -40,12 +40,12 @@ PYTEST = [PYTHON, "-m", "pytest", f"-n{CORES}", "--dist=worksteal"]
 NIGHT = {  # how much of what is random or killed is tried; by day the tests say how much themselves
     "BOOKS_STEPS": 20_000,
     "CHARGE_CASES": 1_000_000,
+    "DATABASE_CRASHES": 100,
     "NOTICE_CASES": 1_000_000,
     "ODD_ORDERS": 50,
     "REVENUE_COMPANIES": 10_000,
     "RUN_COMPANIES": 10_000,
     "RUN_KILLS": 1_000,
-    "DATABASE_CRASHES": 100,
     "STORM": 10_000,
     "UBL_CORPUS": 500,
 }
