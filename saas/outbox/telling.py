@@ -26,13 +26,13 @@ BACK_OFF: Final = tuple(
 log = structlog.get_logger()
 
 
-def tell(*, until_done: bool = True, limit: int | None = None) -> int:
+def tell(*, limit: int | None = None) -> int:
     """Tell what is due to those who react to it, and say how many tellings were done.
 
     Leases one, and then as many at a time as have shown to be told in a second, so that other
     tellers get their part of what takes long. A reaction that fails is put off and later
-    parked; it never holds up another. With `until_done` goes on until nothing that is due
-    remains unleased.
+    parked; it never holds up another. Goes on until nothing that is due remains unleased, or
+    `limit` tellings are done.
     """
     done, count = 0, 1
     while leased := _lease(min(count, limit - done if limit else count)):
@@ -41,7 +41,7 @@ def tell(*, until_done: bool = True, limit: int | None = None) -> int:
             _tell_one(tenant_id, delivery_id)
         done += len(leased)
         count = as_many_as_in_a_second(len(leased), time.monotonic() - started)
-        if not until_done or (limit and done >= limit):
+        if limit and done >= limit:
             break
     return done
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from saas.billing.invoices.models import Invoice
 from saas.billing.purchase_orders.actions import add_order
-from saas.billing.purchase_orders.models import HeldInvoice, minding_companies, register
+from saas.billing.purchase_orders.models import HeldInvoice, register
 from saas.billing.purchase_orders.rules import (
     Order,
     OrderDoesNotFit,
@@ -23,7 +23,7 @@ from saas.billing.run.models import BillingDay
 from saas.dates import now
 from saas.db import db
 from saas.money import Money
-from saas.scope import all_tenants, tenant_scope
+from saas.scope import tenant_scope
 from saas.tenants.company.models import our_company
 from tests.billing import making
 from tests.helpcenter.making import staff_member
@@ -379,14 +379,3 @@ class TestTheRegister:
 
         assert "SEK 701.00" in page
         assert "31 March 2026" in page
-
-    def test_names_the_companies_that_are_invoiced_one_at_a_time(self, alice, charlie, as_user):
-        as_user(charlie).post("/purchase-orders/demand", {"demands_order": "true"})
-        orders(alice)
-
-        with all_tenants(because="a test asks as a run does"):
-            assert set(db.session.scalars(minding_companies())) == {
-                alice.tenant_id,
-                charlie.tenant_id,
-            }
-        db.session.rollback()

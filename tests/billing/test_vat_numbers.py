@@ -11,7 +11,6 @@ from saas.billing.invoices.models import Invoice
 from saas.billing.ledger.actions import book_payment
 from saas.billing.ledger.models import open_amount
 from saas.billing.proof.models import findings
-from saas.billing.vat_corrections.actions import correct_for_proven_number
 from saas.dates import today
 from saas.db import db
 from saas.licensing.vat.models import VatProof, vat_of
@@ -211,16 +210,16 @@ class TestWhatWasCharged:
             tell_all()
             assert len(db.session.scalars(select(Invoice.id)).all()) == 3
 
-    def test_is_put_right_as_far_back_as_the_law_goes(self, aino, konditoria, registry, states):
+    @pytest.mark.parametrize(("proven_on", "documents"), [("2032-03-01", 3), ("2032-03-02", 1)])
+    def test_is_put_right_as_far_back_as_the_law_goes(
+        self, aino, konditoria, states, clock, proven_on, documents
+    ):
         making.invoice(by=aino, today=date(2026, 3, 1))
-        with tenant_scope(konditoria.id):
-            assert correct_for_proven_number(today=date(2026, 3, 2)) == []
+        clock.set(date.fromisoformat(proven_on))
         states(aino)
 
         with tenant_scope(konditoria.id):
-            late = date(2032, 3, 2)
-            assert correct_for_proven_number(today=late, window_years=5) == []
-            assert len(db.session.scalars(select(Invoice.id)).all()) == 3
+            assert len(db.session.scalars(select(Invoice.id)).all()) == documents
 
 
 class TestVies:

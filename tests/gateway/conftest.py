@@ -7,8 +7,8 @@ import stripe
 from werkzeug.test import Client
 
 from saas.billing.gateway.simulator.http import Application
-from saas.billing.gateway.simulator.in_process import InProcess
 from saas.billing.gateway.simulator.simulator import API_KEY, Simulator
+from tests.gateway.in_process import InProcess
 
 HOSTED = "http://127.0.0.1:4242"
 SHOP = "https://shop.example"

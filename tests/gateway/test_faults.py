@@ -5,8 +5,8 @@ import stripe
 
 from saas.billing.gateway.simulator.faults import Faults
 from saas.billing.gateway.simulator.http import charges
-from saas.billing.gateway.simulator.in_process import InProcess
 from saas.billing.gateway.simulator.simulator import API_KEY
+from tests.gateway.in_process import InProcess
 
 
 @pytest.fixture

@@ -16,12 +16,12 @@ from saas.billing.gateway.port import (
 )
 from saas.billing.gateway.simulator.faults import Faults
 from saas.billing.gateway.simulator.http import charges
-from saas.billing.gateway.simulator.in_process import InProcess
 from saas.billing.gateway.simulator.simulator import API_KEY, world_clock
 from saas.billing.gateway.simulator.webhooks import signature
 from saas.billing.gateway.stripe import StripeGateway
 from saas.money import Money
 from tests.gateway.conftest import SHOP
+from tests.gateway.in_process import InProcess
 
 SECRET = "whsec_of_the_port"
 AMOUNT = Money.sek(125)

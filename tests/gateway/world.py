@@ -7,10 +7,10 @@ import pytest
 
 from saas.billing.gateway.simulator.faults import Faults
 from saas.billing.gateway.simulator.http import charges
-from saas.billing.gateway.simulator.in_process import InProcess
 from saas.billing.gateway.simulator.simulator import API_KEY, Simulator
 from saas.billing.gateway.stripe import StripeGateway
 from tests.gateway.conftest import Browser
+from tests.gateway.in_process import InProcess
 
 
 class World:

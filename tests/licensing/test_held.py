@@ -40,7 +40,8 @@ def as_kept(agreement):
         return None
     coming = [(change.id, change.why, change.as_agreed) for change in agreement.to_come]
     last_day = agreement.notice.last_day if agreement.notice else None
-    held = Timeline(tuple(t for t in agreement.terms_held().terms if not t.is_empty))
+    terms = (term.as_agreed for term in agreement.terms)
+    held = Timeline(tuple(term for term in terms if not term.is_empty))
     return agreement.id, held, coming, last_day
 
 

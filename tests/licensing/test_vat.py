@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from saas.licensing.vat.rules import (
     EU,
     Category,
-    standard_rate,
+    Rate,
+    rate_on,
     taxed,
     vat_decision,
 )
@@ -60,9 +61,9 @@ class TestDecision:
         assert "SE" in EU
 
     def test_rates_are_dated(self):
-        assert standard_rate(date(1990, 7, 1)) == 25
+        assert rate_on(date(1990, 7, 1), Rate.STANDARD) == 25
         with pytest.raises(ValueError, match="No rate is known"):
-            standard_rate(date(1990, 6, 30))
+            rate_on(date(1990, 6, 30), Rate.STANDARD)
 
 
 class TestTax:

@@ -159,7 +159,7 @@ class TestAskingToJoin:
 
         assert "You have asked already" in again.text
         with tenant_scope(bakery.id):
-            assert JoinRequest.how_many_wait() == 1
+            assert len(JoinRequest.waiting()) == 1
 
     def test_is_seen_by_that_company_alone(self, asked, smithy, bakery):
         with tenant_scope(smithy.id):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, Select, UniqueConstraint, func, select, text, union
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped
 
-from saas.billing.invoice_wishes.models import InvoiceWish
 from saas.billing.invoices.models import ORDER_REFERENCE, Invoice
 from saas.billing.purchase_orders.rules import Order
 from saas.db import Base, Known, TenantOwned, db, refers_to
@@ -120,13 +119,3 @@ def last_order_named(agreement_id: int) -> str:
     """
     latest = select(func.coalesce(ORDER_REFERENCE, "")).where(Invoice.agreement_id == agreement_id)
     return db.session.scalar(latest.order_by(Invoice.id.desc()).limit(1)) or ""
-
-
-def minding_companies() -> Select[tuple[int]]:
-    """The ids of companies whose invoices depend on orders: they have one, or demand one.
-
-    For `all_tenants`, by whoever invoices many at once: these are invoiced one at a time.
-    """
-    open_orders = select(PurchaseOrder.tenant_id).where(PurchaseOrder.withdrawn_at.is_(None))
-    demanding = select(InvoiceWish.tenant_id).where(InvoiceWish.demands_order)
-    return select(union(open_orders, demanding).subquery().c.tenant_id)

@@ -21,9 +21,7 @@ WINDOW_YEARS: Final = 6
 BY: Final = "VIES"
 
 
-def correct_for_proven_number(
-    *, today: date, window_years: int = WINDOW_YEARS
-) -> list[tuple[Invoice, Invoice]]:
+def correct_for_proven_number(*, today: date) -> list[tuple[Invoice, Invoice]]:
     """Put right every invoice of the company in scope that was charged unproven; the pairs.
 
     Nothing where the number is not proven after all, or has been corrected for already. What
@@ -35,7 +33,7 @@ def correct_for_proven_number(
         return []
     because = Because(reason=CreditReason.VAT_WRONG, words="", by_name=BY)
     pairs = []
-    for number in charged_unproven(since=add_months(today, -12 * window_years)):
+    for number in charged_unproven(since=add_months(today, -12 * WINDOW_YEARS)):
         try:
             pairs.append(correct_invoice(number, because, decision=decision, today=today))
         except NothingLeftToCredit:

@@ -83,10 +83,6 @@ class Agreement(Known, TenantOwned, Base):
         """The next change that is to come, if one is."""
         return next(iter(self.to_come), None)
 
-    def terms_held(self) -> Timeline:
-        """What holds and has held, without anything that is to come or to end."""
-        return Timeline(tuple(term.as_agreed for term in self.terms))
-
     def timeline(self) -> Timeline:
         """What is agreed, day by day; nothing after the last day of a notice."""
         last_day = self.notice.last_day if self.notice else None

@@ -75,9 +75,9 @@ def deadline_of_term(terms: Terms, *, on: date) -> Deadline | None:
     return deadline(terms, on=on) if decides else None
 
 
-def is_near(found: Deadline, *, today: date, ahead: timedelta = REMINDED_AHEAD) -> bool:
+def is_near(found: Deadline, *, today: date) -> bool:
     """Whether it is time to remind of a deadline that has not passed."""
-    return found.day - ahead <= today <= found.day
+    return found.day - REMINDED_AHEAD <= today <= found.day
 
 
 def _ends(terms: Terms, received_on: date) -> date:

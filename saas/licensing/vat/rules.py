@@ -101,11 +101,6 @@ def needs_proof(country: str) -> bool:
     return country in EU and country != SELLER_COUNTRY
 
 
-def standard_rate(day: date) -> int:
-    """The Swedish standard rate on `day`, in per cent. Raises ValueError before 1 July 1990."""
-    return rate_on(day, Rate.STANDARD)
-
-
 def rate_on(day: date, rate: Rate) -> int:
     """A Swedish rate on `day`, in per cent. Raises ValueError before the first we know."""
     known = [percent for first_day, percent in RATES[rate] if first_day <= day]

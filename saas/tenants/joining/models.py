@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, Select, func, select, text
+from sqlalchemy import CheckConstraint, Index, Select, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
@@ -53,12 +53,6 @@ class JoinRequest(Known, TenantOwned, Base):
         return db.session.scalars(
             select(cls).where(cls.outcome.is_(None)).order_by(cls.asked_at, cls.id)
         ).all()
-
-    @classmethod
-    def how_many_wait(cls) -> int:
-        """How many wait for an answer."""
-        waiting = select(func.count()).select_from(cls).where(cls.outcome.is_(None))
-        return db.session.scalar(waiting) or 0
 
     @classmethod
     def of(cls, email: str) -> JoinRequest | None:
