@@ -1,6 +1,6 @@
 """A word ahead of an invoice: what it will say, told once, and what it then says."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -76,6 +76,13 @@ class TestWhatWillBeInvoiced:
         assert "SEK 561.00 in all" in body
         assert "rounded to whole kronor, by -SEK 0.25" in body
 
+    def test_comes_today_where_it_is_late(self, api_as, alice, agreement, clock):
+        clock.set(date(2026, 4, 3))
+
+        [told] = api_as(alice).get("/api/v1/invoices/coming").json["data"]
+
+        assert (told["day"], told["net"]["minor"]) == ("2026-04-03", 449_00)
+
     def test_says_how_to_put_it_right(self, as_user, alice, agreement):
         page = as_user(alice).get("/invoices/coming").text
 
@@ -134,6 +141,21 @@ class TestTheWordAhead:
         tell_all()
 
         assert words_ahead(mails) == []
+
+    def test_is_said_late_where_days_were_missed_and_not_once_the_day_has_come(
+        self, alice, charlie, agreement, clock, tell_all, mails
+    ):
+        his, whose = making.agreement(by=charlie, started_on=date(2026, 3, 8)), charlie.email
+        making.invoice_again(his, by=charlie, today=date(2026, 3, 8))
+        clock.set(date(2026, 4, 3))
+        for missed in range(8):
+            announce_coming_invoices(date(2026, 3, 25) + timedelta(days=missed))
+        announce_coming_invoices(date(2026, 4, 3))
+        tell_all()
+
+        [letter] = words_ahead(mails)
+        assert letter.recipient == whose
+        assert letter.subject.startswith("On 8 April 2026")
 
     def test_warns_that_the_invoice_will_wait(
         self, alice, agreement, as_user, clock, tell_all, mails

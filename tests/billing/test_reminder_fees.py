@@ -31,7 +31,7 @@ from saas.billing.reminders.rules import ladder
 from saas.billing.run.actions import issue_what_is_owed
 from saas.billing.seller.actions import ensure_seller
 from saas.billing.totals.rules import CreditReason, decision_on
-from saas.dates import now
+from saas.dates import now, today
 from saas.db import db
 from saas.errors import NotAllowed
 from saas.licensing.agreement.models import Agreement, AgreementTerm
@@ -322,7 +322,7 @@ class TestTheNextInvoice:
 
     def test_is_what_was_said_ahead(self, alice, as_user, api_as, reminded, next_invoice):
         with tenant_scope(alice.tenant_id):
-            [coming] = coming_invoices()
+            [coming] = coming_invoices(today())
             said = (coming.sums.net.minor, coming.sums.vat.minor, coming.sums.gross.minor)
         db.session.rollback()
         assert f"Reminder fee, invoice {reminded}" in as_user(alice).get("/invoices/coming").text

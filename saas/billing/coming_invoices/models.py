@@ -61,17 +61,18 @@ class ComingInvoice:
         return self.sums.is_credit
 
 
-def coming_invoices() -> list[ComingInvoice]:
+def coming_invoices(today: date) -> list[ComingInvoice]:
     """The next invoice of each agreement of the company in scope, the first to come first.
 
-    Computed by the same comparison as the invoice itself, for the day it comes.
+    Computed by the same comparison as the invoice itself, for the day it comes. One that is
+    late, or that waits for an order, comes today at the earliest.
     """
     days = db.session.execute(
         select(BillingDay.agreement_id, BillingDay.due_on)
         .where(BillingDay.due_on.is_not(None))
         .order_by(BillingDay.due_on, BillingDay.agreement_id)
     )
-    found = (coming_invoice(agreement_id, day) for agreement_id, day in days if day)
+    found = (coming_invoice(agreement_id, max(day, today)) for agreement_id, day in days if day)
     return [coming for coming in found if coming]
 
 

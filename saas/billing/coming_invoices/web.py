@@ -13,6 +13,7 @@ from saas.billing.coming_invoices.models import coming_invoices
 from saas.billing.invoice_wishes.actions import change_wishes
 from saas.billing.invoice_wishes.models import wishes
 from saas.billing.purchase_orders.models import HeldInvoice
+from saas.dates import today
 from saas.licensing.fields import Amount, LineAnswer
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
@@ -57,7 +58,7 @@ def show() -> ResponseReturnValue:
     me().must(Permission.SEE_MONEY)
     return render_template(
         "billing/coming_invoices/page.html",
-        coming=coming_invoices(),
+        coming=coming_invoices(today()),
         held=HeldInvoice.standing(),
         wishes=wishes(),
     )
@@ -77,7 +78,7 @@ def choose_word() -> ResponseReturnValue:
 def list_over_api() -> dict[str, Any]:
     """What will be invoiced, and when, by the arithmetic of the invoice itself."""
     me().must(Permission.SEE_MONEY)
-    return {"data": coming_invoices(), "told_ahead": wishes().told_ahead}
+    return {"data": coming_invoices(today()), "told_ahead": wishes().told_ahead}
 
 
 @api.put("/word")
