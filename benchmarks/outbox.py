@@ -138,7 +138,7 @@ def lags(bare: Bare) -> list[float]:
 
 def wake_and_wait(bare: Bare) -> int:
     """Wake the worker, and wait until it has told everything."""
-    jobs.there_is_news()
+    jobs.wake_a_worker()
     wait_until(lambda: bare.rows("effects") == FACTS, every=0.02)
     return FACTS
 

@@ -92,9 +92,9 @@ def _beside_the_bytecode_of_modules(app: Flask) -> FileSystemBytecodeCache | Non
     return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
-def tell_news() -> None:
+def tell_facts() -> None:
     """The one job on the queue: tell what is due, and leave the rest to the next job."""
     with current_app.app_context():
         told = outbox.tell(limit=TOLD_PER_JOB)
         if told >= TOLD_PER_JOB:
-            jobs.there_is_news()
+            jobs.wake_a_worker()

@@ -1,4 +1,4 @@
-"""The one module that speaks to the queue. It carries a single message: there is news.
+"""The one module that speaks to the queue. It carries a single message: something is due.
 
 The outbox is the truth. Redis only wakes a worker up; one job tells everything that is due,
 and the scheduler's sweep (`saas.cli.work`) covers a wake-up that was lost.
@@ -19,7 +19,7 @@ from sqlalchemy import event
 
 from saas.db import Session
 
-QUEUE: Final = "news"
+QUEUE: Final = "facts"
 log = structlog.get_logger()
 
 
@@ -33,12 +33,12 @@ def init_app(app: Flask) -> None:
     )
 
 
-def there_is_news() -> None:
+def wake_a_worker() -> None:
     """Wake a worker. A lost wake-up is made good by the sweep, so an absent Redis is no fault."""
     queue: Queue = current_app.extensions["queue"]
     try:
         if queue.count < 2:  # noqa: PLR2004 - one may be about to end; two are enough to tell all
-            queue.enqueue("saas.app.tell_news", result_ttl=0, failure_ttl=3600, job_timeout=-1)
+            queue.enqueue("saas.app.tell_facts", result_ttl=0, failure_ttl=3600, job_timeout=-1)
     except RedisError:
         log.warning("the queue is away; the calendar's sweep will wake a worker")
 
@@ -60,4 +60,4 @@ def work(app: Flask, *, burst: bool = False) -> None:
 @event.listens_for(Session, "after_commit")
 def _wake_after_commit(session: Session) -> None:
     if not session.in_nested_transaction() and session.info.pop("announced", False):
-        there_is_news()
+        wake_a_worker()

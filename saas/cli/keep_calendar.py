@@ -61,7 +61,7 @@ def _live() -> None:
 
 def _sweep() -> None:
     if outbox.untold().due:
-        jobs.there_is_news()
+        jobs.wake_a_worker()
 
 
 def _asked_to_stop() -> list[int]:

@@ -37,7 +37,7 @@ def set_back(settings: Settings, days: int) -> None:
 
 
 def advance(app: Flask, until: date, progress: Callable[[date], None] | None = None) -> int:
-    """Live through every day up to `until`: its calendar, then its news. The number of days.
+    """Live through every day up to `until`: its calendar, then its facts. The number of days.
 
     `progress` is told each day as it is over. Raises ClockStandsFast outside a demo.
     """

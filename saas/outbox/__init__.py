@@ -1,10 +1,10 @@
 """Facts are written down in the same transaction as what they tell of, and told after.
 
 Everything that happens later happens as a reaction to an announced fact; nothing else
-enqueues work. A delivery is one fact to be told to one reaction. Tellers share the work:
+enqueues work. A delivery is one fact to be told to one reaction. Workers share them:
 each leases a handful, then tells them one by one, and a reaction's own changes and the note
 that it has reacted are committed together. So a fact told twice is acted on once, and what a
-killed teller had leased is told by another when the lease runs out.
+killed worker had leased is told by another when the lease runs out.
 """
 
 from saas.outbox.facts import (

@@ -27,12 +27,12 @@ log = structlog.get_logger()
 
 
 def tell(*, limit: int | None = None) -> int:
-    """Tell what is due to those who react to it, and say how many tellings were done.
+    """Tell what is due to those who react to it, and say how many deliveries were made.
 
     Leases one, and then as many at a time as have shown to be told in a second, so that other
-    tellers get their part of what takes long. A reaction that fails is put off and later
+    workers get their part of what takes long. A reaction that fails is put off and later
     parked; it never holds up another. Goes on until nothing that is due remains unleased, or
-    `limit` tellings are done.
+    `limit` deliveries are made.
     """
     done, count = 0, 1
     while leased := _lease(min(count, limit - done if limit else count)):
@@ -56,7 +56,7 @@ def _lease(count: int) -> Sequence[tuple[int, int]]:
 
     Those that others are taking are skipped.
     """
-    with all_tenants(because="the news of every tenant is told in turn"):
+    with all_tenants(because="the facts of every tenant are told in turn"):
         rows = db.session.execute(
             _LEASE, {"now": now(), "clock": clock_time(), "lease": LEASE, "count": count}
         )
@@ -106,7 +106,7 @@ def _tell_one(tenant_id: int, delivery_id: int) -> None:
 def _take(delivery_id: int) -> Delivery | None:
     """The delivery, locked until our commit; none when another has done it meanwhile.
 
-    Waits for the lock and does not skip: another teller's look for work may hold it for an
+    Waits for the lock and does not skip: another worker's look for deliveries may hold it for an
     instant, and a delivery skipped here would lie until its lease runs out.
     """
     return db.session.scalar(

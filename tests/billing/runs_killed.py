@@ -64,7 +64,7 @@ class Fire:
         for turn in count(1):
             if time.monotonic() > until and not (to_the_end and self.work_is_left()):
                 return
-            jobs.there_is_news()
+            jobs.wake_a_worker()
             time.sleep(random.uniform(0.03, 0.12))
             if sum(self.killed.values()) < self.wanted:
                 self.kill()

@@ -139,7 +139,7 @@ def test_days_are_missed_by_each_entry_for_itself(database, clock):
 def test_the_scheduler_sweeps_whatever_fails(app, mails, monkeypatch):
     woken = []
     monkeypatch.setattr(keep_calendar, "CALENDAR", of(fail, write))
-    monkeypatch.setattr(jobs, "there_is_news", lambda: woken.append(1))
+    monkeypatch.setattr(jobs, "wake_a_worker", lambda: woken.append(1))
 
     keep_calendar.undisturbed(app, keep_calendar._live)
     keep_calendar.undisturbed(app, lambda: current_app.nothing_of_that_name)

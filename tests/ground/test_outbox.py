@@ -339,7 +339,7 @@ def tell_the_rest():
     while outbox.untold()[0] and time.monotonic() < latest:
         db.session.rollback()
         forget_leases()
-        jobs.there_is_news()
+        jobs.wake_a_worker()
         jobs.work(current_app, burst=True)
 
 
@@ -370,7 +370,7 @@ def test_killing_worker_and_work_horse_and_flushing_the_queue_loses_and_doubles_
             stderr=subprocess.DEVNULL,
         )
         worker.stdout.readline()
-        jobs.there_is_news()
+        jobs.wake_a_worker()
         time.sleep(0.3 + 0.2 * turn)
         worker.send_signal(signal.SIGSTOP)  # so that it starts no other
         for horse in children_of(worker.pid):
@@ -407,7 +407,7 @@ class TestTheQueue:
         app.extensions["redis"].flushall()
 
         assert outbox.untold()[0] == 1
-        jobs.there_is_news()
+        jobs.wake_a_worker()
         jobs.work(app, burst=True)
 
         assert outbox.untold()[0] == 0
@@ -416,7 +416,7 @@ class TestTheQueue:
 
     def test_an_absent_queue_stops_nobody_from_working(self, app, database, monkeypatch):
         gone = Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.2)
-        monkeypatch.setitem(app.extensions, "queue", Queue("news", connection=gone))
+        monkeypatch.setitem(app.extensions, "queue", Queue("facts", connection=gone))
         with tenant_scope(OPERATOR):
             write_mail(to="a@b.example", template="layout/letter.txt", language="en")
         db.session.commit()

@@ -1,4 +1,4 @@
-"""Tellings that are parked."""
+"""Deliveries that are parked: tried until their schedule ended."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A telling that failed until its schedule ended."""
+    """A fact, and the reaction to it that failed until its schedule ended."""
 
     id: int
     tenant_id: int

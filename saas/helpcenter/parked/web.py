@@ -1,4 +1,4 @@
-"""Staff's page of parked tellings, and the button that takes one up again."""
+"""Staff's page of parked deliveries, and the button that tries one again."""
 
 from __future__ import annotations
 
