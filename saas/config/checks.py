@@ -19,6 +19,7 @@ from saas.config.values import Values, day_in
 ENVIRONMENTS: Final = ("production", "demo", "test")
 SHORTEST_SECRET: Final = 32
 HIGHEST_FEE: Final = 6000  # öre for a reminder (förordning 1981:1057)
+AMOUNTS: Final = ("transfer_fee", "invoiced_at_once_from", "reminder_least")
 FILES: Final = ("plans_file", "accounts_file", "departments_file")
 
 
@@ -52,8 +53,6 @@ def _in_general(its: Values) -> Iterator[str]:
 
 
 def _in_numbers(its: Values) -> Iterator[str]:
-    if not re.fullmatch(r"[0-9]{1,7}\.[0-9]{2}", its.transfer_fee):
-        yield "TRANSFER_FEE must be an amount without VAT and with two decimals: 5000.00."
     if not re.fullmatch(r"[0-9]|[12][0-9]", its.told_days_ahead):
         yield "TOLD_DAYS_AHEAD must be from 0 to 29 days before an invoice, such as 7."
     if not re.fullmatch(r"[1-9][0-9]?", its.later_due_at_most_days):
@@ -62,8 +61,9 @@ def _in_numbers(its: Values) -> Iterator[str]:
         yield "DISPUTE_DAYS_TO_PAY must be from 0 to 99 days after the decision, such as 10."
     if not _grows(its.reminder_days):
         yield "REMINDER_DAYS must be growing days past the due day, such as 5,15; 0 for none."
-    if not re.fullmatch(r"[0-9]{1,7}\.[0-9]{2}", its.reminder_least):
-        yield "REMINDER_LEAST must be an amount with two decimals, such as 0.00."
+    for name in AMOUNTS:
+        if not re.fullmatch(r"[0-9]{1,7}\.[0-9]{2}", getattr(its, name)):
+            yield f"{name.upper()} must be an amount with two decimals, such as 50.00."
     fee = its.reminder_fee
     if not re.fullmatch(r"[0-9]{1,4}", fee) or int(fee) > HIGHEST_FEE:
         yield f"REMINDER_FEE must be from 0 to {HIGHEST_FEE} öre, which the law allows."

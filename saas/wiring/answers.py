@@ -4,6 +4,7 @@ from saas.billing.bank_payments.history import arrivals, bank_payments_of
 from saas.billing.collection.history import collection_of
 from saas.billing.collection.models import latest_agency
 from saas.billing.coming_invoices.models import asked_for
+from saas.billing.coverage.models import invoiced_lines
 from saas.billing.credit_notes.history import corrections_of
 from saas.billing.disputes.history import disputed_of
 from saas.billing.invoices.history import collector_of, known_of
@@ -16,6 +17,7 @@ from saas.billing.reminders.history import reminders_told
 from saas.billing.reminders.holding import held
 from saas.billing.settlement.models import credit_left
 from saas.helpcenter.forms.correction.models import asked_of, disputed
+from saas.licensing.small_charges.asked import lines_invoiced
 from saas.licensing.transfer import credit
 from saas.licensing.vat.asked import as_invoiced
 
@@ -24,6 +26,7 @@ def answer_questions() -> None:
     """Say who answers."""
     credit.credit_left.answered_by(credit_left)
     as_invoiced.answered_by(asked_for)
+    lines_invoiced.answered_by(invoiced_lines)
     known_of.answered_by(
         corrections_of,
         attempts_at,

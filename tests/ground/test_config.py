@@ -69,6 +69,7 @@ def test_a_sound_environment_is_read():
         ("PROXY_HOPS", "one"),
         ("PROXY_HOPS", "²"),
         ("TRANSFER_FEE", "5 000"),
+        ("INVOICED_AT_ONCE_FROM", "50"),
         ("TOLD_DAYS_AHEAD", "30"),
         ("LATER_DUE_AT_MOST_DAYS", "0"),
         ("DISPUTE_DAYS_TO_PAY", "100"),

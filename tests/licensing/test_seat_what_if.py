@@ -16,6 +16,7 @@ from saas.licensing.change.actions import preview_change
 from saas.licensing.change.rules import Standing, preview
 from saas.licensing.charges.rules import difference
 from saas.licensing.plans.rules import Cadence, Timing
+from saas.licensing.small_charges.rules import Books
 from saas.licensing.termination.actions import give_notice
 from saas.licensing.vat.rules import vat_decision
 from saas.licensing.what_if.models import what_if
@@ -54,7 +55,7 @@ class TestTheFlow:
     def test_of_a_new_agreement_comes_to_a_year_at_its_prices(self, day, seats, edition):
         offer = preview(Standing(), edition=edition, extra_seats=seats, day=day, vat=VAT)
         line = Standing().with_(offer.terms)
-        flow = cash_flow(line, owed=[], first=day, vat=VAT, currency="SEK")
+        flow = cash_flow(line, first=day, vat=VAT, currency="SEK")
 
         assert flow.sum.net == offer.yearly.net == offer.yearly_effect
         assert tuple(flow.months[0].invoices[0].lines) == offer.lines
@@ -74,7 +75,9 @@ class TestTheFlow:
             line = line.changed(replace(held, anchor=START, cadence=cadence))
         first = START + timedelta(days=later)
         owed = difference(line, through=first - ONE_DAY, since=first - ONE_DAY)
-        flow = cash_flow(line, owed=owed, first=first, vat=VAT, currency="SEK")
+        flow = cash_flow(
+            line, books=Books(invoiced=tuple(owed)), first=first, vat=VAT, currency="SEK"
+        )
 
         last = add_months(first, 12) - ONE_DAY
         at_once = difference(line, invoiced=owed, through=last, since=first - ONE_DAY)

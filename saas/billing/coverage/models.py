@@ -103,11 +103,15 @@ def charge_kept(row: Any) -> ChargeLine:
     )
 
 
-def invoiced_lines(agreement_id: int) -> list[ChargeLine]:
-    """Every line that covers what an agreement of the company in scope owes, oldest first."""
+def invoiced_lines(agreement_id: int, since: date | None = None) -> list[ChargeLine]:
+    """Every line that covers what an agreement of the company in scope owes, oldest first.
+
+    `since` leaves out periods that are over by the end of that day.
+    """
     lines = db.session.scalars(
         select(InvoiceLine)
         .where(InvoiceLine.agreement_id == agreement_id, InvoiceLine.covers)
+        .where(InvoiceLine.period_until > since if since else true())
         .order_by(InvoiceLine.id)
     )
     return [line.charge for line in lines]

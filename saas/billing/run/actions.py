@@ -18,6 +18,8 @@ from saas.licensing.agreement.models import Agreement
 from saas.licensing.charges.rules import difference
 from saas.licensing.reckoning.rules import due_days
 from saas.licensing.services.models import services_rendered
+from saas.licensing.small_charges.models import at_once_from
+from saas.licensing.small_charges.rules import Books, waits
 from saas.licensing.vat.models import vat_of
 from saas.money import total
 from saas.tenants.company.models import take_turns
@@ -33,8 +35,8 @@ def issue_what_is_owed(
     credit note when that is negative. None when there is no difference, so doing it again does
     nothing. When something is next due is noted. With `through` it is what was owed by that
     earlier day; it is numbered, dated, taxed and due by `today` all the same. What waits for a
-    purchase order is not issued, and stays due. Fees for reminders are never a reason for an
-    invoice; `as_confirmed` leaves them for the next: who has confirmed is charged what they saw.
+    purchase order is not issued, and stays due; what costs little `waits` for the next one. Fees
+    for reminders are no reason for one; who confirmed (`as_confirmed`) is charged what they saw.
 
     The company's row is locked first, so that one transaction at a time compares and issues.
     Raises NotFound, NoSellerYet and NobodySellsIn.
@@ -44,11 +46,10 @@ def issue_what_is_owed(
     agreement = Agreement.find(agreement_id)
     db.session.refresh(agreement, attribute_names=["terms", "notices", "changes"])
     timeline, services = agreement.timeline(), services_rendered(agreement_id)
-    lines = difference(
-        timeline, invoiced=invoiced_lines(agreement_id), through=through, services=services
-    )
+    books = _books_of(agreement)
+    lines = difference(timeline, invoiced=books.invoiced, through=through, services=services)
     note_billing_day(agreement_id, next(due_days(timeline, after=through, services=services), None))
-    if not lines:
+    if not lines or waits(lines, timeline=timeline, day=through, books=books):
         nothing_to_hold(agreement_id, today=today)
         return None
     fees = [] if as_confirmed else fees_for(lines)
@@ -69,3 +70,8 @@ def issue_what_is_owed(
     invoice = issue(sale, today=today)
     note_charged(fees, invoice)
     return invoice
+
+
+def _books_of(agreement: Agreement) -> Books:
+    invoiced = invoiced_lines(agreement.id)
+    return Books(invoiced=tuple(invoiced), at_once_from=at_once_from(agreement.currency))

@@ -9,6 +9,7 @@ from saas.licensing.agreement.held import Held
 from saas.licensing.agreement.models import Agreement, ScheduledChange
 from saas.licensing.catalogue.models import catalogue_listing
 from saas.licensing.change.rules import Standing
+from saas.licensing.small_charges.models import books_on
 
 
 def standing_on(day: date, held: Held | None) -> Standing:
@@ -33,6 +34,7 @@ def standing_on(day: date, held: Held | None) -> Standing:
         increase=coming.get(ChangeReason.PRICE_INCREASE),
         contracts=tuple(contracts),
         last_day=held.last_day,
+        books=books_on(day, held.id, currency=held.timeline.terms[-1].fee.currency),
         by_contract=current is not None
         and catalogue_listing(current.edition)[current.edition].by_contract,
     )

@@ -24,6 +24,7 @@ from saas.licensing.ordering.rules import (
     terms_asked_for,
 )
 from saas.licensing.plans.rules import Cadence, Edition
+from saas.licensing.small_charges.rules import EMPTY, Books
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
 
 
@@ -36,6 +37,7 @@ class Standing:
     `increase` and `contracts` are to come and stay: a price we have announced, and contracts,
     the soonest first.
     `last_day` is that of a notice. `by_contract` says that the plan is one of those we quote.
+    `books` say what has been invoiced.
     """
 
     timeline: Timeline = field(default_factory=Timeline)
@@ -44,6 +46,7 @@ class Standing:
     contracts: tuple[Terms, ...] = ()
     last_day: date | None = None
     by_contract: bool = False
+    books: Books = EMPTY
 
     def with_(self, *coming: Terms | None) -> Timeline:
         """The timeline with what is to come, as far as a notice lets it come."""
@@ -127,6 +130,7 @@ def preview(
         standing=(current, agreed),
         vat=vat,
         currency=agreed.fee.currency,
+        books=standing.books,
     )
     return Preview(
         **{each.name: getattr(bill, each.name) for each in fields(bill)},

@@ -18,6 +18,7 @@ from saas.licensing.charges.rules import difference, items
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.plans.rules import Timing
 from saas.licensing.reckoning.rules import due_days
+from saas.licensing.small_charges.rules import EMPTY, Books, waits
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
 from saas.money import Money, total
 from saas.text import N_
@@ -38,8 +39,9 @@ class PreviewOutdated(Conflict):
 class Effect:
     """What is charged or credited on `day`, what the invoice after it says, and a year's cost.
 
-    `lines` come to `now`; `next_lines`, invoiced on `next_on`, come to `next`. `yearly_before`
-    and `yearly` are twelve months at the standing prices before and after.
+    `lines` come to `now`; `next_lines`, invoiced on `next_on`, come to `next`. `waits` says that
+    what it costs for the days until then is so little that it is among these (P12).
+    `yearly_before` and `yearly` are twelve months at the standing prices before and after.
     """
 
     day: date
@@ -48,6 +50,7 @@ class Effect:
     next_on: date | None
     next_lines: tuple[ChargeLine, ...]
     next: Taxed
+    waits: bool
     yearly_before: Taxed
     yearly: Taxed
 
@@ -65,17 +68,20 @@ def effect(
     standing: tuple[Terms | None, Terms | None],
     vat: VatDecision,
     currency: str,
+    books: Books = EMPTY,
 ) -> Effect:
     """What going from one timeline to the other on `day` does, to the öre.
 
     `standing` are the terms that hold in the end, before and after; None is Free. The lines
-    are what an invoice of that day adds where everything before it has been invoiced: days
-    gone by are the same in both timelines and are left out.
+    are what an invoice of that day adds to what has been invoiced by then, by the `books` or
+    else as it came: days gone by are the same in both timelines and are left out.
     """
     since = day - ONE_DAY
-    owed = invoiced_by(day, before)
-    lines = difference(after, invoiced=owed, through=day, since=since)
-    to_come = invoices_to_come(after, invoiced=[*owed, *lines], after=day)
+    books = books.filled_up(invoiced_by(day, before))
+    owed = difference(after, invoiced=books.invoiced, through=day, since=since)
+    later = waits(owed, timeline=after, day=day, books=books)
+    lines = [] if later else owed
+    to_come = invoices_to_come(after, invoiced=[*books.invoiced, *lines], after=day)
     next_on, next_lines = next(to_come, (None, []))
 
     def sum_of(nets: Iterable[Money]) -> Taxed:
@@ -88,6 +94,7 @@ def effect(
         next_on=next_on,
         next_lines=tuple(next_lines),
         next=sum_of(line.net for line in next_lines),
+        waits=later,
         yearly_before=sum_of([a_year_of(standing[0], currency)]),
         yearly=sum_of([a_year_of(standing[1], currency)]),
     )

@@ -58,6 +58,8 @@ class PlanState(Schema):
 class PreviewAnswer(Schema):
     """What a change would charge at once and at the next invoice, line by line, and by the year.
 
+    `waits_for_next_invoice`: it costs so little until then that nothing is invoiced at once.
+
     It holds from `starts_on`: today, or the first day of a coming period. `period` is what
     every `cadence` costs then.
     """
@@ -71,6 +73,7 @@ class PreviewAnswer(Schema):
     starts_on = fields.Date(attribute="offer.starts_on")
     lines = fields.List(fields.Nested(LineAnswer), attribute="offer.lines")
     now = fields.Nested(Sale, attribute="offer.now")
+    waits_for_next_invoice = fields.Boolean(attribute="offer.waits")
     period = fields.Nested(Sale, attribute="offer.standing.monthly")
     next_charge_on = fields.Date(attribute="offer.standing.next_on", allow_none=True)
     next_invoice_on = fields.Date(attribute="offer.next_on", allow_none=True)

@@ -9,6 +9,7 @@ from saas.licensing.agreement.coming import ChangeReason
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.plans.rules import NoticeKind
+from saas.licensing.small_charges.models import books_on
 from saas.licensing.termination.preview import Farewell, farewell
 from saas.licensing.termination.rules import (
     NothingToTerminate,
@@ -65,6 +66,7 @@ def farewell_of(meant: Leaving) -> Farewell:
         last_day=meant.last_day,
         terms=timeline.on(day) or meant.terms,
         vat=vat_of(our_company(), on=day),
+        books=books_on(day, meant.agreement.id, currency=meant.agreement.currency),
     )
 
 

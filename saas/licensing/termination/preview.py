@@ -9,6 +9,7 @@ from datetime import date
 from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
 from saas.licensing.effects.rules import Effect, effect, invoiced_by, invoices_to_come
 from saas.licensing.lines.rules import ChargeLine
+from saas.licensing.small_charges.rules import EMPTY, Books
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
 
 
@@ -48,16 +49,30 @@ class Farewell(Effect):
 
 
 def farewell(
-    timeline: Timeline, *, day: date, last_day: date, terms: Terms, vat: VatDecision
+    timeline: Timeline,
+    *,
+    day: date,
+    last_day: date,
+    terms: Terms,
+    vat: VatDecision,
+    books: Books = EMPTY,
 ) -> Farewell:
     """What it does to the bill that `timeline` ends with `last_day`, agreed on `day`.
 
-    `terms` are those that are left.
+    `terms` are those that are left, and `books` what has been invoiced of them.
     """
     after, currency = timeline.ended(last_day + ONE_DAY), terms.fee.currency
-    told = effect(timeline, after, day=day, standing=(terms, None), vat=vat, currency=currency)
+    told = effect(
+        timeline,
+        after,
+        day=day,
+        standing=(terms, None),
+        vat=vat,
+        currency=currency,
+        books=books,
+    )
     found = [(day, told.lines)] if told.lines else []
-    known = [*invoiced_by(day, timeline), *told.lines]
+    known = [*books.filled_up(invoiced_by(day, timeline)).invoiced, *told.lines]
     found += (
         (on, tuple(lines)) for on, lines in invoices_to_come(after, invoiced=known, after=day)
     )

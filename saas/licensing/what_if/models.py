@@ -65,12 +65,13 @@ def what_if(
         on_notice = after.on(notice_on) or offer.terms
         last_day = last_day_under(on_notice, received_on=notice_on)
         after = after.ended(last_day + ONE_DAY)
-    owed = difference(before, through=starts_on, since=starts_on - ONE_DAY)
+    supposed = difference(before, through=starts_on, since=starts_on - ONE_DAY)
+    books = standing.books.filled_up(supposed)
     currency = offer.terms.fee.currency
     return WhatIf(
         offer,
-        cash_flow(after, owed=owed, first=starts_on, vat=vat, currency=currency),
-        cash_flow(before, owed=owed, first=starts_on, vat=vat, currency=currency),
+        cash_flow(after, books=books, first=starts_on, vat=vat, currency=currency),
+        cash_flow(before, books=books, first=starts_on, vat=vat, currency=currency),
         last_day,
     )
 

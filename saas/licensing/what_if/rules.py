@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -13,6 +13,7 @@ from saas.licensing.agreement.rules import ONE_DAY, Timeline
 from saas.licensing.charges.rules import difference
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.reckoning.rules import due_days
+from saas.licensing.small_charges.rules import EMPTY, Books, waits
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
 from saas.text import N_
 
@@ -62,18 +63,18 @@ class CashFlow:
 def cash_flow(
     timeline: Timeline,
     *,
-    owed: Iterable[ChargeLine],
+    books: Books = EMPTY,
     first: date,
     vat: VatDecision,
     currency: str,
 ) -> CashFlow:
-    """Twelve months from `first` on, where `owed` is what has been invoiced by then.
+    """Twelve months from `first` on, where `books` say what has been invoiced by then.
 
     A month goes from the day of `first`'s number to the day before that number. The invoices
     are those of `difference`, each after the one before it, so that together they are what a
     single invoice of the last day would say.
     """
-    invoices = list(_invoices(timeline, list(owed), first, add_months(first, MONTHS)))
+    invoices = list(_invoices(timeline, books, first, add_months(first, MONTHS)))
     months = []
     for number in range(MONTHS):
         begins, until = add_months(first, number), add_months(first, number + 1)
@@ -82,14 +83,12 @@ def cash_flow(
     return CashFlow(tuple(months), _sum(invoices, vat, currency))
 
 
-def _invoices(
-    timeline: Timeline, billed: list[ChargeLine], first: date, until: date
-) -> Iterable[Coming]:
+def _invoices(timeline: Timeline, books: Books, first: date, until: date) -> Iterable[Coming]:
     day: date | None = first
     while day is not None and day < until:
-        lines = difference(timeline, invoiced=billed, through=day, since=first - ONE_DAY)
-        if lines:
-            billed = [*billed, *lines]
+        lines = difference(timeline, invoiced=books.invoiced, through=day, since=first - ONE_DAY)
+        if lines and not waits(lines, timeline=timeline, day=day, books=books):
+            books = replace(books, invoiced=(*books.invoiced, *lines))
             yield Coming(day, tuple(lines))
         day = next(due_days(timeline, after=day), None)
 
