@@ -9,8 +9,11 @@ from sqlalchemy import select
 from saas.billing.invoices.models import Invoice
 from saas.billing.ledger.models import open_amount
 from saas.billing.proof.models import findings
+from saas.billing.purchase_orders.actions import add_order, withdraw_order
+from saas.billing.purchase_orders.models import PurchaseOrder
 from saas.billing.seller.actions import ensure_seller, name_seller
 from saas.billing.seller.models import EXAMPLE, seller_in
+from saas.dates import now
 from saas.db import db
 from saas.money import Money
 from saas.scope import tenant_scope
@@ -177,6 +180,42 @@ class TestWriting:
         with tenant_scope(bakery.id):
             assert open_amount(written.id) == Money(2_712_00)
         assert findings() == []
+
+    def test_is_issued_as_it_was_shown_or_shown_anew(self, sven, alice, bakery):
+        typed = {
+            "customer_number": bakery.customer_number, "day": "2026-03-01",
+            "text_1": "Kurs", "quantity_1": "1", "price_1": "100,00", "rate_1": "standard",
+        }  # fmt: skip
+        with tenant_scope(bakery.id):
+            first = add_order(by=alice, number="PO-1", valid_from=MARCH, cap=None, now=now()).id
+            db.session.commit()
+        check = sven.post("/staff/written-invoices", typed)
+        with tenant_scope(bakery.id):
+            withdraw_order(PurchaseOrder.find(first), by=alice, now=now())
+            add_order(by=alice, number="PO-2", valid_from=MARCH, cap=None, now=now())
+            db.session.commit()
+
+        again = sven.post("/staff/written-invoices", hidden(check))
+        none_yet = documents(alice)
+        done = sven.post("/staff/written-invoices", hidden(again))
+
+        assert "Order number (PO): PO-1" in check.text
+        assert again.status_code == 409
+        assert "The invoice has changed since you looked" in again.text
+        assert "Order number (PO): PO-2" in again.text
+        assert none_yet == []
+        assert done.status_code == 302
+        assert [each.snapshot["order_reference"] for each in documents(alice)] == ["PO-2"]
+
+    def test_has_prices_in_what_the_customer_is_invoiced_in(self, sven, alice, bakery):
+        making.agreement(by=alice, started_on=MARCH, currency="EUR")
+
+        hers = sven.get(f"/staff/written-invoices?customer={bakery.customer_number}").text
+        nobodys = sven.get("/staff/written-invoices").text
+
+        assert '<span class="affix" aria-hidden="true">EUR</span>' in hers
+        assert 'class="affix"' not in nobodys
+        assert "In the currency that the company is invoiced in." in nobodys
 
     def test_goes_over_the_api_to_one_customer(self, program, api_as, bakery, charlie):
         lines = [{"text": "Help", "unit_price_minor": 800_00}]

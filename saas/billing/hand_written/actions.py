@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from saas.billing.hand_written.rules import WrittenLine, must_cost_something
+from saas.billing.hand_written.rules import WrittenLine, must_be_as_shown, must_cost_something
 from saas.billing.invoices.actions import issue
 from saas.billing.invoices.models import Invoice
-from saas.billing.invoices.sale import ByHand, Sale
+from saas.billing.invoices.sale import ByHand, Sale, buyer_of
 from saas.billing.purchase_orders.actions import order_written
 from saas.billing.seller.actions import seller_for
 from saas.billing.seller.selling import must_sell_in
@@ -21,18 +22,32 @@ from saas.tenants.people.models import Person
 
 
 def write_invoice(
-    lines: Sequence[WrittenLine], *, by: Person, today: date, order_reference: str = ""
+    lines: Sequence[WrittenLine],
+    *,
+    by: Person,
+    today: date,
+    order_reference: str = "",
+    shown: str | None = None,
 ) -> Invoice:
     """Issue an invoice of `lines`, whatever the company's agreement says.
 
     Its lines cover nothing, so no run charges or credits because of them. A buyer who is not
     charged Swedish VAT is charged none, whatever rate a line has. It names the order that is
-    written, else one of the company's that fits. Raises NothingWritten, OrderDoesNotFit,
-    OrderMissing, and NobodySellsIn where no seller of ours invoices in the lines' currency.
+    written, else one of the company's that fits. With the token of what was `shown` it is that
+    or nothing. Raises NothingWritten, OrderDoesNotFit, OrderMissing, WrittenOutdated, and
+    NobodySellsIn where no seller of ours invoices in the lines' currency.
     """
-    return issue(
-        invoice_to_be(lines, by=by, today=today, order_reference=order_reference), today=today
-    )
+    sale = invoice_to_be(lines, by=by, today=today, order_reference=order_reference)
+    if shown is not None:
+        must_be_as_shown(token_of(sale), shown=shown)
+    return issue(sale, today=today)
+
+
+def token_of(sale: Sale) -> str:
+    """Says whether it is still what somebody has looked at: buyer, lines, tax, order and sums."""
+    buyer, seller = buyer_of(sale.company), sale.seller.id
+    seen = (sale.company.id, buyer, seller, sale.lines, sale.decided, sale.sums)
+    return hashlib.sha256(repr((*seen, sale.order_reference)).encode()).hexdigest()[:32]
 
 
 def currency_to_write_in(today: date) -> str:

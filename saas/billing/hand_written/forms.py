@@ -33,7 +33,7 @@ class _Heading(Schema):
     day = fields.Date(
         required=True, error_messages={"required": WRITE_A_DAY, "invalid": WRITE_A_DAY}
     )
-    confirmed = fields.Boolean(load_default=False)
+    shown = Line(longest=64, load_default="")
 
 
 def _rows() -> dict[str, Any]:

@@ -9,7 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
 
-from saas.billing.hand_written.actions import currency_to_write_in, invoice_to_be, write_invoice
+from saas.billing.hand_written.actions import (
+    currency_to_write_in,
+    invoice_to_be,
+    token_of,
+    write_invoice,
+)
 from saas.billing.hand_written.forms import (
     ROWS,
     InvoiceOverApi,
@@ -17,12 +22,12 @@ from saas.billing.hand_written.forms import (
     lines_in,
     lines_over_api,
 )
-from saas.billing.hand_written.rules import RATES
+from saas.billing.hand_written.rules import RATES, WrittenOutdated
 from saas.billing.invoices.models import Invoice
 from saas.dates import today
-from saas.licensing.catalogue.models import catalogue
 from saas.licensing.fields import Amount
 from saas.licensing.received_notices.actions import customer_numbered
+from saas.licensing.received_notices.rules import NoSuchCustomer
 from saas.scope import tenant_scope
 from saas.tenants.company.models import our_company
 from saas.tenants.login.current import me
@@ -54,25 +59,22 @@ def write() -> ResponseReturnValue:
     form: Form = Form(
         NewInvoice, customer_number=request.args.get("customer", ""), day=today().isoformat()
     )
-    sale = company = None
+    check: dict[str, Any] = {}
     if form.sent_well():
         with form.attempt():
-            order = form.data["order_reference"]
-            with tenant_scope(customer_numbered(form.data["customer_number"])):
-                lines = lines_in(form.data, currency_to_write_in(today()))
-                if form.data["confirmed"]:
-                    made = write_invoice(lines, by=me(), today=today(), order_reference=order)
-                    return redirect(url_for("credit_notes_staff.show", number=made.number))
-                sale = invoice_to_be(lines, by=me(), today=today(), order_reference=order)
-                company = f"{our_company().name}, {our_company().customer_number}"
+            if form.data["shown"]:
+                return redirect(url_for("credit_notes_staff.show", number=_written(form.data)))
+            check = _to_check(form.data)
+        if isinstance(form.refusal, WrittenOutdated):
+            with form.attempt():
+                check = _to_check(form.data)
     return render_template(
         "billing/hand_written/write.html",
         form=form,
         rows=ROWS,
-        sale=sale,
-        company_billed=company,
-        currency=catalogue().currency.replace("SEK", "kr"),
+        currency=_currency_of(form.values.get("customer_number", "")),
         rates=[(rate.value, words) for rate, words in RATES.items()],
+        **check,
     ), form.status
 
 
@@ -86,3 +88,32 @@ def write_over_api(data: dict[str, Any]) -> Invoice:
         lines = lines_over_api(data, currency_to_write_in(today()), today())
         order = data["order_reference"]
         return write_invoice(lines, by=me(), today=today(), order_reference=order)
+
+
+def _written(data: dict[str, Any]) -> str:
+    """The number of the invoice, issued exactly as it was shown."""
+    with tenant_scope(customer_numbered(data["customer_number"])):
+        lines, order = lines_in(data, currency_to_write_in(today())), data["order_reference"]
+        made = write_invoice(
+            lines, by=me(), today=today(), order_reference=order, shown=data["shown"]
+        )
+        return made.number
+
+
+def _to_check(data: dict[str, Any]) -> dict[str, Any]:
+    """What would be issued, to whom, and the token that issues exactly that."""
+    with tenant_scope(customer_numbered(data["customer_number"])):
+        lines, order = lines_in(data, currency_to_write_in(today())), data["order_reference"]
+        sale = invoice_to_be(lines, by=me(), today=today(), order_reference=order)
+        billed = f"{our_company().name}, {our_company().customer_number}"
+        return {"sale": sale, "token": token_of(sale), "company_billed": billed}
+
+
+def _currency_of(customer_number: str) -> str | None:
+    """What a customer's prices are written in, as a label; none before one is named."""
+    try:
+        customer = customer_numbered(customer_number)
+    except NoSuchCustomer:
+        return None
+    with tenant_scope(customer):
+        return currency_to_write_in(today()).replace("SEK", "kr")
