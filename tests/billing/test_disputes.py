@@ -10,7 +10,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from saas.billing.credit_notes.actions import Because, credit_invoice
-from saas.billing.dispute_desk.models import company_of
 from saas.billing.disputes.actions import (
     decline_dispute,
     dispute_invoice,
@@ -33,7 +32,7 @@ from saas.db import db
 from saas.errors import NotAllowed, Refusal
 from saas.licensing.vat.rules import Rate
 from saas.money import Money
-from saas.scope import tenant_scope
+from saas.scope import current_tenant_id, tenant_scope
 from tests import factories
 from tests.billing import making
 from tests.helpcenter.making import staff_member
@@ -739,7 +738,8 @@ class TestCorrectionsAndTheDesk:
         assert row["agreement"].startswith("agr_")
         assert (row["amount"]["minor"], row["open"]["minor"]) == (100_00, ONE)
         assert told["decided"] == []
-        assert company_of(part) == bakery.id
+        with Dispute.at_its_company(part):
+            assert current_tenant_id() == bakery.id
 
     def test_one_of_another_invoice_stands_apart(self, alice, charlie, january, whole, claim):
         making.invoice(by=charlie, today=date(2026, 1, 1))

@@ -18,7 +18,6 @@ from saas.billing.disputes.models import (
 from saas.billing.invoices.models import Invoice
 from saas.billing.open_claims.models import OpenClaim
 from saas.db import db
-from saas.errors import NotFound
 from saas.licensing.agreement.models import Agreement
 from saas.money import Money
 from saas.scope import all_tenants
@@ -47,15 +46,6 @@ def open_everywhere(*, limit: int) -> list[DisputedSomewhere]:
 def decided_lately(*, limit: int) -> list[DisputedSomewhere]:
     """The disputes of any company that ended last, the last one first."""
     return _everywhere(DisputeDecision.id.is_not(None), DisputeDecision.decided_at.desc(), limit)
-
-
-def company_of(public_id: str) -> int:
-    """The tenant whose dispute is known so. Raises NotFound."""
-    with all_tenants(because="staff decide a dispute without knowing whose it is"):
-        found = db.session.scalar(select(Dispute.tenant_id).where(Dispute.public_id == public_id))
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _everywhere(which: ColumnElement[bool], order: Any, limit: int) -> list[DisputedSomewhere]:

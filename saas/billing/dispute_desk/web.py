@@ -21,7 +21,7 @@ from saas.billing.dispute_desk.forms import (
     proposal,
     ruling_on_page,
 )
-from saas.billing.dispute_desk.models import company_of, decided_lately, open_everywhere
+from saas.billing.dispute_desk.models import decided_lately, open_everywhere
 from saas.billing.disputes.actions import decline_dispute, uphold_dispute
 from saas.billing.disputes.forms import DisputeDecisionAnswer
 from saas.billing.disputes.models import Dispute, DisputeDecision, is_decided
@@ -36,7 +36,6 @@ from saas.licensing.contracts.models import versions_of
 from saas.licensing.contracts.paper import agreement_pdf
 from saas.licensing.contracts.words import facts_of
 from saas.money import Money
-from saas.scope import tenant_scope
 from saas.tenants.company.models import our_company
 from saas.tenants.login.current import me
 from saas.web import Form, staff_only
@@ -69,8 +68,7 @@ def index() -> ResponseReturnValue:
 @staff_only
 def decide(public_id: str) -> ResponseReturnValue:
     """One dispute beside what was agreed: say who is right, and credit it where the customer is."""
-    with tenant_scope(company_of(public_id)):
-        dispute = Dispute.known_as(public_id)
+    with Dispute.at_its_company(public_id) as dispute:
         invoice = Invoice.find(dispute.invoice_id)
         lines = creditable(invoice)
         proposed = to_credit(lines, line=dispute.line, amount=dispute.amount, whole=invoice.total)
@@ -100,8 +98,8 @@ def decide(public_id: str) -> ResponseReturnValue:
 @staff_only
 def agreement(public_id: str) -> ResponseReturnValue:
     """What was agreed, which the disputed invoice was made for, as PDF."""
-    with tenant_scope(company_of(public_id)):
-        invoice = Invoice.find(Dispute.known_as(public_id).invoice_id)
+    with Dispute.at_its_company(public_id) as dispute:
+        invoice = Invoice.find(dispute.invoice_id)
         if invoice.agreement_id is None:
             raise NotFound
         paper = agreement_pdf(Agreement.find(invoice.agreement_id), language())
@@ -122,8 +120,7 @@ def list_over_api() -> dict[str, Any]:
 @staff_api.response(201, DisputeDecisionAnswer)
 def decide_over_api(said: dict[str, Any], public_id: str) -> DisputeDecision:
     """Uphold a dispute, by which it is credited, or decline it; the customer is told by letter."""
-    with tenant_scope(company_of(public_id)):
-        dispute = Dispute.known_as(public_id)
+    with Dispute.at_its_company(public_id) as dispute:
         return _decide(dispute, said, lines_in(said, dispute.currency))
 
 

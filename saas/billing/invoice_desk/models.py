@@ -16,7 +16,6 @@ from saas.billing.open_claims.models import OpenClaim
 from saas.billing.purchase_orders.models import HeldInvoice
 from saas.billing.totals.rules import InvoiceKind
 from saas.db import Base, TenantOwned, db, refers_to
-from saas.errors import NotFound
 from saas.money import Money
 from saas.scope import all_tenants
 from saas.tenants.company.models import Tenant
@@ -120,15 +119,6 @@ def held_everywhere(*, limit: int) -> list[Held]:
     with all_tenants(because="staff see which invoices wait for a purchase order"):
         rows = db.session.execute(asked).all()
     return [Held(name, number, held.net, held.held_since) for held, name, number in rows]
-
-
-def company_of(number: str) -> int:
-    """The tenant whose invoice has this number. Raises NotFound."""
-    with all_tenants(because="staff open an invoice without knowing whose it is"):
-        found = db.session.scalar(select(Invoice.tenant_id).where(Invoice.number == number))
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _places(words: str, limit: int) -> Any:

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields, validate
 
+from saas.billing.credit_notes.desk import at_its_company
 from saas.billing.documents.pdf import invoice_pdf
 from saas.billing.invoice_desk.actions import note_look
 from saas.billing.invoice_desk.models import (
     StaffLook,
-    company_of,
     find,
     held_everywhere,
     looks_at,
@@ -23,7 +23,6 @@ from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.shown import sheet
 from saas.dates import now, today
 from saas.licensing.fields import Amount
-from saas.scope import tenant_scope
 from saas.tenants.company.models import our_company
 from saas.tenants.fields import Line
 from saas.tenants.login.current import me
@@ -110,8 +109,7 @@ def index() -> ResponseReturnValue:
 def show(number: str) -> ResponseReturnValue:
     """One invoice as its company sees it, once somebody has said why they look."""
     form = Form(Reason)
-    with tenant_scope(company_of(number)):
-        invoice = Invoice.numbered(number)
+    with at_its_company(number) as invoice:
         if form.sent_well():
             note_look(invoice, by=me(), why=form.data["why"], now=now())
             return redirect(url_for("invoice_desk.show", number=number))
@@ -130,8 +128,7 @@ def show(number: str) -> ResponseReturnValue:
 @staff_only
 def pdf(number: str) -> ResponseReturnValue:
     """The invoice as PDF, once somebody has said why they look."""
-    with tenant_scope(company_of(number)):
-        invoice = Invoice.numbered(number)
+    with at_its_company(number) as invoice:
         if not _may_look(invoice):
             return redirect(url_for("invoice_desk.show", number=number))
         return shown(invoice_pdf(invoice.snapshot), f"{number}.pdf")

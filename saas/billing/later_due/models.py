@@ -14,7 +14,6 @@ from saas.billing.invoices.models import Invoice
 from saas.billing.later_due.rules import Outcome
 from saas.billing.open_claims.models import OpenClaim
 from saas.db import Base, Known, TenantOwned, db, refers_to
-from saas.errors import NotFound
 from saas.money import Money
 from saas.scope import all_tenants
 from saas.tenants.company.models import Tenant
@@ -138,17 +137,6 @@ def decided_lately(*, limit: int) -> list[AskedSomewhere]:
     """The latest decisions at any company, the last one first."""
     decided = LaterDueDecision.id.is_not(None)
     return _everywhere(decided, LaterDueDecision.decided_at.desc(), limit)
-
-
-def company_of(public_id: str) -> int:
-    """The tenant whose request for a later day is known so. Raises NotFound."""
-    with all_tenants(because="staff decide on a later day without knowing whose it is"):
-        found = db.session.scalar(
-            select(LaterDueRequest.tenant_id).where(LaterDueRequest.public_id == public_id)
-        )
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _everywhere(which: ColumnElement[bool], order: Any, limit: int) -> list[AskedSomewhere]:

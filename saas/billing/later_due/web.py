@@ -26,7 +26,6 @@ from saas.billing.later_due.models import (
     LaterDueDecision,
     LaterDueRequest,
     asked_for,
-    company_of,
     decided_lately,
     waiting_everywhere,
 )
@@ -34,7 +33,6 @@ from saas.billing.later_due.rules import WORDS, Outcome, reach
 from saas.billing.open_claims.models import left_of
 from saas.dates import now, today
 from saas.money import Money
-from saas.scope import tenant_scope
 from saas.tenants.company.models import our_company
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
@@ -101,8 +99,7 @@ def index() -> ResponseReturnValue:
 @staff_only
 def decide(public_id: str) -> ResponseReturnValue:
     """One request: agree, perhaps on another day, or decline, and say why."""
-    with tenant_scope(company_of(public_id)):
-        asked = LaterDueRequest.known_as(public_id)
+    with LaterDueRequest.at_its_company(public_id) as asked:
         form = Form(Decision, due_on=asked.due_on)
         if form.sent_well():
             with form.attempt():
@@ -134,8 +131,8 @@ def list_over_api() -> dict[str, Any]:
 @staff_api.response(201, DecisionAnswer)
 def decide_over_api(said: dict[str, Any], public_id: str) -> LaterDueDecision:
     """Agree on a later day, or decline; the customer is told by letter."""
-    with tenant_scope(company_of(public_id)):
-        return _decide(LaterDueRequest.known_as(public_id), said)
+    with LaterDueRequest.at_its_company(public_id) as asked:
+        return _decide(asked, said)
 
 
 def _ask(number: str, said: dict[str, Any]) -> LaterDueRequest:

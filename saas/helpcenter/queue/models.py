@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from saas.db import db
-from saas.errors import NotFound
 from saas.helpcenter.departments.rules import CONTACT, OF_FORMS, Topic
 from saas.helpcenter.inbox.models import HelpRequest
 from saas.helpcenter.inbox.rules import Deed
@@ -44,13 +43,3 @@ def _is_about(topics: Sequence[Topic]) -> ColumnElement[bool]:
     if Topic.QUESTION in topics:
         about = or_(about, and_(~written, HelpRequest.form.not_in(list(OF_FORMS))))
     return about
-
-
-def company_of(public_id: str) -> int:
-    """Whose request this is; for staff, within `all_tenants`. Raises NotFound."""
-    found = db.session.scalar(
-        select(HelpRequest.tenant_id).where(HelpRequest.public_id == public_id)
-    )
-    if found is None:
-        raise NotFound
-    return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from typing import Final
 
@@ -18,8 +16,8 @@ from saas.helpcenter.inbox import actions
 from saas.helpcenter.inbox.models import HelpRequest
 from saas.helpcenter.inbox.rules import LONGEST_MESSAGE
 from saas.helpcenter.mailbox.desk import mails_of, statement_of
-from saas.helpcenter.queue.models import company_of, queue
-from saas.scope import all_tenants, tenant_scope
+from saas.helpcenter.queue.models import queue
+from saas.scope import all_tenants
 from saas.tenants.company.models import our_company
 from saas.tenants.fields import Lines
 from saas.tenants.login.current import me
@@ -75,7 +73,7 @@ def index() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """A request with its whole course, and room to answer or to note."""
     form = Form(StaffMessage, readers=For.ASKER.value)
-    with _at_its_company(public_id) as asked:
+    with HelpRequest.at_its_company(public_id) as asked:
         if form.sent_well():
             deed = actions.note if form.data["readers"] is For.STAFF else actions.answer
             with form.attempt():
@@ -94,19 +92,10 @@ def show(public_id: str) -> ResponseReturnValue:
 @staff_who_may(Permission.ASK)
 def close(public_id: str) -> ResponseReturnValue:
     """End a request."""
-    with _at_its_company(public_id) as asked:
+    with HelpRequest.at_its_company(public_id) as asked:
         actions.close(by=me(), request=asked, now=now())
     return redirect(url_for("inbox_staff.index"))
 
 
 def _department(asked: HelpRequest) -> Department:
     return who_takes(topic_of(asked.form, asked.answers), departments())
-
-
-@contextmanager
-def _at_its_company(public_id: str) -> Iterator[HelpRequest]:
-    """The request, in the scope of the company that sent it. Raises NotFound."""
-    with all_tenants(because="staff open a request without knowing whose it is"):
-        tenant_id = company_of(public_id)
-    with tenant_scope(tenant_id):
-        yield HelpRequest.known_as(public_id)

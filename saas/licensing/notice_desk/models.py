@@ -10,7 +10,6 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import joinedload, selectinload
 
 from saas.db import db
-from saas.errors import NotFound
 from saas.licensing.agreement.models import Agreement, Notice
 from saas.licensing.received_notices.models import WAITS, ReceivedNotice
 from saas.scope import all_tenants
@@ -65,17 +64,6 @@ def awaiting_authority(*, limit: int) -> list[Waiting]:
             (row[0], row[1]) for row in db.session.execute(asked)
         ]
     return [Waiting(company, received) for received, company in rows]
-
-
-def company_of(public_id: str) -> int:
-    """Whose statement this is. Raises NotFound."""
-    with all_tenants(because="staff open a statement without knowing whose it is"):
-        found = db.session.scalar(
-            select(ReceivedNotice.tenant_id).where(ReceivedNotice.public_id == public_id)
-        )
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _plan(notice: Notice) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,7 +12,7 @@ from marshmallow import Schema, fields
 from saas.dates import now, today
 from saas.licensing.channels.rules import WRITTEN_TO_US, Channel
 from saas.licensing.notice_desk.forms import NewStatement, scan_sent, statement_in
-from saas.licensing.notice_desk.models import awaiting_authority, coming_ends, company_of
+from saas.licensing.notice_desk.models import awaiting_authority, coming_ends
 from saas.licensing.notice_desk.rules import days_left, ends_by_month
 from saas.licensing.received_notices.actions import customer_numbered, register_statement
 from saas.licensing.received_notices.answers import StatementAnswer, scan_of
@@ -105,7 +103,7 @@ def register() -> ResponseReturnValue:
 @staff_only
 def show(public_id: str) -> ResponseReturnValue:
     """A statement, its clock, and what became of it."""
-    with _at_its_company(public_id) as received:
+    with ReceivedNotice.at_its_company(public_id) as received:
         return render_template(
             "licensing/notice_desk/statement.html",
             received=received,
@@ -118,7 +116,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @staff_only
 def scan(public_id: str) -> ResponseReturnValue:
     """The paper, as it was scanned."""
-    with _at_its_company(public_id) as received:
+    with ReceivedNotice.at_its_company(public_id) as received:
         return scan_of(received)
 
 
@@ -143,10 +141,3 @@ def register_over_api(data: dict[str, Any]) -> ReceivedNotice:
         received = register_statement(statement_in(data, now=now()), by=me(), now=now())
         _ = received.notice
     return received
-
-
-@contextmanager
-def _at_its_company(public_id: str) -> Iterator[ReceivedNotice]:
-    """The statement, in the scope of the company it is from. Raises NotFound."""
-    with tenant_scope(company_of(public_id)):
-        yield ReceivedNotice.known_as(public_id)

@@ -15,10 +15,11 @@ from saas.licensing.quote_requests.models import waiting
 from saas.licensing.quotes.actions import withdraw_quote
 from saas.licensing.quotes.forms import QuoteShown
 from saas.licensing.quotes.later import open_everywhere
+from saas.licensing.quotes.models import Quote
 from saas.licensing.quoting.actions import draft_quote, send_quote
 from saas.licensing.quoting.forms import QuoteTerms, proposal_of
 from saas.licensing.quoting.orders import Taking
-from saas.licensing.quoting.starting import at_its_company, begun_from, customer_numbered
+from saas.licensing.quoting.starting import begun_from, customer_numbered
 from saas.scope import all_tenants, tenant_scope
 from saas.tenants.fields import Line
 from saas.tenants.login.current import me
@@ -96,7 +97,7 @@ def send_over_api(order: dict[str, Any]) -> Response:
 @api.response(201, QuoteAtDesk)
 def withdraw_over_api(order: dict[str, Any], public_id: str) -> Response:
     """Take an offer back that nobody has answered."""
-    with at_its_company(public_id) as quote:
+    with Quote.at_its_company(public_id) as quote:
         withdraw_quote(quote=quote, reason=order["reason"], by=me(), now=now())
         return _told(QuoteAtDesk(), quote, 201)
 

@@ -8,7 +8,6 @@ from sqlalchemy import CheckConstraint, Index, select, text
 from sqlalchemy.orm import Mapped, relationship
 
 from saas.db import Base, Known, TenantOwned, db, refers_to
-from saas.errors import NotFound
 from saas.tenants.company.models import Tenant
 
 
@@ -66,12 +65,3 @@ def waiting() -> list[QuoteRequest]:
         QuoteRequest.answered_at.is_(None), QuoteRequest.withdrawn_at.is_(None)
     )
     return list(db.session.scalars(open_ones.order_by(QuoteRequest.asked_at, QuoteRequest.id)))
-
-
-def company_asking(public_id: str) -> int:
-    """Whose question this is; read within `all_tenants`. Raises NotFound."""
-    asked = select(QuoteRequest.tenant_id).where(QuoteRequest.public_id == public_id)
-    tenant_id = db.session.scalar(asked)
-    if tenant_id is None:
-        raise NotFound
-    return tenant_id

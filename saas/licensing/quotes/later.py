@@ -88,11 +88,6 @@ def lately_answered(most: int = 30) -> list[Quote]:
     return list(db.session.scalars(answered.limit(most)))
 
 
-def company_quoted(public_id: str) -> int | None:
-    """Whose quote this is; None where there is no such quote."""
-    return db.session.scalar(select(Quote.tenant_id).where(Quote.public_id == public_id))
-
-
 def quotes_numbered() -> int:
     """How many quotes the company in scope has been sent, versions not counted."""
     return db.session.scalar(select(func.count(func.distinct(Quote.number)))) or 0

@@ -13,6 +13,7 @@ from saas.licensing.contracts.words import facts_of
 from saas.licensing.quote_requests.models import waiting
 from saas.licensing.quotes.actions import withdraw_quote
 from saas.licensing.quotes.later import lately_answered, open_everywhere
+from saas.licensing.quotes.models import Quote
 from saas.licensing.quotes.paper import offered
 from saas.licensing.quotes.rules import Proposal
 from saas.licensing.quotes.words import STATES
@@ -20,7 +21,7 @@ from saas.licensing.quoting.actions import change_draft, discard_draft, draft_qu
 from saas.licensing.quoting.forms import QuoteTerms, as_typed, proposal_of
 from saas.licensing.quoting.models import QuoteDraft, draft_known_as
 from saas.licensing.quoting.orders import NewQuote, Nothing, Taking
-from saas.licensing.quoting.starting import at_its_company, begun_from, customer_numbered
+from saas.licensing.quoting.starting import begun_from, customer_numbered
 from saas.licensing.quoting.words import CADENCES, NOTICES, TERMS, TIMINGS
 from saas.scope import all_tenants
 from saas.tenants.company.models import our_company
@@ -130,7 +131,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
     form = Form(Taking)
     if form.sent_well():
         with form.attempt():
-            with at_its_company(public_id) as quote:
+            with Quote.at_its_company(public_id) as quote:
                 withdraw_quote(quote=quote, reason=form.data["reason"], by=me(), now=now())
             return redirect(url_for("quotes_staff.show", public_id=public_id))
     return _sent(public_id, form)
@@ -140,7 +141,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
 @staff_only
 def renew(public_id: str) -> ResponseReturnValue:
     """Begin a newer version of a quote."""
-    with at_its_company(public_id) as quote:
+    with Quote.at_its_company(public_id) as quote:
         tenant_id, number, contents = quote.tenant_id, quote.number, as_typed(quote)
     draft = draft_quote(customer_id=tenant_id, contents=contents, number=number, by=me(), now=now())
     return redirect(url_for("quotes_staff.write", public_id=draft.public_id))
@@ -169,7 +170,7 @@ def _desk(form: Form) -> ResponseReturnValue:
 
 
 def _sent(public_id: str, form: Form) -> ResponseReturnValue:
-    with at_its_company(public_id) as quote:
+    with Quote.at_its_company(public_id) as quote:
         shown = {
             "quote": quote,
             "state": quote.state(today()),

@@ -9,7 +9,6 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, select, t
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
-from saas.errors import NotFound
 from saas.licensing.recovery.rules import Proof
 from saas.scope import all_tenants
 from saas.tenants.company.models import Tenant
@@ -96,14 +95,3 @@ def proposals(*, limit: int) -> list[tuple[Tenant, OwnerProposal]]:
     )
     with all_tenants(because="staff give companies nobody can act for an owner again"):
         return [(row[0], row[1]) for row in db.session.execute(asked)]
-
-
-def company_of(public_id: str) -> int:
-    """Whose proposal this is. Raises NotFound."""
-    with all_tenants(because="staff open a proposal without knowing whose it is"):
-        found = db.session.scalar(
-            select(OwnerProposal.tenant_id).where(OwnerProposal.public_id == public_id)
-        )
-    if found is None:
-        raise NotFound
-    return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -15,7 +13,7 @@ from saas.dates import now
 from saas.errors import NotFound
 from saas.licensing.received_notices.actions import customer_numbered
 from saas.licensing.recovery.actions import Candidate, approve_owner, end_proposal, propose_owner
-from saas.licensing.recovery.models import OwnerProposal, company_of, proposals
+from saas.licensing.recovery.models import OwnerProposal, proposals
 from saas.licensing.recovery.rules import Proof
 from saas.scope import tenant_scope
 from saas.tenants.company.models import our_company
@@ -155,7 +153,7 @@ def propose_over_api(order: dict[str, Any]) -> OwnerProposal:
 @api.response(201, ProposalAnswer)
 def approve_over_api(public_id: str) -> OwnerProposal:
     """Approve what somebody else of the staff has proposed."""
-    with _at_its_company(public_id) as proposal:
+    with OwnerProposal.at_its_company(public_id) as proposal:
         approve_owner(proposal=proposal, by=me(), now=now())
     return proposal
 
@@ -170,7 +168,7 @@ def _settle(public_id: str, *, approves: bool) -> ResponseReturnValue:
     form, settle = Form(Nothing), approve_owner if approves else end_proposal
     if form.sent_well():
         with form.attempt():
-            with _at_its_company(public_id) as proposal:
+            with OwnerProposal.at_its_company(public_id) as proposal:
                 settle(proposal=proposal, by=me(), now=now())
             return redirect(url_for("recovery.show", public_id=public_id))
     return _page(public_id, form)
@@ -178,12 +176,6 @@ def _settle(public_id: str, *, approves: bool) -> ResponseReturnValue:
 
 def _page(public_id: str, form: Form) -> ResponseReturnValue:
     """What the company's scope knows is read there; the page itself is our staff's own."""
-    with _at_its_company(public_id) as proposal:
+    with OwnerProposal.at_its_company(public_id) as proposal:
         known = {"proposal": proposal, "customer": our_company(), "left": proposal.replaces}
     return render_template("licensing/recovery/page.html", form=form, **known), form.status
-
-
-@contextmanager
-def _at_its_company(public_id: str) -> Iterator[OwnerProposal]:
-    with tenant_scope(company_of(public_id)):
-        yield OwnerProposal.known_as(public_id)

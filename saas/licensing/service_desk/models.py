@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from saas.db import db
-from saas.errors import NotFound
 from saas.licensing.services.models import RenderedService
 from saas.scope import all_tenants
 from saas.tenants.company.models import Tenant
@@ -21,13 +20,3 @@ def latest_services(*, limit: int) -> list[tuple[Tenant, RenderedService]]:
     )
     with all_tenants(because="staff see what they have recorded for every company"):
         return [(company, service) for company, service in db.session.execute(asked)]
-
-
-def company_served(public_id: str) -> int:
-    """Whose service this is. Raises NotFound."""
-    asked = select(RenderedService.tenant_id).where(RenderedService.public_id == public_id)
-    with all_tenants(because="staff open a service without knowing whose it is"):
-        found = db.session.scalar(asked)
-    if found is None:
-        raise NotFound
-    return found

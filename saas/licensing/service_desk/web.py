@@ -15,7 +15,7 @@ from saas.licensing.fields import Amount as AmountAnswer
 from saas.licensing.quoting.forms import Amount
 from saas.licensing.received_notices.actions import customer_numbered
 from saas.licensing.service_desk.actions import record_service, take_back
-from saas.licensing.service_desk.models import company_served, latest_services
+from saas.licensing.service_desk.models import latest_services
 from saas.licensing.services.models import RenderedService, recorded
 from saas.scope import tenant_scope
 from saas.tenants.fields import Line
@@ -116,8 +116,8 @@ def record() -> ResponseReturnValue:
 @staff_only
 def take_service_back(public_id: str) -> ResponseReturnValue:
     """Take a service back; what was invoiced of it is credited."""
-    with tenant_scope(company_served(public_id)):
-        take_back(RenderedService.known_as(public_id), now=now())
+    with RenderedService.at_its_company(public_id) as service:
+        take_back(service, now=now())
     return redirect(url_for("service_desk.record"))
 
 
@@ -135,8 +135,7 @@ def record_over_api(data: dict[str, Any]) -> RenderedService:
 @staff_api.response(200, ServiceAnswer)
 def take_back_over_api(public_id: str) -> RenderedService:
     """Take a service back; what was invoiced of it is credited."""
-    with tenant_scope(company_served(public_id)):
-        service = RenderedService.known_as(public_id)
+    with RenderedService.at_its_company(public_id) as service:
         take_back(service, now=now())
     return service
 
