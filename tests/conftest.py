@@ -73,6 +73,7 @@ def settings(servers, worker_id, tmp_path_factory):
         "STRIPE_API_BASE": "http://127.0.0.1:1",
         "CLOCK_FILE": str(clock),
         "REMINDER_FEE": "0",  # who tests fees charges one
+        "INVOICED_AT_ONCE_FROM": "0.00",  # who tests small changes lets them wait
     }
     return Settings.read(environment)
 

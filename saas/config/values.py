@@ -30,7 +30,7 @@ class Values:
     vies_url: str = ""
     vies_requester: str = ""
     transfer_fee: str = "5000.00"
-    invoiced_at_once_from: str = "0.00"
+    invoiced_at_once_from: str = "100.00"
     told_days_ahead: str = "7"
     later_due_at_most_days: str = "30"
     dispute_days_to_pay: str = "10"

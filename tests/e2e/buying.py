@@ -37,12 +37,12 @@ def finds_the_invoice_in_three_places(astrid: Someone, company: Company) -> str:
 def has_four_open_invoices_of_which_one_is_overdue(astrid: Someone) -> None:
     """Time brings the second; seats ordered in the middle of a month bring two of some days."""
     lets_pass(astrid, "+1 month", "+1 day", "+1 day", "+1 day")
-    for extra, seats in ("2", "4 seats"), ("3", "5 seats"):
+    for extra, seats in ("4", "6 seats"), ("7", "9 seats"):
         astrid.goes_to("/plan")
         astrid.follows("Order more seats")
         astrid.types("Extra seats", extra)
         astrid.presses("Continue")
-        astrid.sees(" days ", "1 seat × SEK 49.00")
+        astrid.sees(" days ", "3 seats × SEK 49.00")
         astrid.presses("Agree")
         astrid.sees(seats)
     astrid.waits_at("/overview", "4 open invoices")

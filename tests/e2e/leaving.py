@@ -37,7 +37,7 @@ def is_on_free_when_it_is_over(astrid: Someone, bjorn: Someone, last_day: date) 
     lets_pass(astrid, "+3 months")
     assert today(astrid) == last_day
     astrid.goes_to("/overview")
-    astrid.sees("Basic, 2 of 5 seats used")
+    astrid.sees("Basic, 2 of 9 seats used")
     lets_pass(astrid, "+1 day")
     astrid.waits_at("/overview", "Free, ")
     bjorn.waits_at("/overview", "Your access is read-only")
