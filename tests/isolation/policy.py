@@ -64,6 +64,7 @@ POLICY = {
         quotes.index quotes_api.list_over_api contracts.index contracts_api.list_over_api
         transfer.index transfer.start transfer.check
         transfers_api.list_over_api transfers_api.offer_over_api
+        transfers_api.preview_giving_over_api
         invoices.index invoices.export invoices_api.list_over_api invoices_api.export_over_api
         costs.show costs_api.show_over_api
         coming_invoices.show coming_invoices.choose_word

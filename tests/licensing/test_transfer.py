@@ -25,10 +25,14 @@ from saas.tenants.company.models import our_company
 from saas.tenants.people.models import Person
 from tests import factories
 from tests.licensing.making import PREMIUM, agreed
-from tests.licensing.transferring import TO_SMITHY, offered, taken
-
-TRANSFERS = "/api/v1/transfers"
-PEKING = "5560125790"
+from tests.licensing.transferring import (
+    PEKING,
+    TO_SMITHY,
+    TRANSFERS,
+    confirmed,
+    offered,
+    taken,
+)
 
 
 @pytest.fixture
@@ -103,7 +107,7 @@ class TestOffering:
         for said in ("168.68", "The people of each company", "SEK\xa05,000.00", "556703-7485"):
             assert said in check, said
         assert browser.get("/transfers").text.count("556703-7485") == 0
-        done = browser.post("/transfers/check", {**TO_SMITHY, "country": "SE"})
+        done = browser.post("/transfers/check", confirmed(check))
         assert done.status_code == 302
         assert (
             "The offer is mailed to vd@smithy.example" in browser.get(done.headers["Location"]).text

@@ -1,5 +1,6 @@
 """Transfers to test with: offered by one company, taken by another."""
 
+import re
 from datetime import date
 
 from saas.dates import now
@@ -12,6 +13,8 @@ from saas.tenants.org_numbers.rules import OrgNumber
 from saas.tenants.people.models import Person
 from tests import factories
 
+TRANSFERS = "/api/v1/transfers"
+PEKING = "5560125790"
 TO_SMITHY = {
     "org_number": factories.SMITHY,
     "email": "vd@smithy.example",
@@ -42,3 +45,9 @@ def taken(transfer, by):
         held = accept_transfer(transfer=ours, shown=shown, accepted=True, by=person, now=instant)
         db.session.commit()
     return held
+
+
+def confirmed(page):
+    """What the form of the page that checks an offer sends."""
+    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    return {name: value for name, value in hidden if name in {*TO_SMITHY, "country", "token"}}

@@ -9,11 +9,13 @@ from flask_smorest import Blueprint as ApiBlueprint
 from saas.dates import now
 from saas.licensing.effects.sealing import seal
 from saas.licensing.transfer.actions import preview_taking, withdraw_transfer
-from saas.licensing.transfer.asked import accept_asked, offer_asked
+from saas.licensing.transfer.asked import accept_asked, giving_asked, offer_asked
 from saas.licensing.transfer.forms import (
     Consent,
+    GivingShown,
     TakingShown,
     TransferList,
+    TransferOffer,
     TransferOrder,
     TransferShown,
 )
@@ -38,11 +40,23 @@ def list_over_api() -> dict[str, Any]:
 
 
 @api.post("")
-@api.arguments(TransferOrder)
+@api.arguments(TransferOffer)
 @api.response(201, TransferShown)
 def offer_over_api(order: dict[str, Any]) -> Transfer:
-    """Offer the company's agreement to another."""
+    """Offer the company's agreement to another.
+
+    With the token of a preview exactly that is offered; one that no longer holds is 409.
+    """
     return offer_asked(order)
+
+
+@api.post("/preview")
+@api.arguments(TransferOrder)
+@api.response(200, GivingShown)
+def preview_giving_over_api(order: dict[str, Any]) -> dict[str, Any]:
+    """What offering would mean for the bill. Nothing is offered; the token offers exactly this."""
+    meant, token = giving_asked(order)
+    return {"offer": meant, "token": token}
 
 
 @api.get("/<public_id>")

@@ -16,7 +16,7 @@ from saas.licensing.quotes.rules import InvoiceAddressMissing
 from saas.licensing.transfer.credit import must_be_settled
 from saas.licensing.transfer.fee import transfer_fee
 from saas.licensing.transfer.models import Transfer, let_unanswered_lapse, offered_since
-from saas.licensing.transfer.preview import Giving, Taking, giving, moving, taking
+from saas.licensing.transfer.preview import Giving, Taking, last_bill, moving, taking
 from saas.licensing.transfer.rules import (
     MOST_A_DAY,
     AgreementInMotion,
@@ -41,45 +41,64 @@ from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
 
-def preview_giving(*, effective_on: date, by: Person, now: datetime) -> Giving:
+def preview_giving(
+    *, number: OrgNumber, email: str, effective_on: date, by: Person, now: datetime
+) -> Giving:
     """What giving the agreement away from a day would mean; nothing is offered yet.
 
-    Raises NotAllowed, NothingToTransfer, AgreementInMotion, CreditNotSettled, DayDoesNotFit.
+    Raises NotAllowed, NothingToTransfer, AgreementInMotion, CreditNotSettled, DayDoesNotFit, and
+    OwnNumber.
     """
-    _must_be_allowed_to_give(by)
-    must_fit(effective_on, today=day_of(now))
-    agreement = Agreement.holding_on(day_of(now))
+    by.must(Permission.CHANGE_PLAN)
+    by.must(Permission.GIVE_NOTICE)
+    company, today = our_company(), day_of(now)
+    if number == company.number:
+        raise OwnNumber
+    must_fit(effective_on, today=today)
+    agreement = Agreement.holding_on(today)
     if agreement is None:
         raise NothingToTransfer
     terms = _standing_still(agreement, effective_on)
     must_be_settled()
-    return giving(agreement.timeline(), terms, vat=vat_of(our_company(), on=day_of(now)))
+    return Giving(
+        to=number,
+        email=email,
+        fee=transfer_fee(terms.fee.currency),
+        expires_on=last_day_to_accept(offered_on=today, effective_on=effective_on),
+        agreement_id=agreement.id,
+        terms=terms,
+        final=last_bill(agreement.timeline(), terms, today=today, vat=vat_of(company, on=today)),
+    )
 
 
 def offer_transfer(
-    *, number: OrgNumber, email: str, effective_on: date, by: Person, now: datetime
+    *,
+    number: OrgNumber,
+    email: str,
+    effective_on: date,
+    by: Person,
+    now: datetime,
+    shown: str | None = None,
 ) -> Transfer:
     """Offer the company's agreement to whoever has `number`; the offer goes to `email`.
 
     That is the giver's consent. What is answered is the same whether the number is registered
-    with us or not. Raises what `preview_giving` raises, OwnNumber, TooManyTransfers, and
-    TransferExists while an offer of the same agreement stands.
+    with us or not. `shown` is the fingerprint of the preview that was confirmed: where it comes
+    out different nothing is offered and PreviewOutdated is raised. Raises what `preview_giving`
+    raises, TooManyTransfers, and TransferExists while an offer of the same agreement stands.
     """
     company = take_turns()
-    meant = preview_giving(effective_on=effective_on, by=by, now=now)
-    if number == company.number:
-        raise OwnNumber
+    meant = preview_giving(number=number, email=email, effective_on=effective_on, by=by, now=now)
+    if shown is not None and meant.fingerprint != shown:
+        raise PreviewOutdated
     if offered_since(company, now - timedelta(days=1)) >= MOST_A_DAY:
         raise TooManyTransfers
-    agreement = Agreement.holding_on(day_of(now))
-    if agreement is None:
-        raise NothingToTransfer
     with tenant_scope(OPERATOR):
-        let_unanswered_lapse(company, agreement.id, now)
+        let_unanswered_lapse(company, meant.agreement_id, now)
         transfer = Transfer(
             from_id=company.id,
             from_name=company.name,
-            agreement_id=agreement.id,
+            agreement_id=meant.agreement_id,
             offered_by_id=by.account_id,
             offered_by_name=by.name,
             offered_at=now,
@@ -88,8 +107,8 @@ def offer_transfer(
             suffix=number.suffix,
             email=email,
             reference=company.reference,
-            transfer_fee_minor=transfer_fee(meant.terms.fee.currency).minor,
-            expires_on=last_day_to_accept(offered_on=day_of(now), effective_on=effective_on),
+            transfer_fee_minor=meant.fee.minor,
+            expires_on=meant.expires_on,
             **in_columns(meant.terms),
         )
         with refused_by("one_open_transfer_per_agreement", TransferExists()):
@@ -166,11 +185,6 @@ def withdraw_transfer(*, transfer: Transfer, by: Person, now: datetime) -> Trans
         db.session.flush()
         announce(TransferWithdrawn(held.id))
     return held
-
-
-def _must_be_allowed_to_give(by: Person) -> None:
-    by.must(Permission.CHANGE_PLAN)
-    by.must(Permission.GIVE_NOTICE)
 
 
 def _standing_still(agreement: Agreement, effective_on: date) -> Terms:

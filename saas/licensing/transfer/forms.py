@@ -34,6 +34,18 @@ class TransferOrder(Schema):
     )
 
 
+class TransferOffer(TransferOrder):
+    """An offer. With the `token` of a preview exactly that is offered, or nothing."""
+
+    token = Secret(longest=1_000, allow_none=True, load_default=None)
+
+
+class ConfirmedOffer(TransferOrder):
+    """The page's form: the token says what was shown."""
+
+    token = Secret(required=True, longest=1_000)
+
+
 class Consent(Schema):
     """What was shown, sealed, and that it is taken over."""
 
@@ -84,6 +96,22 @@ class TransferList(Schema):
     data = fields.List(fields.Nested(TransferShown))
 
 
+class GivingShown(Schema):
+    """What offering would mean for the company that gives, and the token that offers exactly this.
+
+    The final invoice is a credit note where it comes to less than nothing.
+    """
+
+    token = fields.String()
+    effective_on = fields.Date(attribute="offer.terms.starts_on")
+    accept_by = fields.Date(attribute="offer.expires_on")
+    plan = fields.String(attribute="offer.terms.name")
+    seats = fields.Integer(attribute="offer.terms.seats")
+    lines = fields.List(fields.Nested(LineAnswer), attribute="offer.final.lines")
+    final_invoice = fields.Nested(Sale, attribute="offer.final.sum")
+    transfer_fee = fields.Nested(Amount, attribute="offer.fee")
+
+
 class TakingShown(Schema):
     """What taking over would mean, and the token that agrees to exactly this."""
 
@@ -100,4 +128,4 @@ class TakingShown(Schema):
 
 def as_typed(order: dict[str, Any]) -> dict[str, str]:
     """An order as the fields of a form, to be sent once more from the page that checks it."""
-    return {name: str(value) for name, value in order.items()}
+    return {name: str(order[name]) for name in TransferOrder().fields}

@@ -5,23 +5,48 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, takewhile
 
 from saas.dates import add_months
 from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
 from saas.licensing.charges.rules import difference
+from saas.licensing.effects.rules import invoiced_by, invoices_to_come
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.quotes.preview import yearly
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
 from saas.money import Money
+from saas.tenants.org_numbers.rules import OrgNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastBill:
+    """What the giver is invoiced on the day; a credit note where it comes to less than nothing."""
+
+    lines: tuple[ChargeLine, ...]
+    sum: Taxed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Giving:
-    """What the giver sees: the terms that go, and what its last invoice or credit note says."""
+    """What the giver sees: to whom what goes, and what its last invoice or credit note says.
 
+    `fee` is what the transfer costs the company that takes over, which can do so through
+    `expires_on`.
+    """
+
+    to: OrgNumber
+    email: str
+    fee: Money
+    expires_on: date
+    agreement_id: int
     terms: Terms
-    lines: tuple[ChargeLine, ...]
-    final: Taxed
+    final: LastBill
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two exactly when they agree on every word and every öre."""
+        digits = self.to.country, self.to.digits, self.to.suffix
+        return hashlib.sha256(repr((self, digits)).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +78,24 @@ def moving(timeline: Timeline, effective_on: date) -> Terms | None:
     return replace(held, starts_on=effective_on, until=None) if held else None
 
 
-def giving(timeline: Timeline, terms: Terms, *, vat: VatDecision) -> Giving:
-    """What the company gives away, and what it is invoiced or credited for the days it keeps."""
+def last_bill(timeline: Timeline, terms: Terms, *, today: date, vat: VatDecision) -> LastBill:
+    """What a company is invoiced on the day `terms` go over, keeping the days before it.
+
+    Invoices of the days from `today` on are made as if nothing were to happen, for nothing is
+    agreed before both companies have said yes.
+    """
     day = terms.starts_on
-    owed = difference(timeline, through=day - ONE_DAY)
-    lines = difference(timeline.ended(day), invoiced=owed, through=day)
-    final = taxed((line.net for line in lines), vat, currency=terms.fee.currency)
-    return Giving(terms=terms, lines=tuple(lines), final=final)
+    known = invoiced_by(today, timeline)
+    to_come = invoices_to_come(timeline, invoiced=known, after=today)
+    before = [lines for _on, lines in takewhile(lambda each: each[0] < day, to_come)]
+    lines = difference(
+        timeline.ended(day),
+        invoiced=chain(known, *before),
+        through=day,
+        since=today - ONE_DAY,
+    )
+    total = taxed((line.net for line in lines), vat, currency=terms.fee.currency)
+    return LastBill(lines=tuple(lines), sum=total)
 
 
 def taking(transfer: str, terms: Terms, *, fee: Money, vat: VatDecision) -> Taking:

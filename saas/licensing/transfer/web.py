@@ -12,13 +12,16 @@ from saas.licensing.agreement.models import Agreement
 from saas.licensing.contracts.words import facts_of
 from saas.licensing.effects.sealing import seal
 from saas.licensing.transfer.actions import (
-    preview_giving,
     preview_taking,
     withdraw_transfer,
 )
-from saas.licensing.transfer.asked import accept_asked, number_in, offer_asked
-from saas.licensing.transfer.fee import transfer_fee
-from saas.licensing.transfer.forms import Consent, TransferOrder, as_typed
+from saas.licensing.transfer.asked import accept_asked, giving_asked, offer_asked
+from saas.licensing.transfer.forms import (
+    ConfirmedOffer,
+    Consent,
+    TransferOrder,
+    as_typed,
+)
 from saas.licensing.transfer.models import Transfer
 from saas.licensing.transfer.rules import (
     NothingToTransfer,
@@ -65,8 +68,8 @@ def start() -> ResponseReturnValue:
 
 @pages.post("/check")
 def check() -> ResponseReturnValue:
-    """Offer what was checked."""
-    form = Form(TransferOrder)
+    """Offer what was checked; a stale token is shown anew."""
+    form = Form(ConfirmedOffer)
     if form.sent_well():
         with form.attempt():
             transfer = offer_asked(form.data)
@@ -143,16 +146,14 @@ def offer(token: str) -> ResponseReturnValue:
 
 
 def _check(form: Form) -> ResponseReturnValue:
-    meant = preview_giving(effective_on=form.data["effective_on"], by=me(), now=now())
+    meant, sealed = giving_asked(form.data)
     return render_template(
         "licensing/transfer/check.html",
         form=form,
-        number=number_in(form.data),
-        order=form.data,
         typed=as_typed(form.data),
         meant=meant,
+        sealed=sealed,
         facts=facts_of(meant.terms),
-        fee=transfer_fee(meant.terms.fee.currency),
         goes=GOES,
         stays=STAYS,
     ), form.status

@@ -1,0 +1,112 @@
+"""What the company that gives sees is what it offers, and what it is invoiced on the day."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from saas.dates import now, today
+from saas.db import db
+from saas.licensing.agreement.actions import start_agreement
+from saas.licensing.agreement.rules import Terms
+from saas.licensing.events import AgreementStarted
+from saas.licensing.plans.rules import Cadence, Timing
+from saas.licensing.seats.actions import entitle
+from saas.outbox import announce
+from saas.scope import tenant_scope
+from saas.tenants.people.models import Person
+from tests.licensing.making import BASIC, agreed
+from tests.licensing.transferring import PEKING, TO_SMITHY, TRANSFERS, confirmed, offered, taken
+
+
+class TestTheGiversSeal:
+    def test_offers_exactly_what_was_shown(self, api_as, alice):
+        agreed(alice)
+        shown = api_as(alice).post(f"{TRANSFERS}/preview", TO_SMITHY)
+        assert (shown.status_code, shown.json["accept_by"]) == (200, "2026-03-11")
+        assert api_as(alice).get(TRANSFERS).json == {"data": []}
+
+        sent = {**TO_SMITHY, "token": shown.json["token"]}
+        assert api_as(alice).post(TRANSFERS, sent).status_code == 201
+
+    @pytest.mark.parametrize(
+        "other",
+        [{"org_number": PEKING}, {"email": "vd@other.example"}, {"effective_on": "2026-03-13"}],
+        ids=["another company", "another address", "another day"],
+    )
+    def test_is_of_one_offer_only(self, api_as, alice, other):
+        agreed(alice)
+        token = api_as(alice).post(f"{TRANSFERS}/preview", TO_SMITHY).json["token"]
+        answer = api_as(alice).post(TRANSFERS, {**TO_SMITHY, **other, "token": token})
+        assert (answer.status_code, answer.json["type"]) == (409, "/problems/preview-outdated")
+        assert api_as(alice).get(TRANSFERS).json == {"data": []}
+
+    def test_is_no_other_companys(self, api_as, alice, charlie):
+        agreed(alice)
+        agreed(charlie)
+        to_peking = {**TO_SMITHY, "org_number": PEKING}
+        token = api_as(charlie).post(f"{TRANSFERS}/preview", to_peking).json["token"]
+        answer = api_as(alice).post(TRANSFERS, {**to_peking, "token": token})
+        assert answer.json["type"] == "/problems/preview-outdated"
+
+    def test_that_no_longer_holds_is_shown_anew(self, as_user, alice):
+        agreed(alice)
+        browser = as_user(alice)
+        check = browser.post("/transfers/start", {**TO_SMITHY, "country": "SE"}).text
+        agreed(alice, extra_seats=1)
+
+        anew = browser.post("/transfers/check", confirmed(check))
+        assert anew.status_code == 409
+        assert "This has changed since you looked" in anew.text
+        assert "33.19" in anew.text  # and the seat, 49.00 * 21 / 31, is credited too
+        assert browser.post("/transfers/check", confirmed(anew.text)).status_code == 302
+
+    def test_is_for_those_who_may_change_plan_and_leave(self, api_as, alice, bob):
+        agreed(alice)
+        assert api_as(bob).post(f"{TRANSFERS}/preview", TO_SMITHY).status_code == 403
+
+    @pytest.mark.parametrize("timing", Timing)
+    def test_what_is_shown_is_what_is_invoiced(
+        self, api_as, alice, charlie, clock, tell_all, timing
+    ):
+        """Also of a year that was charged ahead, with a seat that came since."""
+        agreed_by_the_year(alice, timing)
+        tell_all()
+        clock.live_to(date(2026, 3, 5))
+        agreed(alice, extra_seats=2)
+        tell_all()
+        before = lines_of(api_as(alice))
+
+        day = date(2026, 4, 20)
+        order = {**TO_SMITHY, "effective_on": day.isoformat()}
+        shown = api_as(alice).post(f"{TRANSFERS}/preview", order).json
+        taken(offered(alice, effective_on=day), charlie)
+        tell_all()
+        clock.live_to(day)
+
+        came = [each for each in lines_of(api_as(alice)) if each not in before]
+        nets = sorted(line["net"]["minor"] for line in came)
+        assert nets == sorted(line["net"]["minor"] for line in shown["lines"])
+        assert shown["final_invoice"]["net"]["minor"] == sum(nets) != 0
+
+
+def agreed_by_the_year(by, timing):
+    """Basic with one extra seat, by the year."""
+    with tenant_scope(by.tenant_id):
+        person = Person.find(by.id)
+        terms = replace(
+            Terms.of(BASIC, extra_seats=1, starts_on=today()), cadence=Cadence(12, timing)
+        )
+        agreement = start_agreement(terms, by=person, now=now())
+        entitle(seats=terms.seats, by=person, now=now())
+        announce(AgreementStarted(agreement.id, terms.starts_on))
+        db.session.commit()
+
+
+def lines_of(program):
+    """Every line a company has been invoiced."""
+    return [
+        line
+        for each in program.get("/api/v1/invoices").json["data"]
+        for line in program.get(f"/api/v1/invoices/{each['number']}").json["lines"]
+    ]
