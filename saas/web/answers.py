@@ -130,6 +130,7 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
 def _answer_unreadable(error: DataError) -> ResponseReturnValue:
     """What no column can hold, such as a NUL in a text that no field of ours has looked at."""
     log.warning("unreadable", path=request.path, because=str(error.orig))
+    db.session.rollback()
     return _answer_http(BadRequest())
 
 

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 import pytest
 from lxml import html
+
+from tests.billing import making
 
 
 @pytest.fixture
@@ -35,6 +39,18 @@ class TestTheNavigation:
     )
     def test_marks_the_place_one_is_at(self, ways, alice, path, place):
         assert ways(alice, path)[1] == [place]
+
+    def test_says_how_many_invoices_are_overdue(self, ways, alice, bob, charlie, clock):
+        due_on = making.invoice(by=alice).due_on
+        making.invoice(by=charlie, today=due_on)
+        clock.set(due_on)
+        assert "Mass payment" in ways(alice, "/overview")[0]
+
+        clock.set(due_on + timedelta(days=1))
+
+        assert "Mass payment1 overdue" in ways(alice, "/overview")[0]
+        assert "Mass payment" in ways(charlie, "/overview")[0]
+        assert not [each for each in ways(bob, "/overview")[0] if "overdue" in each]
 
     def test_of_a_visitor_leads_in(self, visitor, database):
         page = html.fromstring(visitor.get("/").text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import and_, func, select, tuple_
@@ -60,6 +61,15 @@ def how_many_open() -> int:
     """How many invoices of the company in scope are open, shown or not."""
     asked = select(func.count()).select_from(OpenClaim).where(OpenClaim.open_minor > 0)
     return db.session.scalars(asked).one()
+
+
+def how_many_overdue(today: date) -> int:
+    """How many invoices of the company in scope are past their day and may be paid here.
+
+    What is disputed is not asked for, and what an agency collects is paid there.
+    """
+    late = (OpenClaim.due_on < today, OpenClaim.undisputed_minor > 0, ~OpenClaim.at_agency)
+    return db.session.scalars(select(func.count()).select_from(OpenClaim).where(*late)).one()
 
 
 def _claim(row: Any, under_way: Mapping[int, str]) -> Claim:
