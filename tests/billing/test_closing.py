@@ -150,7 +150,7 @@ class TestTheWayBack:
         assert "No account is closed" in desk.get("/staff/closed").text
         assert as_user(alice).get("/overview").status_code == 200
         assert desk.post(f"/staff/closed/{number}/reopen").status_code == 409
-        assert desk.post("/staff/closed/424242/reopen").status_code == 409
+        assert desk.post("/staff/closed/424242/reopen").status_code == 404
 
     def test_it_can_be_closed_again(self, api_as, closed, alice, inside):
         api_as(alice).delete(CLOSING)

@@ -45,11 +45,11 @@ class TestAnotherCompany:
 
 class TestThePage:
     def test_is_found_by_customer_number(self, signe, alice, api_as):
-        found = signe.post("/staff/entitlements", {"number": number_of(alice, api_as)})
+        found = signe.post("/staff/entitlements", {"customer_number": number_of(alice, api_as)})
 
         assert found.location == f"/staff/entitlements/{alice.tenant_id}"
-        nobody = signe.post("/staff/entitlements", {"number": "1"})
-        assert "No customer has that number." in nobody.text
+        nobody = signe.post("/staff/entitlements", {"customer_number": "1"})
+        assert "No company has this customer number." in nobody.text
         assert signe.get("/staff/entitlements").status_code == 200
         assert signe.get("/staff/entitlements/1").status_code == 404
 

@@ -418,7 +418,7 @@ class TestTheStaffsDesk:
         path = f"/api/v1/staff/quotes/{sent.json['id']}/withdraw"
         assert desk.post(path, {"reason": "No"}).json["state"] == "withdrawn"
         nobody = desk.post("/api/v1/staff/quotes", {**TYPED, "customer_number": "1"})
-        assert nobody.json["type"] == "/problems/nobody-quoted"
+        assert nobody.json["type"] == "/problems/no-such-customer"
 
     def test_is_not_for_customers(self, as_user, alice):
         assert as_user(alice).get("/staff/quotes").status_code == 404

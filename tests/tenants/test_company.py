@@ -6,11 +6,12 @@ from sqlalchemy import select
 from saas.db import db
 from saas.errors import NotAllowed
 from saas.outbox import Announcement
-from saas.scope import tenant_scope
+from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.company.actions import change_details, change_invoice_details
-from saas.tenants.company.models import our_company
+from saas.tenants.company.models import customer_numbered, our_company
 from saas.tenants.company.rules import (
     NameMissing,
+    NoSuchCustomer,
     VatNumberMistyped,
     company_name,
     vat_number,
@@ -169,3 +170,15 @@ def test_a_company_has_a_name():
     assert company_name("  Ågrens \n Bageri  AB ") == "Ågrens Bageri AB"
     with pytest.raises(NameMissing):
         company_name("   ")
+
+
+class TestACustomerNumber:
+    def test_is_how_staff_name_a_company(self, bakery, smithy):
+        assert customer_numbered(f" {smithy.customer_number} ") == smithy.id
+
+    def test_of_nobody_or_of_ourselves_is_no_customer_s(self, database):
+        with tenant_scope(OPERATOR):
+            ours = our_company().customer_number
+        for number in (ours, "424242", ""):
+            with pytest.raises(NoSuchCustomer):
+                customer_numbered(number)

@@ -16,9 +16,8 @@ from saas.billing.statement.models import balance, currencies, movements
 from saas.dates import today
 from saas.errors import NotFound, Refusal
 from saas.licensing.fields import Amount
-from saas.licensing.received_notices.actions import customer_numbered
 from saas.scope import tenant_scope
-from saas.tenants.company.models import our_company
+from saas.tenants.company.models import customer_numbered, our_company
 from saas.web import staff_only
 
 staff = Blueprint("ageing_staff", __name__, url_prefix="/staff/ageing")

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from marshmallow import Schema, fields, validate
 
-from saas.billing.bank_desk.models import account_called, customer
+from saas.billing.bank_desk.models import account_called
 from saas.billing.bank_payments.actions import Owner
 from saas.billing.bank_rows.actions import Received
 from saas.billing.bank_rows.rules import RowState
 from saas.licensing.fields import Amount
 from saas.licensing.quoting.forms import Amount as TypedAmount
 from saas.money import Money
+from saas.tenants.company.models import customer_numbered
 from saas.tenants.fields import Line, Lines
 from saas.text import N_
 
@@ -153,7 +154,7 @@ def owner_over_api(said: Mapping[str, Any] | None, currency: str) -> Owner | Non
         return None
     parts = said["invoices"]
     wanted = {each["invoice"]: Money(each["minor"], currency) for each in parts or ()}
-    company_id = customer(said["customer_number"])
+    company_id = customer_numbered(said["customer_number"])
     return Owner(company_id=company_id, wanted=None if parts is None else wanted)
 
 

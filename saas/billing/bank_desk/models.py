@@ -19,8 +19,6 @@ from saas.billing.bank_rows.rules import MoveKind, NoSuchAccount, RowState
 from saas.billing.seller.models import Seller
 from saas.config import Settings
 from saas.db import db
-from saas.licensing.received_notices.actions import customer_numbered
-from saas.licensing.received_notices.rules import NoSuchCustomer
 from saas.scope import OPERATOR, all_tenants, tenant_scope
 from saas.tenants.company.models import Tenant, our_company
 
@@ -107,14 +105,6 @@ class AtCompany:
 
     company: Tenant
     claims: Sequence[Claim]
-
-
-def customer(number: str) -> int:
-    """The id of the company with this customer number. Raises NoSuchCustomer, also for ours."""
-    found = customer_numbered(number)
-    if found == OPERATOR:
-        raise NoSuchCustomer
-    return found
 
 
 def at_company(row: BankRow, company_id: int) -> AtCompany:

@@ -12,7 +12,6 @@ from saas.billing.bank_desk.models import (
     AtCompany,
     at_company,
     closed_through,
-    customer,
     our_accounts,
     payment_of,
     rows,
@@ -25,7 +24,8 @@ from saas.billing.bank_rows.rules import MOVED, STATES, TONES, RowState
 from saas.billing.remittance.models import owner_of
 from saas.billing.remittance.rules import MATCHED, WAITS, Match, Waits
 from saas.dates import now, today
-from saas.licensing.received_notices.rules import NoSuchCustomer
+from saas.tenants.company.models import customer_numbered
+from saas.tenants.company.rules import NoSuchCustomer
 from saas.tenants.login.current import me
 from saas.web import Form, staff_only
 
@@ -80,7 +80,7 @@ def say_whose(number: str) -> ResponseReturnValue:
     form = Form(forms.whose_form(request.form))
     if form.sent_well():
         with form.attempt():
-            company_id = customer(form.data["customer_number"])
+            company_id = customer_numbered(form.data["customer_number"])
             wanted = forms.wanted_in(form.data, row.currency)
             owner = Owner(company_id=company_id, wanted=wanted)
             identify(row.number, owner, by=me(), now=now())
@@ -144,7 +144,7 @@ def _looked_at(row: BankRow, guess: Match | Waits, asked: str) -> AtCompany | No
     if not asked:
         return at_company(row, guess.company_id) if isinstance(guess, Match) else None
     try:
-        return at_company(row, customer(asked))
+        return at_company(row, customer_numbered(asked))
     except NoSuchCustomer:
         return None
 

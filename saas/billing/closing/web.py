@@ -18,9 +18,8 @@ from saas.billing.closing.rules import (
     reopens_until,
 )
 from saas.dates import now, today
-from saas.licensing.received_notices.actions import customer_numbered
 from saas.scope import tenant_scope
-from saas.tenants.company.models import Tenant
+from saas.tenants.company.models import Tenant, customer_numbered
 from saas.tenants.fields import Lines
 from saas.tenants.login.current import here, me
 from saas.text import N_

@@ -21,8 +21,8 @@ from saas.billing.documents.pdf import invoice_pdf
 from saas.billing.e_invoice.formats import FORMATS, Format
 from saas.billing.invoices.models import Invoice
 from saas.dates import now
-from saas.licensing.received_notices.actions import customer_numbered
 from saas.scope import tenant_scope
+from saas.tenants.company.models import customer_numbered
 from saas.tenants.fields import Email, Line
 from saas.tenants.login.current import me
 from saas.text import N_

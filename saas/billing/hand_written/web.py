@@ -26,10 +26,9 @@ from saas.billing.hand_written.rules import RATES, WrittenOutdated
 from saas.billing.invoices.models import Invoice
 from saas.dates import today
 from saas.licensing.fields import Amount
-from saas.licensing.received_notices.actions import customer_numbered
-from saas.licensing.received_notices.rules import NoSuchCustomer
 from saas.scope import tenant_scope
-from saas.tenants.company.models import our_company
+from saas.tenants.company.models import customer_numbered, our_company
+from saas.tenants.company.rules import NoSuchCustomer
 from saas.tenants.login.current import me
 from saas.web import Form, staff_only
 

@@ -22,9 +22,8 @@ from saas.helpcenter.mailbox.models import ReceivedMail
 from saas.helpcenter.mailbox.rules import KEPT_DAYS, REASONS, STANDINGS, TONES, Standing
 from saas.helpcenter.mailbox.schema import Aside, MailInFull, MailList, Standings, Whose
 from saas.helpcenter.mailbox.senders import acts_for
-from saas.licensing.received_notices.actions import customer_numbered
-from saas.licensing.received_notices.rules import NoSuchCustomer
 from saas.scope import OPERATOR, tenant_scope
+from saas.tenants.company.models import customer_numbered
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
 from saas.web import Form, staff_only, staff_who_may
@@ -141,10 +140,8 @@ def _found(public_id: str) -> ReceivedMail:
 
 
 def _give(public_id: str, said: dict[str, Any]) -> ReceivedMail:
-    """Raises NoSuchCustomer, also for our own number, and what `give_mail` raises."""
+    """Raises NoSuchCustomer, and what `give_mail` raises."""
     company_id = customer_numbered(said["customer_number"])
-    if company_id == OPERATOR:
-        raise NoSuchCustomer
     return give_mail(
         public_id=public_id, company_id=company_id, email=said["person"], by=me(), now=now()
     )

@@ -17,8 +17,9 @@ from saas.licensing.entitlements.models import ContractEntitlement
 from saas.licensing.entitlements.rules import Override
 from saas.licensing.entitlements.shown import features_shown
 from saas.licensing.grants.forms import Grant
-from saas.licensing.grants.models import customer, customer_numbered
+from saas.licensing.grants.models import customer
 from saas.scope import tenant_scope
+from saas.tenants.company.models import customer_numbered
 from saas.tenants.fields import Line
 from saas.tenants.login.current import me
 from saas.text import N_
@@ -37,7 +38,7 @@ api = ApiBlueprint(
 class Lookup(Schema):
     """A customer number."""
 
-    number = Line(required=True, longest=20, missing=N_("Write a customer number."))
+    customer_number = Line(required=True, longest=20, missing=N_("Write a customer number."))
 
 
 class GrantAnswer(Schema):
@@ -66,8 +67,8 @@ def index() -> ResponseReturnValue:
     form = Form(Lookup)
     if form.sent_well():
         with form.attempt():
-            found = customer_numbered(form.data["number"])
-            return redirect(url_for("entitlements_staff.company", tenant_id=found.id))
+            found = customer_numbered(form.data["customer_number"])
+            return redirect(url_for("entitlements_staff.company", tenant_id=found))
     return render_template("licensing/grants/find.html", form=form), form.status
 
 
@@ -100,7 +101,7 @@ def end(tenant_id: int, public_id: str) -> ResponseReturnValue:
 @api.response(200, GrantsAnswer)
 def list_over_api(number: str) -> dict[str, Any]:
     """What the contracts of the company with a customer number say of features."""
-    with tenant_scope(customer_numbered(number).id):
+    with tenant_scope(customer_numbered(number)):
         return {"data": ContractEntitlement.every()}
 
 
@@ -111,7 +112,7 @@ def list_over_api(number: str) -> dict[str, Any]:
 def grant_over_api(order: dict[str, Any], number: str) -> Any:
     """Write something into the contract of the company with a customer number."""
     writer = me()
-    with tenant_scope(customer_numbered(number).id):
+    with tenant_scope(customer_numbered(number)):
         return _granted(order, writer)
 
 

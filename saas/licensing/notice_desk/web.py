@@ -14,11 +14,11 @@ from saas.licensing.channels.rules import WRITTEN_TO_US, Channel
 from saas.licensing.notice_desk.forms import NewStatement, scan_sent, statement_in
 from saas.licensing.notice_desk.models import awaiting_authority, coming_ends
 from saas.licensing.notice_desk.rules import days_left, ends_by_month
-from saas.licensing.received_notices.actions import customer_numbered, register_statement
+from saas.licensing.received_notices.actions import register_statement
 from saas.licensing.received_notices.answers import StatementAnswer, scan_of
 from saas.licensing.received_notices.models import ReceivedNotice
 from saas.scope import tenant_scope
-from saas.tenants.company.models import our_company
+from saas.tenants.company.models import customer_numbered, our_company
 from saas.tenants.login.current import me
 from saas.web import Form, staff_only
 

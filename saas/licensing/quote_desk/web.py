@@ -19,8 +19,9 @@ from saas.licensing.quotes.models import Quote
 from saas.licensing.quoting.actions import draft_quote, send_quote
 from saas.licensing.quoting.forms import QuoteTerms, proposal_of
 from saas.licensing.quoting.orders import Taking
-from saas.licensing.quoting.starting import begun_from, customer_numbered
+from saas.licensing.quoting.starting import begun_from
 from saas.scope import all_tenants, tenant_scope
+from saas.tenants.company.models import customer_numbered
 from saas.tenants.fields import Line
 from saas.tenants.login.current import me
 from saas.web import staff_only
@@ -37,7 +38,7 @@ class QuoteOffer(QuoteTerms):
     """Everything a quote offers, and whom: whoever asked, or a customer number."""
 
     asked = Line(load_default=None, allow_none=True)
-    customer_number = Line(load_default=None, allow_none=True, longest=20)
+    customer_number = Line(load_default="", longest=20)
 
 
 class QuestionAtDesk(QuestionAnswer):

@@ -11,7 +11,7 @@ class NewQuote(Schema):
     """Whom a quote is begun for: whoever asked, or a customer number."""
 
     asked = Line(load_default=None, allow_none=True)
-    customer_number = Line(load_default=None, allow_none=True, longest=20)
+    customer_number = Line(load_default="", longest=20)
 
 
 class Taking(Schema):

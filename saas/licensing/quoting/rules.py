@@ -31,13 +31,6 @@ class FeatureNotListed(Refusal):
         self.known = known
 
 
-class NobodyQuoted(Refusal):
-    """No company has that customer number."""
-
-    says = N_("No customer has this number.")
-    field = "customer_number"
-
-
 class DraftClosed(Conflict):
     """The draft has been sent or thrown away."""
 

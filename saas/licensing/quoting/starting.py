@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
-from saas.db import db
 from saas.licensing.quote_requests.models import QuoteRequest
-from saas.licensing.quoting.rules import NobodyQuoted
-from saas.scope import OPERATOR, all_tenants
-from saas.tenants.company.models import Tenant
 
 
 def begun_from(asked: str) -> tuple[int, dict[str, Any]]:
@@ -21,12 +15,3 @@ def begun_from(asked: str) -> tuple[int, dict[str, Any]]:
             "seats_included": str(question.people),
             "starts_on": start.isoformat() if start else "",
         }
-
-
-def customer_numbered(number: str | None) -> int:
-    """The company with a customer number. Raises NobodyQuoted."""
-    with all_tenants(because="staff write to any customer by its number"):
-        tenant_id = db.session.scalar(select(Tenant.id).where(Tenant.customer_number == number))
-    if tenant_id is None or tenant_id == OPERATOR:
-        raise NobodyQuoted
-    return tenant_id

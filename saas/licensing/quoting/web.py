@@ -21,10 +21,10 @@ from saas.licensing.quoting.actions import change_draft, discard_draft, draft_qu
 from saas.licensing.quoting.forms import QuoteTerms, as_typed, proposal_of
 from saas.licensing.quoting.models import QuoteDraft, draft_known_as
 from saas.licensing.quoting.orders import NewQuote, Nothing, Taking
-from saas.licensing.quoting.starting import begun_from, customer_numbered
+from saas.licensing.quoting.starting import begun_from
 from saas.licensing.quoting.words import CADENCES, NOTICES, TERMS, TIMINGS
 from saas.scope import all_tenants
-from saas.tenants.company.models import our_company
+from saas.tenants.company.models import customer_numbered, our_company
 from saas.tenants.login.current import me
 from saas.web import Form, staff_only
 from saas.web.words import say

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from saas.dates import day_of
 from saas.db import db
 from saas.licensing.agreement.models import Agreement, Notice
@@ -14,7 +12,6 @@ from saas.licensing.channels.rules import Channel
 from saas.licensing.events import StatementReceived, StatementRejected
 from saas.licensing.received_notices.models import NoticeScan, ReceivedNotice
 from saas.licensing.received_notices.rules import (
-    NoSuchCustomer,
     Scan,
     StatementSettled,
     must_pass_our_hands,
@@ -24,8 +21,7 @@ from saas.licensing.termination.actions import count_from, give_notice
 from saas.licensing.termination.leaving import leaving
 from saas.licensing.termination.rules import confirmed_by, must_have_arrived
 from saas.outbox import announce
-from saas.scope import all_tenants
-from saas.tenants.company.models import Tenant, take_turns
+from saas.tenants.company.models import take_turns
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
@@ -41,17 +37,6 @@ class Statement:
     words: str = ""
     last_day: date | None = None
     scan: Scan | None = None
-
-
-def customer_numbered(customer_number: str) -> int:
-    """Whose customer number it is, for staff: the tenant's id. Raises NoSuchCustomer."""
-    with all_tenants(because="staff write down what reached us from any company"):
-        found = db.session.scalar(
-            select(Tenant.id).where(Tenant.customer_number == customer_number.strip())
-        )
-    if found is None:
-        raise NoSuchCustomer
-    return found
 
 
 def register_statement(said: Statement, *, by: Person, now: datetime) -> ReceivedNotice:

@@ -36,13 +36,6 @@ class NotAScan(Refusal):
     field = "scan"
 
 
-class NoSuchCustomer(Refusal):
-    """Nobody has the customer number."""
-
-    says = N_("No company has this customer number.")
-    field = "customer_number"
-
-
 class NeedsNoStaff(Refusal):
     """What comes by the button, the form or the API is written down by the service itself."""
 

@@ -11,12 +11,11 @@ from marshmallow import Schema, fields
 
 from saas.dates import now
 from saas.errors import NotFound
-from saas.licensing.received_notices.actions import customer_numbered
 from saas.licensing.recovery.actions import Candidate, approve_owner, end_proposal, propose_owner
 from saas.licensing.recovery.models import OwnerProposal, proposals
 from saas.licensing.recovery.rules import Proof
 from saas.scope import tenant_scope
-from saas.tenants.company.models import our_company
+from saas.tenants.company.models import customer_numbered, our_company
 from saas.tenants.fields import Email, Line, Lines
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission

@@ -13,11 +13,11 @@ from marshmallow import Schema, fields, validate
 from saas.dates import now, today
 from saas.licensing.fields import Amount as AmountAnswer
 from saas.licensing.quoting.forms import Amount
-from saas.licensing.received_notices.actions import customer_numbered
 from saas.licensing.service_desk.actions import record_service, take_back
 from saas.licensing.service_desk.models import latest_services
 from saas.licensing.services.models import RenderedService, recorded
 from saas.scope import tenant_scope
+from saas.tenants.company.models import customer_numbered
 from saas.tenants.fields import Line
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission

@@ -9,7 +9,8 @@ from sqlalchemy import CheckConstraint, Select, UniqueConstraint, bindparam, fun
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.db import Base, Global, db
-from saas.scope import all_tenants, current_tenant_id
+from saas.scope import OPERATOR, all_tenants, current_tenant_id
+from saas.tenants.company.rules import NoSuchCustomer
 from saas.tenants.org_numbers.rules import OrgNumber
 
 
@@ -74,6 +75,17 @@ class Tenant(Global, Base):
                     cls.suffix == number.suffix,
                 )
             )
+
+
+def customer_numbered(number: str) -> int:
+    """The id of the company with a customer number, for our staff. Raises NoSuchCustomer."""
+    with all_tenants(because="staff name any customer by its number"):
+        found = db.session.scalar(
+            select(Tenant.id).where(Tenant.customer_number == number.strip(), Tenant.id != OPERATOR)
+        )
+    if found is None:
+        raise NoSuchCustomer
+    return found
 
 
 def our_company() -> Tenant:

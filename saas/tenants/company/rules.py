@@ -10,7 +10,7 @@ from stdnum import exceptions as stdnum
 from stdnum.eu import vat
 from stdnum.no import mva
 
-from saas.errors import Refusal
+from saas.errors import NotFound, Refusal
 from saas.text import N_
 
 NORWAY: Final = "NO"
@@ -34,6 +34,13 @@ class NameMissing(Refusal):
 
     says = N_("Write the company's name.")
     field = "name"
+
+
+class NoSuchCustomer(NotFound):
+    """Nobody has the customer number, or it is our own."""
+
+    says = N_("No company has this customer number.")
+    field = "customer_number"
 
 
 class CompanyHasCeased(Refusal):
