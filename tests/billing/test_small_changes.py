@@ -8,7 +8,7 @@ import pytest
 from saas.billing.coming_invoices.models import coming_invoices
 from saas.billing.invoices.models import Invoice
 from saas.billing.proof.models import findings
-from saas.dates import now
+from saas.dates import now, today
 from saas.db import db
 from saas.licensing.change.actions import change_plan, preview_change
 from saas.licensing.plans.rules import Cadence
@@ -81,7 +81,7 @@ class TestASeatInMidMonth:
         assert (shown.lines, shown.now.gross.minor, shown.waits) == ((), 0, True)
         assert bakery_on_basic.invoices() == [FIRST]
         with tenant_scope(bakery_on_basic.tenant_id):
-            (coming,) = coming_invoices()
+            (coming,) = coming_invoices(today())
             assert (coming.day, tuple(coming.lines)) == (shown.next_on, shown.next_lines)
             db.session.rollback()
 
