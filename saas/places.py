@@ -50,6 +50,7 @@ PLAN_ROOMS: Final = (
     "fewer_seats",
     "fitting",
     "notice_calculator",
+    "on_behalf",
     "plans",
     "quote_requests",
     "quotes",
@@ -72,7 +73,7 @@ INVOICE_ROOMS: Final = (
     "statement",
     "true_up",
 )
-NOTICE_DESKS: Final = ("recovery", "closing_staff")
+NOTICE_DESKS: Final = ("ceased_staff", "recovery", "closing_staff")
 CREDIT_DESKS: Final = ("hand_written_staff",)
 ACCOUNTING_DESKS: Final = ("certificate_staff", "letterhead_staff", "sellers_staff")
 CUSTOMER: Final = (
@@ -120,6 +121,7 @@ STAFF: Final = (
             Place("plans_staff.index", N_("Plans"), "plan", around=("entitlements_staff",)),
             Place("price_increases.choose", N_("Price changes"), "tag"),
             Place("service_desk.record", N_("Services"), "tool"),
+            Place("order_desk.index", N_("Orders"), "plus"),
         ),
     ),
     Part(

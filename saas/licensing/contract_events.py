@@ -105,3 +105,24 @@ class AgreementTransferred(Event):
     """An agreement has gone over from one company to another."""
 
     transfer_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CessationTold(Event):
+    """Somebody says, with evidence, that the company has ceased."""
+
+    cessation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CessationDecided(Event):
+    """Our staff have said whether the company has ceased, or have taken that back."""
+
+    cessation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedOnBehalf(Event):
+    """Our staff have ordered for the company, because it asked them to."""
+
+    order_id: int

@@ -36,9 +36,11 @@ from saas.licensing import contract_events as contracts
 from saas.licensing import events as licensing
 from saas.licensing import vat_events as vat
 from saas.licensing.carrying_out import jobs as carrying_out_jobs
+from saas.licensing.ceased import jobs as ceased_jobs
 from saas.licensing.change import jobs as change_jobs
 from saas.licensing.idle_seats import jobs as idle_seats_jobs
 from saas.licensing.invitations import jobs as invitations_jobs
+from saas.licensing.on_behalf import jobs as on_behalf_jobs
 from saas.licensing.price_increases import jobs as price_increases_jobs
 from saas.licensing.quote_requests import jobs as quote_requests_jobs
 from saas.licensing.quotes import jobs as quotes_jobs
@@ -126,6 +128,9 @@ REACTIONS: Final[Reactions] = {
     contracts.TransferDue: [transfer_jobs.let_it_go_over],
     contracts.TransferLapsed: [transfer_jobs.tell_of_lapse],
     contracts.AgreementTransferred: [transfer_jobs.tell_of_transfer],
+    contracts.CessationTold: [ceased_jobs.tell_of_report],
+    contracts.CessationDecided: [ceased_jobs.tell_of_decision],
+    contracts.OrderedOnBehalf: [on_behalf_jobs.confirm_order],
     vat.VatNumberStated: [vat_numbers_jobs.ask_about_number],
     vat.VatNumberProven: [vat_corrections_jobs.put_tax_right],
     vat.VatNumberRejected: [vat_numbers_jobs.tell_of_rejection],

@@ -30,6 +30,8 @@ from saas.db import db
 from saas.helpcenter.departments.reading import departments
 from saas.helpcenter.mailbox.actions import take_mail
 from saas.helpcenter.mailbox.reading import read_letter
+from saas.licensing.ceased.actions import Told, tell
+from saas.licensing.ceased.rules import Reason
 from saas.licensing.channels.rules import Channel
 from saas.licensing.invitations.actions import invite
 from saas.licensing.received_notices.actions import Statement, register_statement
@@ -172,7 +174,12 @@ class Life:
 
     def has_neighbours(self, turn):
         company = factories.company(name=f"Smithy {turn}", org_number=f"556{turn:07}")
-        making.invoice(by=factories.person(of=company, name="Charlie"))
+        charlie = factories.person(of=company, name="Charlie")
+        making.invoice(by=charlie)
+        with tenant_scope(company.id):
+            ended = Told(reason=Reason.MERGER, last_day=today(), reference="Case 1")
+            tell(ended, by=charlie, now=now())
+            db.session.commit()
         with tenant_scope(OPERATOR):
             add_partner(
                 by=self.signe, name=f"Partner {turn}", contact_email="a@b.example",

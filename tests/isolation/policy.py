@@ -30,6 +30,8 @@ POLICY = {
     OWN: """
         overview.show overview_api.show_over_api
         ownership.proposed ownership.objection
+        ceased.show ceased.withdraw ceased.confirmation
+        ceased_api.show_over_api ceased_api.tell_over_api ceased_api.withdraw_over_api
         closing.close closing.closed closing.reopen
         closing_api.close_over_api closing_api.reopen_over_api
         company.show company.change_name company.change_invoices company_api.show_over_api
@@ -49,7 +51,7 @@ POLICY = {
         what_if.ask what_if_api.ask_over_api
         staying.choose staying_api.show_over_api staying_api.choose_over_api
         change.compare change.choose change.check change.done change.say_where_invoices_go
-        change.withdraw fewer_seats.choose services.index services_api.list_over_api
+        change.withdraw on_behalf.index on_behalf_api.list_over_api fewer_seats.choose services.index services_api.list_over_api
         plan_api.show plan_api.preview plan_api.change plan_api.withdraw
         features.show fitting.help_choosing fitting_api.help_choosing_over_api
         entitlements_api.show_over_api entitlements_api.show_one_over_api
@@ -152,6 +154,13 @@ POLICY = {
         recovery.index recovery.propose recovery.show recovery.approve recovery.end
         recovery_api.list_over_api recovery_api.propose_over_api recovery_api.approve_over_api
         closing_staff.index closing_staff.reopen_for
+        order_desk.index order_desk.choose order_desk.agree
+        order_desk_api.preview_over_api order_desk_api.order_over_api
+        ceased_staff.index ceased_staff.register ceased_staff.show ceased_staff.paper
+        ceased_staff.approve_it ceased_staff.decline_it ceased_staff.take_it_back
+        ceased_staff_api.list_over_api ceased_staff_api.register_over_api
+        ceased_staff_api.show_over_api ceased_staff_api.approve_over_api
+        ceased_staff_api.decline_over_api ceased_staff_api.take_back_over_api
         notice_desk.index notice_desk.register notice_desk.show notice_desk.scan
         notice_desk_api.list_over_api notice_desk_api.register_over_api
         claims_staff.index claims_staff.decide

@@ -19,7 +19,7 @@ from saas.db import db
 from saas.errors import Refusal
 from saas.money import Money
 from saas.scope import all_tenants
-from saas.tenants.company.models import Tenant
+from saas.tenants.company.models import Tenant, our_company
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def collectable(invoice: Invoice, ladder: Ladder, *, today: date) -> Left:
         _reminded(invoice, left, ladder, today=today),
         today=today,
         later_day_asked=any(each.waits for each in asked_for(invoice)),
+        ceased=our_company().ceased_on is not None,
     )
     return left
 
@@ -70,8 +71,8 @@ def _reminded(invoice: Invoice, left: Left, ladder: Ladder, *, today: date) -> R
 def ready_everywhere(*, today: date, limit: int) -> list[Collectable]:
     """What is overdue at any company despite reminders, and not at the agency; oldest first.
 
-    Nothing is here whose customer waits for our word on a later day or on a dispute. What is
-    being paid is seen when it is handed over.
+    Nothing is here whose customer has ceased, or waits for our word on a later day or on a
+    dispute. What is being paid is seen when it is handed over.
     """
     sent = _sent()
     rows = (
@@ -90,7 +91,7 @@ def ready_everywhere(*, today: date, limit: int) -> list[Collectable]:
         .join(Invoice, and_(Invoice.tenant_id == OpenClaim.tenant_id, Invoice.id == OpenClaim.id))
         .join(Tenant, Tenant.id == OpenClaim.tenant_id)
         .where(OpenClaim.open_minor > 0, OpenClaim.due_on < today, ~OpenClaim.at_agency)
-        .where(OpenClaim.disputed_minor == 0)
+        .where(OpenClaim.disputed_minor == 0, Tenant.ceased_on.is_(None))
         .where(~_waits_for_our_word())
         .order_by(OpenClaim.due_on, OpenClaim.tenant_id, OpenClaim.id)
         .limit(limit)

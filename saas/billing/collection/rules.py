@@ -98,6 +98,13 @@ class DisputeToDecideFirst(Refusal):
     way_out = ("disputes_staff.index", N_("Disputes"))
 
 
+class EstateIsNotCollected(Refusal):
+    """What a company owed that has ceased is lodged with its estate."""
+
+    says = N_("The company has ceased. Lodge the claim with its estate instead of with the agency.")
+    way_out = ("ceased_staff.index", N_("Companies that have ceased"))
+
+
 class NotAtAgency(Refusal):
     """It was never handed over, or has been taken back or paid."""
 
@@ -131,18 +138,20 @@ class Reminded:
 
 
 def must_be_collectable(
-    left: Left, reminded: Reminded, *, today: date, later_day_asked: bool
+    left: Left, reminded: Reminded, *, today: date, later_day_asked: bool, ceased: bool = False
 ) -> None:
     """Refuse to hand over what is not overdue despite reminders, or there, or waits for our word.
 
     The day that counts is the one agreed on. Raises NothingToCollect, AtAgencyAlready,
-    NotOverdueYet, DisputeToDecideFirst, LaterDayToAnswerFirst, RemindedTooSeldom or
-    NoReminderToCome.
+    EstateIsNotCollected, NotOverdueYet, DisputeToDecideFirst, LaterDayToAnswerFirst,
+    RemindedTooSeldom or NoReminderToCome.
     """
     if left.minor <= 0:
         raise NothingToCollect
     if left.at_agency:
         raise AtAgencyAlready
+    if ceased:
+        raise EstateIsNotCollected
     if today <= left.due_on:
         raise NotOverdueYet(left.due_on)
     if left.disputed_minor:

@@ -24,6 +24,7 @@ from saas.billing.open_claims.models import OpenClaim
 from saas.billing.reminders.rules import Claim, Ladder, Step, step_due
 from saas.db import Base, Known, TenantOwned, db, refers_to
 from saas.money import Money
+from saas.tenants.company.models import Tenant
 
 
 class ReminderLetter(Known, TenantOwned, Base):
@@ -139,12 +140,17 @@ def _some_step_is_due(ladder: Ladder, *, today: date) -> ColumnElement[bool]:
 
 
 def _is_due(step: Step, ladder: Ladder, *, today: date) -> ColumnElement[bool]:
-    """Whether this step is the next of a claim, in the database's words for `step_due`."""
+    """Whether this step is the next of a claim, in the database's words for `step_due`.
+
+    Nothing is asked for by machine of a company that has ceased: its estate has the claims.
+    """
     its = and_(Reminder.tenant_id == OpenClaim.tenant_id, Reminder.invoice_id == OpenClaim.id)
+    ceased = Tenant.ceased_on.is_not(None)
     due = [
         OpenClaim.undisputed_minor >= ladder.least_minor,
         OpenClaim.due_on <= today - step.after,
         ~OpenClaim.at_agency,
+        ~select(Tenant.id).where(Tenant.id == OpenClaim.tenant_id, ceased).exists(),
         ~select(Reminder.id).where(its, Reminder.step >= step.number).exists(),
     ]
     if step.number > 1:

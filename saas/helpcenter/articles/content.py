@@ -153,6 +153,19 @@ SECTIONS: Final = (
             ),
             LEAVE,
             Answer(
+                "ceased",
+                N_("What if our company goes bankrupt or is wound up?"),
+                N_(
+                    "Say so with a case number, a register entry or the decision. No notice period "
+                    "is served: when we have confirmed it the plan ends that day, and what is paid "
+                    "for later days is credited. No reminders follow. The estate can still see "
+                    "and pay the invoices, which are kept for at least seven years."
+                ),
+                "ceased.show",
+                N_("Tell us that the company has ceased"),
+                also=N_("bankruptcy liquidation merger dissolved estate receiver insolvent death"),
+            ),
+            Answer(
                 "enterprise",
                 N_("How do I get Enterprise?"),
                 N_(

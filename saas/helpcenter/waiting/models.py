@@ -19,6 +19,7 @@ from saas.helpcenter.mailbox.desk import mails
 from saas.helpcenter.mailbox.rules import Standing
 from saas.helpcenter.parked.models import parked
 from saas.helpcenter.queue.models import queue
+from saas.licensing.ceased_desk.models import waiting as said_to_have_ceased
 from saas.licensing.notice_desk.models import awaiting_authority
 from saas.licensing.quote_requests.models import waiting as quotes_asked_for
 from saas.licensing.recovery.models import proposals
@@ -57,6 +58,7 @@ def desks() -> list[Desk]:
         claims = [claim.made_at for claim in Claim.waiting()]
     owners = [each.proposed_at for _company, each in proposals(limit=MOST) if each.is_open]
     stated = [each.received.received_at for each in awaiting_authority(limit=MOST)]
+    ceased = [told.registered_at for told in said_to_have_ceased(limit=MOST)]
     letters = [each.sent.at for each in to_be_posted(limit=MOST)]
     no_invoices = [each.sent.at for each in refused(limit=MOST)]
     tests = [each.since for each in being_tested(limit=MOST)]
@@ -69,6 +71,7 @@ def desks() -> list[Desk]:
         _desk("mailbox_staff.index", N_("Mail to find the sender of"), unknown),
         _desk("claims_staff.index", N_("Claims to decide"), claims),
         _desk("notice_desk.index", N_("Statements of notice that nobody has confirmed"), stated),
+        _desk("ceased_staff.index", N_("Companies said to have ceased"), ceased),
         _desk("recovery.index", N_("New owners to approve"), owners),
         _desk("quotes_staff.index", N_("Quotes to write"), quotes),
         _desk("delivery_desk.index", N_("Invoices to post"), letters),

@@ -24,6 +24,8 @@ from saas.licensing.agreement.models import (
 )
 from saas.licensing.agreement.rules import Terms
 from saas.scope import current_tenant_id
+from saas.tenants.company.models import our_company
+from saas.tenants.company.rules import must_live
 from saas.tenants.people.models import Person
 from saas.tenants.terms.rules import edition_on
 from saas.text import N_
@@ -48,24 +50,26 @@ class NoChangeToWithdraw(Refusal):
 
 
 def start_agreement(
-    terms: Terms, *, by: Person, now: datetime, terms_of_service: str | None = None
+    terms: Terms, *, by: Person | None, now: datetime, terms_of_service: str | None = None
 ) -> Agreement:
     """Begin an agreement with `terms`; the company leaves Free on the day they start.
 
     `terms_of_service` names the edition of our general terms that was accepted, the one in
-    force on that day where nothing else is said. Raises AgreementExists.
+    force on that day where nothing else is said. `by` is None where our staff ordered. Raises
+    AgreementExists or CompanyHasCeased.
     """
+    must_live(our_company().ceased_on)
     agreement = Agreement(
         started_on=terms.starts_on,
         currency=terms.fee.currency,
         terms_of_service=terms_of_service or edition_on(terms.starts_on).name,
-        agreed_by_id=by.id,
+        agreed_by_id=by.id if by else None,
         agreed_at=now,
     )
     with refused_by("terms_never_overlap", AgreementExists()):
         db.session.add(agreement)
         db.session.flush()
-        _write_down(agreement, terms, by_id=by.id, now=now)
+        _write_down(agreement, terms, by_id=agreement.agreed_by_id, now=now)
     return agreement
 
 
@@ -74,8 +78,9 @@ def continue_agreement(
 ) -> None:
     """Let `terms` hold from the day they start on; what held until then is closed, once.
 
-    `by` is None where the calendar carries out what was agreed before.
+    `by` is None where the calendar carries out what was agreed before. Raises CompanyHasCeased.
     """
+    must_live(our_company().ceased_on)
     _follow(agreement.id, terms, by_id=by.id if by else None, now=now)
 
 

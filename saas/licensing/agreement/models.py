@@ -42,7 +42,8 @@ __all__ = [
 class Agreement(Known, TenantOwned, Base):
     """What a company and we have agreed: a chain of dated terms. On Free there is none.
 
-    `started_on` is its first day, and never changes.
+    `started_on` is its first day, and never changes. `agreed_by_id` is nobody's where our staff
+    ordered because the company asked; who did is in `on_behalf`.
     """
 
     __tablename__ = "agreements"
@@ -52,7 +53,7 @@ class Agreement(Known, TenantOwned, Base):
     started_on: Mapped[date]
     currency: Mapped[str]
     terms_of_service: Mapped[str]
-    agreed_by_id: Mapped[int]
+    agreed_by_id: Mapped[int | None]
     agreed_at: Mapped[datetime]
 
     terms: Mapped[list[AgreementTerm]] = relationship(

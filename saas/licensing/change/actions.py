@@ -41,6 +41,7 @@ from saas.licensing.seats.actions import entitle
 from saas.licensing.vat.models import vat_of
 from saas.outbox import announce
 from saas.tenants.company.models import Tenant, our_company, take_turns
+from saas.tenants.company.rules import must_live
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
@@ -57,7 +58,7 @@ def preview_change(
     """What agreeing to an edition with so many extra seats would mean just now, to the öre.
 
     The company's own edition can be agreed to again though it is sold no more. Raises
-    NotAllowed, NoSuchPlan, PlanIsByContract and what `rules.preview` raises.
+    NotAllowed, CompanyHasCeased, NoSuchPlan, PlanIsByContract and what `rules.preview` raises.
     """
     by.must(Permission.CHANGE_PLAN)
     return _previewed(
@@ -85,7 +86,8 @@ def change_plan(
 
     The preview is made again under the company's lock. Where it comes out different nothing is
     agreed and PreviewOutdated is raised; otherwise the charge is the preview, which is handed
-    back. What was to come is withdrawn. Raises what `preview_change` raises.
+    back. What was to come is withdrawn. Where `by` is one of our staff nobody of the company is
+    said to have agreed: `on_behalf` writes down who asked. Raises what `preview_change` raises.
     """
     by.must(Permission.CHANGE_PLAN)
     company = take_turns()
@@ -102,7 +104,7 @@ def change_plan(
     )
     if offer.fingerprint != shown:
         raise PreviewOutdated
-    _agree_to(offer, held, by=by, now=now)
+    _agree_to(offer, held, by=None if by.is_staff else by, now=now)
     return offer
 
 
@@ -137,6 +139,7 @@ def _previewed(
     company: Tenant,
     listed: Callable[[], Catalogue] = catalogue,
 ) -> Preview:
+    must_live(company.ceased_on)
     standing = standing_on(day, held)
     current = standing.timeline.on(day)
     if current is not None and current.edition == edition_key:
@@ -154,7 +157,7 @@ def _previewed(
     )
 
 
-def _agree_to(offer: Preview, held: Held | None, *, by: Person, now: datetime) -> None:
+def _agree_to(offer: Preview, held: Held | None, *, by: Person | None, now: datetime) -> None:
     """Write down what was shown; what was to come makes way for it."""
     if held is None or held.timeline.terms[-1].edition != offer.terms.edition:
         note_sale(catalogue()[offer.terms.edition], at=now)
@@ -175,7 +178,7 @@ def _agree_to(offer: Preview, held: Held | None, *, by: Person, now: datetime) -
         announce(TermsChanged(held.id, offer.day))
 
 
-def _make_way(offer: Preview, *, by: Person, now: datetime) -> None:
+def _make_way(offer: Preview, *, by: Person | None, now: datetime) -> None:
     agreement = Agreement.holding_on(day_of(now))
     if own := coming_for(agreement, ChangeReason.CUSTOMER):
         withdraw_change(own, by=by, now=now)

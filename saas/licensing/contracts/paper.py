@@ -11,10 +11,9 @@ from saas.documents import render
 from saas.documents.typesetting import HOUSE
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.agreement.rules import ONE_DAY, Terms
-from saas.licensing.contracts.models import versions_of
+from saas.licensing.contracts.models import agreed_by, versions_of
 from saas.licensing.contracts.words import facts_of
 from saas.tenants.company.models import our_company
-from saas.tenants.people.models import Person
 from saas.web.words import day, instant, say
 
 PAPER: Final = HOUSE / "licensing" / "contracts" / "agreement.typ"
@@ -26,7 +25,6 @@ def agreement_pdf(agreement: Agreement, language: str) -> bytes:
     Nothing in it depends on the day it is printed.
     """
     company, versions = our_company(), versions_of(agreement)
-    agreed_by = Person.find(agreement.agreed_by_id)
     with force_locale(language):
         data = {
             "language": language,
@@ -41,7 +39,7 @@ def agreement_pdf(agreement: Agreement, language: str) -> bytes:
             "facts": [
                 _fact(_("Customer"), f"{company.name} ({company.customer_number})"),
                 _fact(_("Company number"), company.shown_number),
-                _fact(_("Agreed by"), agreed_by.name),
+                _fact(_("Agreed by"), agreed_by(agreement)),
                 _fact(_("Agreed"), instant(agreement.agreed_at)),
                 _fact(_("First day"), day(agreement.started_on)),
                 _fact(_("Terms of service"), agreement.terms_of_service),

@@ -11,13 +11,12 @@ from marshmallow import Schema, fields
 
 from saas.dates import today
 from saas.licensing.agreement.models import Agreement
-from saas.licensing.contracts.models import last_day_of, register, versions_of
+from saas.licensing.contracts.models import agreed_by, last_day_of, register, versions_of
 from saas.licensing.contracts.paper import agreement_pdf, span
 from saas.licensing.contracts.words import cadence_in_words, facts_of
 from saas.licensing.fields import Amount, Sentence
 from saas.licensing.plans.words import policy_in_words
 from saas.tenants.login.current import me
-from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 from saas.web.files import shown
 from saas.web.words import language
@@ -141,7 +140,7 @@ def _shown(agreement: Agreement) -> dict[str, Any]:
         "holds": agreement.timeline().on(today()) is not None,
         "last_day": last_day,
         "under_notice": agreement.notice is not None,
-        "agreed_by": Person.find(agreement.agreed_by_id).name,
+        "agreed_by": agreed_by(agreement),
     }
 
 

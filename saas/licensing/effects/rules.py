@@ -68,16 +68,18 @@ def effect(
     standing: tuple[Terms | None, Terms | None],
     vat: VatDecision,
     currency: str,
+    since: date | None = None,
     books: Books = EMPTY,
 ) -> Effect:
     """What going from one timeline to the other on `day` does, to the öre.
 
     `standing` are the terms that hold in the end, before and after; None is Free. The lines
     are what an invoice of that day adds to what has been invoiced by then, by the `books` or
-    else as it came: days gone by are the same in both timelines and are left out.
+    else as it came: days gone by are the same in both timelines and are left out. Where they
+    are not, `since` is the last day on which they are.
     """
-    since = day - ONE_DAY
-    books = books.filled_up(invoiced_by(day, before))
+    since = since or day - ONE_DAY
+    books = books.filled_up(invoiced_by(day, before, since=since))
     owed = difference(after, invoiced=books.invoiced, through=day, since=since)
     later = waits(owed, timeline=after, day=day, books=books)
     lines = [] if later else owed
@@ -127,13 +129,15 @@ def invoices_to_come(
                 known += lines
 
 
-def invoiced_by(day: date, timeline: Timeline) -> list[ChargeLine]:
+def invoiced_by(day: date, timeline: Timeline, *, since: date | None = None) -> list[ChargeLine]:
     """What has been invoiced by the end of `day` of the periods that were not over before it.
+
+    With `since`, of those that were not over by the end of that day.
 
     A prebilled period is invoiced as it was foreseen when it began, so what was agreed since
     is put to it as it came; all others are invoiced as they are.
     """
-    since = day - ONE_DAY
+    since = since or day - ONE_DAY
     invoiced: list[ChargeLine] = []
     if any(terms.cadence.timing is Timing.PREBILLED for terms in timeline.terms):
         begun = [terms for terms in timeline.terms if terms.starts_on <= day]

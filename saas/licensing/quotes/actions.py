@@ -28,6 +28,7 @@ from saas.licensing.vat.models import vat_of
 from saas.outbox import announce
 from saas.tenants.company.actions import change_invoice_details
 from saas.tenants.company.models import Tenant, our_company, take_turns
+from saas.tenants.company.rules import must_live
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 from saas.tenants.terms.actions import accept_terms
@@ -37,11 +38,12 @@ from saas.tenants.terms.rules import edition_on
 def preview_quote(*, quote: Quote, by: Person, now: datetime) -> Acceptance:
     """What accepting a quote would mean just now, to the öre.
 
-    Raises NotAllowed, QuoteSuperseded, QuoteExpired, QuoteClosed, or LeavingAlready where the
-    agreement it would change is under notice. From a day after its last the quote is an
-    agreement of its own.
+    Raises NotAllowed, CompanyHasCeased, QuoteSuperseded, QuoteExpired, QuoteClosed, or
+    LeavingAlready where the agreement it would change is under notice. From a day after its
+    last the quote is an agreement of its own.
     """
     by.must(Permission.CHANGE_PLAN)
+    must_live(our_company().ceased_on)
     day = day_of(now)
     must_be_open(quote.state(day), valid_through=quote.valid_through)
     agreement = Agreement.holding_on(day)

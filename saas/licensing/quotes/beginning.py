@@ -57,9 +57,10 @@ def begin_accepted(*, quote: Quote, now: datetime) -> None:
     An agreement that runs then goes on with the terms of the quote, for as long as they say: a
     notice of it, given after the quote was accepted, is withdrawn by the contract that follows.
     Nothing begins that was overtaken by a quote accepted later; what else was accepted ahead
-    becomes a change to come of the agreement.
+    becomes a change to come of the agreement. Nothing begins for a company that has ceased.
     """
-    take_turns()
+    if take_turns().ceased_on is not None:
+        return
     terms = accepted_ahead().get(quote.id)
     answer = db.session.scalar(select(QuoteAnswer).where(QuoteAnswer.quote_id == quote.id))
     if answer is None or terms is None:

@@ -26,6 +26,7 @@ from saas.licensing.termination.rules import (
 )
 from saas.outbox import announce
 from saas.tenants.company.models import take_turns
+from saas.tenants.company.rules import CompanyHasCeased
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
@@ -112,8 +113,8 @@ def count_from(
 def withdraw_notice(*, by: Person, now: datetime) -> Notice:
     """Stay after all: until the last day, inclusive.
 
-    Raises NotAllowed, NoNoticeToWithdraw, or SuccessorAgreed where something else has been
-    agreed for the days after.
+    Raises NotAllowed, NoNoticeToWithdraw, CompanyHasCeased, or SuccessorAgreed where something
+    else has been agreed for the days after.
     """
     by.must(Permission.GIVE_NOTICE)
     take_turns()
@@ -123,6 +124,8 @@ def withdraw_notice(*, by: Person, now: datetime) -> Notice:
     if has_successor(agreement):
         raise SuccessorAgreed
     notice = agreement.notice
+    if notice.ceased:
+        raise CompanyHasCeased
     notice.withdrawn_at, notice.withdrawn_by_id = now, by.id
     db.session.flush()
     announce(NoticeWithdrawn(notice.id))

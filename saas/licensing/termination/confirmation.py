@@ -54,15 +54,18 @@ def confirmation_pdf(notice: Notice, language: str) -> bytes:
 
 def what_happens(notice: Notice) -> list[str]:
     """What the company can expect, in the language in force."""
-    return [
+    expected = [
         _("Everything works as usual through %(day)s.", day=day(notice.last_day)),
         _(
             "You pay for the days through %(day)s. What is paid for later days is credited.",
             day=day(notice.last_day),
         ),
         _("After that the company is on Free. Nobody and nothing is deleted."),
-        _("You can withdraw the notice until the end of %(day)s.", day=day(notice.last_day)),
     ]
+    if not notice.ceased:
+        until = day(notice.last_day)
+        expected.append(_("You can withdraw the notice until the end of %(day)s.", day=until))
+    return expected
 
 
 def _terms_left(notice: Notice) -> Terms | None:

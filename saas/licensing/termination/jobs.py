@@ -28,9 +28,11 @@ def mail_confirmation(fact: NoticeGiven) -> None:
     """Confirm a notice in writing at once, to whoever gave it and all who may (S37).
 
     So nobody who may give notice learns of it too late, and one that is forged or was not meant
-    is found while it can be withdrawn.
+    is found while it can be withdrawn. A company that has ceased is told by who decided that.
     """
     notice, company = Notice.find(fact.notice_id), our_company()
+    if notice.ceased:
+        return
     told = _those_concerned(notice.given_by_id)
     languages = {person.account.language for person in told}
     documents = {language: confirmation_pdf(notice, language) for language in languages}
@@ -76,7 +78,9 @@ def close_agreement(fact: NoticePeriodEnded) -> None:
 
 
 def mail_end(fact: AgreementEnded) -> None:
-    """Tell those who manage the company that its plan has ended."""
+    """Tell those who manage the company that its plan has ended, unless it ceased with it."""
+    if our_company().ceased_on is not None:
+        return
     for person in Person.who_may(Permission.MANAGE_PEOPLE):
         write_mail(
             to=person.email,
@@ -102,8 +106,8 @@ def mail_seats_taken(fact: SeatsTaken) -> None:
         )
 
 
-def _those_concerned(person_id: int) -> list[Person]:
-    """Who did it, and everybody who may give notice for the company in scope."""
-    told = {person_id: Person.find(person_id)}
+def _those_concerned(person_id: int | None) -> list[Person]:
+    """Who did it, if one of the company, and everybody there who may give notice."""
+    told = {} if person_id is None else {person_id: Person.find(person_id)}
     told |= {person.id: person for person in Person.who_may(Permission.GIVE_NOTICE)}
     return list(told.values())

@@ -59,9 +59,11 @@ def farewell(
 ) -> Farewell:
     """What it does to the bill that `timeline` ends with `last_day`, agreed on `day`.
 
-    `terms` are those that are left, and `books` what has been invoiced of them.
+    `terms` are those that are left, and `books` what has been invoiced of them. A last day that
+    has passed is reckoned back to.
     """
     after, currency = timeline.ended(last_day + ONE_DAY), terms.fee.currency
+    since = min(day - ONE_DAY, last_day)
     told = effect(
         timeline,
         after,
@@ -69,10 +71,12 @@ def farewell(
         standing=(terms, None),
         vat=vat,
         currency=currency,
+        since=since,
         books=books,
     )
     found = [(day, told.lines)] if told.lines else []
-    known = [*books.filled_up(invoiced_by(day, timeline)).invoiced, *told.lines]
+    supposed = invoiced_by(day, timeline, since=since)
+    known = [*books.filled_up(supposed).invoiced, *told.lines]
     found += (
         (on, tuple(lines)) for on, lines in invoices_to_come(after, invoiced=known, after=day)
     )

@@ -36,6 +36,7 @@ from saas.licensing.vat.models import vat_of
 from saas.outbox import announce
 from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.company.models import our_company, take_turns
+from saas.tenants.company.rules import must_live
 from saas.tenants.org_numbers.rules import OrgNumber
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
@@ -120,10 +121,11 @@ def offer_transfer(
 def preview_taking(*, transfer: Transfer, by: Person, now: datetime) -> Taking:
     """What taking the agreement over would mean for the company in scope, to the öre.
 
-    Raises NotAllowed, OnlyTheTaker, TransferOver, or TakerHasPlan.
+    Raises NotAllowed, CompanyHasCeased, OnlyTheTaker, TransferOver, or TakerHasPlan.
     """
     by.must(Permission.CHANGE_PLAN)
     company = our_company()
+    must_live(company.ceased_on)
     if transfer.is_given_by(company):
         raise OnlyTheTaker
     if transfer.state(day_of(now)) is not TransferState.OFFERED:

@@ -24,7 +24,7 @@ from saas.licensing.transfer.preview import moving
 from saas.licensing.transfer.rules import Lapse, TransferState
 from saas.outbox import announce
 from saas.scope import OPERATOR, tenant_scope
-from saas.tenants.company.models import take_turns
+from saas.tenants.company.models import our_company, take_turns
 from saas.tenants.people.models import Person
 
 
@@ -72,6 +72,8 @@ def _obstacle(transfer: Transfer) -> Lapse | None:
     with tenant_scope(transfer.to_id or OPERATOR):
         if Agreement.holding_on(transfer.starts_on) is not None:
             return Lapse.TAKER_HAS_PLAN
+        if our_company().ceased_on is not None:
+            return Lapse.TAKER_CEASED
     return None
 
 

@@ -6,6 +6,8 @@ from flask import Blueprint
 from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.licensing.catalogue import web as plans
+from saas.licensing.ceased import web as ceased
+from saas.licensing.ceased_desk import web as ceased_desk
 from saas.licensing.change import web as change
 from saas.licensing.contracts import web as contracts
 from saas.licensing.entitlements import web as entitlements
@@ -19,6 +21,8 @@ from saas.licensing.invitations import web as invitations
 from saas.licensing.members import web as members
 from saas.licensing.notice_desk import web as notice_desk
 from saas.licensing.offers import web as offers
+from saas.licensing.on_behalf import web as on_behalf
+from saas.licensing.order_desk import web as order_desk
 from saas.licensing.people_export import web as people_export
 from saas.licensing.price_increases import web as price_increases
 from saas.licensing.price_list import web as price_list
@@ -54,6 +58,10 @@ DOORS: Final[tuple[Blueprint, ...]] = (
     renewal.pages,
     received_notices.pages,
     notice_desk.staff,
+    on_behalf.pages,
+    order_desk.staff,
+    ceased.pages,
+    ceased_desk.staff,
     recovery.pages,
     recovery.staff,
     guest_list.pages,
@@ -86,6 +94,10 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     renewal.api,
     received_notices.api,
     notice_desk.api,
+    on_behalf.api,
+    order_desk.api,
+    ceased.api,
+    ceased_desk.api,
     recovery.api,
     members.people,
     members.joins,

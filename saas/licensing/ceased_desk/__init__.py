@@ -1,0 +1,1 @@
+"""Our staff's view of companies that have ceased: registering, deciding, taking back."""
