@@ -13,10 +13,15 @@ from saas.db import db
 from saas.licensing.change.actions import change_plan, preview_change
 from saas.licensing.plans.rules import Cadence
 from saas.licensing.service_desk.actions import record_service
+from saas.licensing.transfer.actions import preview_giving
 from saas.scope import tenant_scope
+from saas.tenants.org_numbers.rules import OrgNumber
 from saas.tenants.people.models import Person
+from tests import factories
 from tests.helpcenter.making import staff_member
 from tests.licensing.making import BASIC, PREMIUM
+from tests.licensing.quoting import sent_quote
+from tests.licensing.transferring import offered, taken
 
 NOTICE = "/api/v1/plan/notice"
 PREVIEW = "/api/v1/plan/preview"
@@ -169,6 +174,42 @@ class TestNotice:
             ),
         ]
         assert findings() == []
+
+
+class TestAQuote:
+    def test_from_today_shows_what_waits_on_its_first_invoice(
+        self, fifty, bakery_on_basic, clock, api_as, alice, tell_all
+    ):
+        program = api_as(alice)
+        clock.live_to(date(2026, 3, 20))
+        bakery_on_basic.agrees(BASIC, 1)
+        number = sent_quote(alice, starts_on="2026-03-20", by_calendar="").number
+        shown = program.post(f"/api/v1/quotes/{number}/preview").json
+        accepted = {"token": shown["token"], "accepted": True}
+        assert program.post(f"/api/v1/quotes/{number}/accept", accepted).status_code == 201
+        tell_all()
+        invoiced = (date(2026, 3, 20), shown["first_invoice"]["net"]["minor"])
+        assert bakery_on_basic.invoices() == [FIRST, invoiced]
+        assert findings() == []
+
+
+class TestATransfer:
+    @pytest.mark.parametrize("day", [date(2026, 3, 25), APRIL, date(2026, 4, 10)])
+    def test_shows_what_waits_where_it_is_settled_that_day(
+        self, fifty, bakery_on_basic, clock, alice, charlie, tell_all, day
+    ):
+        clock.live_to(date(2026, 3, 20))
+        bakery_on_basic.agrees(BASIC, 1)
+        with tenant_scope(alice.tenant_id):
+            boss, number = Person.find(alice.id), OrgNumber("SE", factories.SMITHY)
+            meant = {"number": number, "email": "vd@smithy.example", "effective_on": day}
+            shown = preview_giving(**meant, by=boss, now=now()).final.sum.net.minor
+            db.session.rollback()
+        transfer = offered(alice, effective_on=day)
+        taken(transfer, charlie)
+        clock.live_to(day)
+        that_day = [net for on, net in bakery_on_basic.invoices() if on == day]
+        assert that_day == ([shown] if shown else [])
 
 
 class TestThePageAndItsJson:

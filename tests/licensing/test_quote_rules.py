@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from saas.licensing.agreement.columns import TermsKept, in_columns
 from saas.licensing.agreement.rules import Terms, Timeline
 from saas.licensing.charges.rules import difference
-from saas.licensing.plans.rules import BindingTerm, Cadence, NoticeKind, NoticePolicy, Timing
+from saas.licensing.plans.rules import (
+    MONTHLY,
+    BindingTerm,
+    Cadence,
+    NoticeKind,
+    NoticePolicy,
+    Timing,
+)
 from saas.licensing.quotes.models import Quote
 from saas.licensing.quotes.preview import acceptance
 from saas.licensing.quotes.rules import (
@@ -26,7 +33,8 @@ from saas.licensing.quotes.rules import (
 from saas.licensing.quoting.actions import offered
 from saas.licensing.quoting.forms import QuoteTerms, as_typed, proposal_of
 from saas.licensing.quoting.rules import OfferDoesNotHold, must_hold
-from saas.licensing.transfer.preview import giving, moving, taking
+from saas.licensing.small_charges.rules import Books
+from saas.licensing.transfer.preview import last_bill, moving, taking
 from saas.licensing.vat.rules import vat_decision
 from saas.money import Money, total
 from saas.scope import tenant_scope
@@ -193,6 +201,33 @@ class TestThePreview:
         assert shown.first.net == total(line.net for line in owed)
 
 
+class TestAContractThatCostsLittleMore:
+    def test_waits_for_the_next_month_as_any_change_does(self):
+        month = {"cadence": MONTHLY, "by_calendar": True}
+        begins, goes_on = date(2026, 3, 1), date(2026, 3, 20)
+        first = _offer(**month, starts_on=begins).terms(accepted_on=begins)
+        timeline = Timeline((first,))
+        more = _offer(**month, starts_on=goes_on, fee=first.fee + Money.sek(31))
+        books = Books(invoiced=tuple(difference(timeline, through=begins)))
+
+        def shown(at_once_from):
+            return acceptance(
+                more,
+                quote="Q",
+                timeline=timeline,
+                day=goes_on,
+                vat=_vat(),
+                books=replace(books, at_once_from=at_once_from),
+            )
+
+        now, later = shown(Money.sek(12)), shown(Money.sek(12, 1))
+        assert (now.first_on, now.first.net) == (goes_on, Money.sek(12))
+        assert (later.first_on, later.first.net) == (
+            date(2026, 4, 1),
+            Money.sek(12) + more.fee,
+        )
+
+
 class TestAnAgreementThatGoesOver:
     @given(
         starts_on=days,
@@ -232,9 +267,9 @@ class TestAnAgreementThatGoesOver:
         timeline = Timeline((agreed,))
         goes = moving(timeline, starts_on + timedelta(days=held))
         assume(goes is not None and goes.starts_on != goes.period_of(goes.starts_on).starts_on)
-        last = giving(timeline, goes, vat=_vat())
+        last = last_bill(timeline, goes, today=goes.starts_on, vat=_vat())
         first = taking("t", goes, fee=Money.sek(5_000), vat=_vat())
-        assert last.final.net == -first.first.net
+        assert last.sum.net == -first.first.net
 
     def test_on_free_there_is_nothing_to_move(self):
         assert moving(Timeline(), DAY) is None

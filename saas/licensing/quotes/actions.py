@@ -24,6 +24,8 @@ from saas.licensing.quotes.rules import (
     TermsNotTicked,
     must_be_open,
 )
+from saas.licensing.small_charges.models import books_on
+from saas.licensing.small_charges.rules import EMPTY
 from saas.licensing.vat.models import vat_of
 from saas.outbox import announce
 from saas.tenants.company.actions import change_invoice_details
@@ -62,6 +64,7 @@ def preview_quote(*, quote: Quote, by: Person, now: datetime) -> Acceptance:
         to_come=to_come,
         day=day,
         vat=vat_of(our_company(), on=day),
+        books=books_on(day, agreement.id, currency=agreement.currency) if agreement else EMPTY,
     )
 
 

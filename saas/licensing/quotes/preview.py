@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 
@@ -13,6 +13,7 @@ from saas.licensing.charges.rules import difference, items
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.quotes.rules import MONTHS_A_YEAR, Proposal
 from saas.licensing.reckoning.rules import due_days
+from saas.licensing.small_charges.rules import EMPTY, Books, waits
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
 
 
@@ -48,24 +49,27 @@ def acceptance(
     day: date,
     vat: VatDecision,
     to_come: Iterable[Terms] = (),
+    books: Books = EMPTY,
 ) -> Acceptance:
     """What accepting `offer` on `day` means for a company whose agreement is `timeline`.
 
     The lines are the difference between what is owed with the new terms and what is invoiced by
     then, on the first day that makes one: when the terms start, or when their first period is
-    over. Invoices of the days between know already that the terms are to come.
-    `quote` names the quote and its version. `to_come` are the changes that the timeline knows of
-    and that do not hold yet.
+    over, also for what is so little that it waits. Invoices of the days between know already
+    that the terms are to come. `quote` names the quote and its version. `to_come` are the
+    changes that the timeline knows of and that do not hold yet, `books` what has been invoiced.
     """
     terms = offer.terms(accepted_on=day)
     start = terms.starts_on
     after = timeline.changed(terms)
-    owed = difference(timeline, through=day)
+    books = books.filled_up(difference(timeline, through=day))
+    owed = list(books.invoiced)
     for due in takewhile(lambda due: due < start, due_days(after, after=day)):
         owed += difference(after, invoiced=owed, through=due)
+    books = replace(books, invoiced=tuple(owed))
     first_on = start
     lines = difference(after, invoiced=owed, through=first_on)
-    if not lines:
+    if not lines or waits(lines, timeline=after, day=start, books=books):
         first_on = terms.period_of(start).until
         lines = difference(after, invoiced=owed, through=first_on)
     return Acceptance(

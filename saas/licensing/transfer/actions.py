@@ -13,6 +13,7 @@ from saas.licensing.contract_events import TransferAccepted, TransferOffered, Tr
 from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.quotes.actions import name_reference
 from saas.licensing.quotes.rules import InvoiceAddressMissing
+from saas.licensing.small_charges.models import books_on
 from saas.licensing.transfer.credit import must_be_settled
 from saas.licensing.transfer.fee import transfer_fee
 from saas.licensing.transfer.models import Transfer, let_unanswered_lapse, offered_since
@@ -61,6 +62,8 @@ def preview_giving(
         raise NothingToTransfer
     terms = _standing_still(agreement, effective_on)
     must_be_settled()
+    timeline = agreement.timeline()
+    books = books_on(today, agreement.id, currency=agreement.currency)
     return Giving(
         to=number,
         email=email,
@@ -68,7 +71,7 @@ def preview_giving(
         expires_on=last_day_to_accept(offered_on=today, effective_on=effective_on),
         agreement_id=agreement.id,
         terms=terms,
-        final=last_bill(agreement.timeline(), terms, today=today, vat=vat_of(company, on=today)),
+        final=last_bill(timeline, terms, today=today, vat=vat_of(company, on=today), books=books),
     )
 
 

@@ -13,6 +13,7 @@ from saas.licensing.charges.rules import difference
 from saas.licensing.effects.rules import invoiced_by, invoices_to_come
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.quotes.preview import yearly
+from saas.licensing.small_charges.rules import EMPTY, Books
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
 from saas.money import Money
 from saas.tenants.org_numbers.rules import OrgNumber
@@ -78,14 +79,16 @@ def moving(timeline: Timeline, effective_on: date) -> Terms | None:
     return replace(held, starts_on=effective_on, until=None) if held else None
 
 
-def last_bill(timeline: Timeline, terms: Terms, *, today: date, vat: VatDecision) -> LastBill:
+def last_bill(
+    timeline: Timeline, terms: Terms, *, today: date, vat: VatDecision, books: Books = EMPTY
+) -> LastBill:
     """What a company is invoiced on the day `terms` go over, keeping the days before it.
 
     Invoices of the days from `today` on are made as if nothing were to happen, for nothing is
-    agreed before both companies have said yes.
+    agreed before both companies have said yes. `books` are what has been invoiced by now.
     """
     day = terms.starts_on
-    known = invoiced_by(today, timeline)
+    known = books.filled_up(invoiced_by(today, timeline)).invoiced
     to_come = invoices_to_come(timeline, invoiced=known, after=today)
     before = [lines for _on, lines in takewhile(lambda each: each[0] < day, to_come)]
     lines = difference(
