@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings as settings_of_hypothesis
 from sqlalchemy import create_engine, text
 
 from saas import calendar, outbox
@@ -28,6 +29,9 @@ from saas.web.sessions import begin_for_api
 from saas.wiring import CALENDAR
 from tests import factories
 from tests.emptying import Emptied
+
+settings_of_hypothesis.register_profile("house", deadline=None)  # a busy machine is no fault
+settings_of_hypothesis.load_profile("house")
 
 BASE_URL = "http://kundzon.test"
 

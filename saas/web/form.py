@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -40,8 +40,12 @@ class Form:
             return False
         typed = self._typed()
         self.values = {k: v for k, v in typed.items() if "password" not in k}
+        return self.reads(typed)
+
+    def reads(self, asked: Mapping[str, Any]) -> bool:
+        """Whether the schema finds nothing wrong with what is asked, perhaps in the address."""
         try:
-            self.data = dict(self.schema.load(typed))
+            self.data = dict(self.schema.load(asked))
         except ValidationError as error:
             self._refuse_fields(error.normalized_messages())
         return not self.errors

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
 from saas.dates import now, today
 from saas.licensing.agreement.models import current_plan
@@ -19,8 +19,7 @@ from saas.licensing.plans.rules import MONTHLY, Cadence
 from saas.licensing.seats.models import seats_at
 from saas.text import N_
 from saas.web import Form
-from saas.web.form import flattened
-from saas.web.words import language, say
+from saas.web.words import language
 
 WAYS = {"month": MONTHLY, "quarter": Cadence(3), "year": Cadence(12)}
 pages = Blueprint("fitting", __name__, url_prefix="/plan/help")
@@ -70,13 +69,8 @@ def help_choosing() -> ResponseReturnValue:
         "pay": request.args.get("pay", "month"),
     }
     form, found = Form(Question, **asked), None
-    if request.args:
-        try:
-            found = _advised(Question().load(asked))
-        except ValidationError as error:
-            messages = error.normalized_messages().items()
-            form.errors = {name: [say(s) for s in flattened(said)] for name, said in messages}
-            form.status = 422
+    if request.args and form.reads(asked):
+        found = _advised(form.data)
     known = catalogue()
     offered = {key for edition in known.on_sale(today()) for key in edition.features}
     return render_template(

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_smorest import Blueprint as ApiBlueprint
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, Schema, fields
 
 from saas.dates import today
 from saas.licensing.agreement.models import current_terms
@@ -21,7 +21,6 @@ from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
 from saas.text import N_
 from saas.web import Form
-from saas.web.form import flattened
 from saas.web.words import say
 
 pages = Blueprint("what_if", __name__, url_prefix="/plan/what-if")
@@ -77,7 +76,7 @@ def ask() -> ResponseReturnValue:
     """The question as a form, and below it what it would come to, month by month."""
     me().must(Permission.SEE_MONEY)
     asked = {name: value for name, value in request.args.items() if value != ""}
-    form = Form(Question, **{**_as_now(), **asked})
+    form = Form(Question(unknown=EXCLUDE), **{**_as_now(), **asked})
     found = _answered(form, asked) if asked else None
     return render_template(
         "licensing/what_if/page.html",
@@ -102,16 +101,10 @@ def ask_over_api(asked: dict[str, Any]) -> WhatIf:
 
 def _answered(form: Form, asked: dict[str, str]) -> WhatIf | None:
     """What the address asks for; where it asks for nothing that can be, the form says why."""
-    try:
-        question = Question(unknown=EXCLUDE).load(asked)
-    except ValidationError as wrong:
-        messages = wrong.normalized_messages().items()
-        form.errors = {str(k): [say(s) for s in flattened(v)] for k, v in messages}
-        form.status = 422
-        return None
-    with form.attempt():
-        return _found(question)
-    return None  # type: ignore[unreachable]  # a refusal ends the attempt, not the answer
+    if form.reads(asked):
+        with form.attempt():
+            return _found(form.data)
+    return None
 
 
 def _found(question: dict[str, Any]) -> WhatIf:
