@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from saas.billing.collection.rules import EstateIsNotCollected, Reminded, must_be_collectable
 from saas.billing.invoices.models import Invoice
+from saas.billing.open_claims.rules import Left
 from saas.billing.reminders.models import companies_to_remind
 from saas.billing.reminders.rules import ladder
 from saas.dates import now, today
@@ -113,7 +115,7 @@ class TestTelling:
         assert "Bankruptcy" in page
         paper = as_user(signe).get(f"/staff/ceased/{id_}/paper")
         assert paper.data == PDF
-        assert paper.headers["Content-Disposition"] == 'attachment; filename="beslut.pdf"'
+        assert paper.headers["Content-Disposition"] == "attachment; filename=beslut.pdf"
 
     def test_is_for_staff_too_and_the_company_hears_of_it(
         self, as_user, alice, bakery, signe, tell_all, mails
@@ -300,6 +302,13 @@ class TestAnEstate:
 
 
 class TestTheRules:
+    def test_what_an_estate_owes_does_not_go_to_the_agency(self):
+        left = Left(minor=100_00, disputed_minor=0, due_on=date(2026, 3, 1), at_agency=False)
+        asked = {"today": date(2026, 6, 1), "later_day_asked": False}
+        with pytest.raises(EstateIsNotCollected):
+            must_be_collectable(left, Reminded(2, None), ceased=True, **asked)
+        must_be_collectable(left, Reminded(2, None), ceased=False, **asked)
+
     def test_books_are_kept_for_seven_years_after_the_year(self):
         assert kept_until(date(2026, 3, 16)) == date(2033, 12, 31)
 

@@ -15,6 +15,7 @@ from saas.licensing.channels.rules import WRITTEN_TO_US, Channel
 from saas.licensing.received_notices.rules import Scan
 from saas.tenants.fields import Email, Line, Lines
 from saas.text import N_
+from saas.web.files import saved
 
 WRITE_A_DAY: Final = N_("Write the day, such as 2026-03-02.")
 CHOOSE_A_REASON: Final = N_("Choose why the company ceases.")
@@ -89,8 +90,6 @@ def told_in(data: dict[str, Any], *, paper: Scan | None = None, **besides: Any) 
 
 def paper_of(cessation: Cessation) -> Response:
     """The decision that was sent, to be saved, never shown as a page of ours. Raises NotFound."""
-    if cessation.paper is None:
+    if not (cessation.paper and cessation.paper_name and cessation.paper_type):
         raise NotFound
-    answer = Response(cessation.paper, mimetype=cessation.paper_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{cessation.paper_name}"'
-    return answer
+    return saved(cessation.paper, cessation.paper_name, cessation.paper_type)

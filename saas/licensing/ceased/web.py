@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema
@@ -19,9 +19,10 @@ from saas.licensing.ceased.rules import EstateLooksOnly, Reason, State, may_stil
 from saas.licensing.channels.rules import Channel
 from saas.licensing.notice_desk.forms import scan_sent
 from saas.tenants.company.models import Tenant
-from saas.tenants.login.current import me
+from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
 from saas.web import Form
+from saas.web.files import shown
 from saas.web.words import language
 
 pages = Blueprint("ceased", __name__, url_prefix="/company/ceased")
@@ -88,9 +89,7 @@ def confirmation() -> ResponseReturnValue:
     standing = Cessation.standing()
     if standing is None or standing.state is not State.APPROVED:
         raise NotFound
-    answer = Response(ceased_pdf(standing, language()), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = 'inline; filename="ceased.pdf"'
-    return answer
+    return shown(ceased_pdf(standing, language()), f"{here().customer_number}.pdf")
 
 
 @api.get("")
