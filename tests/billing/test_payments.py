@@ -1,7 +1,9 @@
 """What becomes of a payment: declines, 3-D Secure, lost answers, and news in any order."""
 
+import json
 import random
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 from saas import outbox
 from saas.billing.gateway.declines import in_plain_words
 from saas.billing.gateway.port import Confirming, Declined, Processing, Settled
+from saas.billing.gateway.simulator.simulator import API_KEY, world_clock
 from saas.billing.gateway.simulator.webhooks import signature
+from saas.billing.gateway.stripe import StripeGateway
 from saas.billing.ledger.actions import book_payment
 from saas.billing.payments import jobs
 from saas.billing.payments.models import Payment
@@ -20,6 +24,7 @@ from saas.db import db
 from saas.money import Money
 from saas.scope import tenant_scope
 from saas.tenants.company.models import take_turns
+from tests.gateway.in_process import InProcess
 from tests.gateway.world import path_of
 
 ONE = 373_75
@@ -204,6 +209,34 @@ class TestAnAnswerThatIsLost:
         assert alice_pays.payments == [("settled", 2 * ONE)]
         assert [amount for amount, _ours in gateway.charges] == [2 * ONE]
         assert alice_pays.owes == (ONE, 0)
+
+    def test_is_not_looked_for_among_all_that_was_ever_paid(
+        self, invoices, alice_pays, gateway, app
+    ):
+        """Paid two hours ago by the gateway's clock, which is not the one that a demo moves."""
+        listed = []
+
+        class Noted(InProcess):
+            def request(self, method, url, *more):
+                answer = super().request(method, url, *more)
+                if method == "get" and urlsplit(url).path == "/v1/payment_intents":
+                    listed.append(json.loads(answer[0])["data"])
+                return answer
+
+        secret = app.config["SETTINGS"].stripe_webhook_secret
+        noted = Noted(gateway.simulator)
+        app.extensions["gateway"] = StripeGateway(API_KEY, secret, http_client=noted)
+        card = alice_pays.saves_card()
+        gateway.simulator.clock = lambda: world_clock() - 7200
+        alice_pays.pays(invoices[:1], card)
+        alice_pays.time_goes_by()
+        gateway.simulator.clock = world_clock
+
+        alice_pays.pays(invoices[1:2], card)
+        alice_pays.time_goes_by()
+
+        assert alice_pays.payments == [("settled", ONE)] * 2
+        assert listed == [[], []]
 
     def test_without_looking_and_without_a_key_of_its_own_charges_twice(
         self, invoices, alice_pays, gateway, monkeypatch

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -23,6 +24,7 @@ from saas.money import Money
 from tests.gateway.conftest import SHOP
 from tests.gateway.in_process import InProcess
 
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 SECRET = "whsec_of_the_port"
 AMOUNT = Money.sek(125)
 
@@ -208,7 +210,7 @@ class TestAnUnknownOutcome:
         assert not unknown.value.key_is_spent
         simulator.suffer(Faults())
 
-        found = gateway.find_payment(customer=bakery_at_gateway, reference="pay_1")
+        found = gateway.find_payment(customer=bakery_at_gateway, reference="pay_1", since=LONG_AGO)
 
         assert (found is not None) == (fault == "lost_reply")
         assert isinstance(found or charge(card), Settled)
@@ -225,7 +227,7 @@ class TestAnUnknownOutcome:
             charge(card)
 
         assert unknown.value.key_is_spent  # the SDK asked again and heard the same fault
-        found = gateway.find_payment(customer=bakery_at_gateway, reference="pay_1")
+        found = gateway.find_payment(customer=bakery_at_gateway, reference="pay_1", since=LONG_AGO)
         assert isinstance(found or charge(card, key="key-2"), Settled)
         assert len(charges(simulator)) == 1
 
@@ -245,12 +247,23 @@ class TestAnUnknownOutcome:
         assert not unknown.value.key_is_spent
         assert len(charges(simulator)) == 1
 
+    def test_is_looked_for_among_the_payments_made_since(
+        self, gateway, save, charge, clock, bakery_at_gateway
+    ):
+        asked = {"customer": bakery_at_gateway, "reference": "pay_1"}
+        made = datetime.fromtimestamp(clock.now, UTC)
+        charge(gateway.card_saved_by(save()))
+        clock.now += 60
+
+        assert isinstance(gateway.find_payment(**asked, since=made), Settled)
+        assert gateway.find_payment(**asked, since=made + timedelta(seconds=1)) is None
+
     def test_of_another_payment_is_not_taken_for_ours(self, gateway, save, charge):
         card = gateway.card_saved_by(save())
         other = gateway.add_customer(customer_number="K2", name="Smithy")
         charge(card)
 
-        assert gateway.find_payment(customer=other, reference="pay_1") is None
+        assert gateway.find_payment(customer=other, reference="pay_1", since=LONG_AGO) is None
 
 
 class TestHearing:

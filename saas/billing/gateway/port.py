@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from saas.money import Money
@@ -155,8 +156,11 @@ class Gateway(Protocol):
         """
         ...
 
-    def find_payment(self, *, customer: str, reference: str) -> Answer | None:
-        """What became of the payment with our reference; None when there never was one."""
+    def find_payment(self, *, customer: str, reference: str, since: datetime) -> Answer | None:
+        """What became of the payment with our reference; None when there never was one.
+
+        Looked for among those made at or after `since`, by the world's clock.
+        """
         ...
 
     def payment(self, payment: str) -> Answer:

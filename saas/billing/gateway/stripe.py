@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import stripe
 
@@ -23,10 +24,7 @@ TOLERANCE = 300  # seconds a webhook may be old
 
 
 class StripeGateway:
-    """Stripe, or whatever speaks its API at `api_base`.
-
-    Raises ValueError for an empty secret: anybody could then tell us that a payment was made.
-    """
+    """Stripe, or what speaks its API at `api_base`. Raises ValueError for an empty secret."""
 
     def __init__(
         self,
@@ -36,6 +34,7 @@ class StripeGateway:
         api_base: str = "",
         http_client: stripe.HTTPClient | None = None,
     ) -> None:
+        # Without a secret anybody could tell us that a payment was made.
         if not api_key.strip() or not webhook_secret.strip():
             raise ValueError("Stripe needs both its secret key and a webhook secret.")
         stripe.enable_telemetry = False  # it would be written to the home directory
@@ -145,13 +144,14 @@ class StripeGateway:
             raise
         return answers.answer_of(intent)
 
-    def find_payment(self, *, customer: str, reference: str) -> Answer | None:
-        """What became of the payment with our reference; None when there never was one."""
+    def find_payment(self, *, customer: str, reference: str, since: datetime) -> Answer | None:
+        """What became of the payment with our reference, made since; None for none."""
         with _answered():
-            listed = self._stripe.payment_intents.list({"customer": customer, "limit": 100})
+            listed = self._stripe.payment_intents.list(
+                {"customer": customer, "created": {"gte": int(since.timestamp())}, "limit": 100}
+            )
             found = (i for i in listed.auto_paging_iter() if answers.reference_of(i) == reference)
-            intent = next(found, None)
-        return answers.answer_of(intent) if intent else None
+            return next(map(answers.answer_of, found), None)
 
     def payment(self, payment: str) -> Answer:
         """What has become of a payment, asked anew."""

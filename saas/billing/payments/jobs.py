@@ -22,6 +22,8 @@ from saas.tenants.company.models import our_company
 
 A_HOLDER_IS_WAITED_FOR = timedelta(hours=1)
 BETWEEN_ATTEMPTS = timedelta(seconds=10)
+CLOCKS_DIFFER_BY = timedelta(hours=1)
+"""At most: our database's clock and the gateway's."""
 
 
 def charge_card(fact: PaymentStarted | ChargeUnanswered) -> None:
@@ -102,8 +104,12 @@ def ask_about_open_payments(_today: date) -> None:
 
 
 def _known_of(payment: Payment) -> Answer | None:
-    """What the gateway knows of the payment by our own name for it."""
-    return gateway().find_payment(customer=_customer(), reference=payment.public_id)
+    """What the gateway knows of the payment by our own name for it.
+
+    It can have made nothing of it before we did, so all that the company ever paid is not read.
+    """
+    since = payment.made_at - CLOCKS_DIFFER_BY
+    return gateway().find_payment(customer=_customer(), reference=payment.public_id, since=since)
 
 
 def _charged(payment: Payment) -> Answer:

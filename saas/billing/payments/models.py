@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from saas.billing.cards.models import Card
@@ -22,7 +22,9 @@ class Payment(Known, TenantOwned, Base):
 
     `sent_as` names the form that asked for it: a form sent twice pays once. `attempt` is part
     of the key under which the gateway is asked; it grows only when the gateway has ended an
-    attempt by a fault of its own and knows of no payment.
+    attempt by a fault of its own and knows of no payment. `made_at` is when the row was made by
+    the world's clock, which the gateway's follows and no demo moves; of old ones it is not known,
+    and stands as 1970.
     """
 
     __tablename__ = "payments"
@@ -57,6 +59,7 @@ class Payment(Known, TenantOwned, Base):
     language: Mapped[str]
     started_by_id: Mapped[int]
     started_at: Mapped[datetime]
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now())
     settled_at: Mapped[datetime | None]
 
     card: Mapped[Card] = relationship(viewonly=True)
