@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from saas.licensing.agreement.rules import Timeline
+from saas.licensing.charges.rules import difference
 from saas.licensing.effects.rules import effect
 from saas.licensing.plans.rules import Cadence, Timing
+from saas.licensing.small_charges.rules import Books
 from saas.licensing.vat.rules import vat_decision
 from tests.licensing.making import BASIC, terms
 
@@ -14,9 +16,9 @@ DOMESTIC = vat_decision(country="SE", vat_number_proven=False, on=NEW_YEAR)
 YEAR_AHEAD = Cadence(12, Timing.PREBILLED)
 
 
-def of(before, after, *, day):
+def of(before, after, *, day, **known):
     standing = tuple(timeline.terms[-1] if timeline.terms else None for timeline in (before, after))
-    return effect(before, after, day=day, standing=standing, vat=DOMESTIC, currency="SEK")
+    return effect(before, after, day=day, standing=standing, vat=DOMESTIC, currency="SEK", **known)
 
 
 def a_year(**held):
@@ -53,3 +55,17 @@ def test_a_reconciliation_finds_the_seats_that_came_before_this_one_too():
     seat = a_year().seat_fee
     assert told.lines == ()
     assert told.next.net == seat.between(181, 273, of=365) + (seat * 2).between(273, 365, of=365)
+
+
+def test_a_year_charged_ahead_under_notice_is_known_to_have_been_charged_to_its_last_day():
+    """Notice of the year before is known when the year begins; a seat then costs its own days."""
+    until, seat_on = date(2027, 4, 1), date(2027, 3, 2)
+    before = Timeline((a_year(until=until),))
+    after = before.changed(replace(before.terms[0], starts_on=seat_on, extra_seats=1)).ended(until)
+    invoiced = difference(before, through=NEXT_YEAR, since=NEXT_YEAR)
+
+    told = of(before, after, day=seat_on, books=Books(invoiced=tuple(invoiced)))
+
+    assert [line.until for line in invoiced] == [until]
+    assert (told.lines, told.next_on) == ((), until)
+    assert told.next.net == a_year().seat_fee.between(60, 90, of=365)
