@@ -76,7 +76,7 @@ class TestOneInvoice:
         book = load_workbook(io.BytesIO(answer.data))
 
         assert book.worksheets[0]["A2"].value == invoices[0]
-        assert f'filename={invoices[0]}.xlsx' in answer.headers["Content-Disposition"]
+        assert f"filename={invoices[0]}.xlsx" in answer.headers["Content-Disposition"]
 
     def test_as_csv_in_the_readers_language(self, as_user, alice, invoices):
         text = as_user(alice).get(f"/invoices/{invoices[0]}.csv").text

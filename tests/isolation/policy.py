@@ -51,7 +51,8 @@ POLICY = {
         what_if.ask what_if_api.ask_over_api
         staying.choose staying_api.show_over_api staying_api.choose_over_api
         change.compare change.choose change.check change.done change.say_where_invoices_go
-        change.withdraw on_behalf.index on_behalf_api.list_over_api fewer_seats.choose services.index services_api.list_over_api
+        change.withdraw on_behalf.index on_behalf_api.list_over_api fewer_seats.choose
+        services.index services_api.list_over_api
         plan_api.show plan_api.preview plan_api.change plan_api.withdraw
         features.show fitting.help_choosing fitting_api.help_choosing_over_api
         entitlements_api.show_over_api entitlements_api.show_one_over_api
