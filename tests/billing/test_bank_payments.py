@@ -476,9 +476,7 @@ class TestTakingBack:
             owner={"customer_number": number_of(alice), "invoices": []}, minor=2 * ONE
         )["number"]
         with tenant_scope(alice.tenant_id):
-            use_credit(
-                by=alice, note=None, invoice=invoices[0], amount=None, today=date(2026, 3, 2)
-            )
+            use_credit(by=alice, note=None, invoice=invoices[0], minor=None, today=date(2026, 3, 2))
             db.session.commit()
 
         refused = desk.does(number, "undoing", reason="Not theirs")

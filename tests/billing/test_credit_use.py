@@ -121,6 +121,19 @@ def test_on_the_account_is_used_too(api_as, alice, inside, march):
     assert open_amount(march.id) == Money(470_00)
 
 
+def test_on_the_account_is_shown_in_each_currency(api_as, as_user, alice, inside, march):
+    for number, amount in enumerate((Money(30_00), Money(20_00, "EUR"))):
+        book_payment(f"more_{number}", amount=amount, allocations={}, on=MARCH)
+    db.session.commit()
+
+    assert api_as(alice).get("/api/v1/credit").json["account"] == [
+        {"minor": 20_00, "currency": "EUR"},
+        {"minor": 30_00, "currency": "SEK"},
+    ]
+    page = as_user(alice).get("/credit").text.replace("\N{NO-BREAK SPACE}", "")
+    assert "€20.00, SEK30.00" in page
+
+
 def test_is_used_on_a_page(as_user, alice, note, march, inside):
     browser = as_user(alice)
     page = browser.get("/credit").text
@@ -163,7 +176,7 @@ class TestTwoAtOnce:
                 try:
                     by = Person.find(ids[1])
                     got = use_credit(
-                        by=by, note=note.number, invoice=march.number, amount=None, today=MARCH
+                        by=by, note=note.number, invoice=march.number, minor=None, today=MARCH
                     )
                     db.session.commit()
                     used.append(got)
@@ -194,7 +207,7 @@ def _unlike():
 
 
 def test_nothing_is_left_of_a_note_used_up(inside, note, march, alice):
-    use_credit(by=alice, note=note.number, invoice=march.number, amount=None, today=MARCH)
+    use_credit(by=alice, note=note.number, invoice=march.number, minor=None, today=MARCH)
 
     assert credits_left() == []
     assert factories.PASSWORD

@@ -278,18 +278,18 @@ class ACompanysMoney(RuleBasedStateMachine):
         with tenant_scope(self.tenant_id):
             notes, invoices = credits_left(), open_invoices()
             if notes and invoices:
-                amount = Money(min(notes[0].left, invoices[0].left).minor * part // 100)
+                minor = min(notes[0].left, invoices[0].left).minor * part // 100
                 by = Person.find(self.boss.id)
                 try:
                     use_credit(
                         by=by,
                         note=notes[0].number,
                         invoice=invoices[0].number,
-                        amount=amount,
+                        minor=minor,
                         today=self.today,
                     )
                 except MoreThanThereIs:
-                    assert part > 100 or not amount
+                    assert part > 100 or not minor
                     db.session.rollback()
             db.session.commit()
 

@@ -140,9 +140,9 @@ class TestOffering:
         leaving = api_as(alice).post(TRANSFERS, TO_SMITHY)
         assert leaving.json["type"] == "/problems/agreement-in-motion"
 
-    def test_is_refused_while_there_is_money_to_its_credit(self, api_as, alice, tell_all, clock):
-        """Back to Basic before anything is paid leaves credit that Basic does not use up."""
-        _credit(alice, tell_all)
+    @pytest.mark.parametrize("currency", ["SEK", "EUR"])
+    def test_is_refused_while_there_is_money_to_its_credit(self, api_as, alice, tell_all, currency):
+        _credit(alice, tell_all, currency=currency)
         answer = api_as(alice).post(TRANSFERS, TO_SMITHY)
         assert answer.json["type"] == "/problems/credit-not-settled"
 
@@ -404,10 +404,12 @@ def _token(letters):
     return body.split("/transfers/offer/")[1].split()[0]
 
 
-def _credit(alice, tell_all):
+def _credit(alice, tell_all, *, currency="SEK"):
     """Credit on the bakery's account, as a payment that found its invoice credited leaves."""
     agreed(alice)
     tell_all()
     with tenant_scope(alice.tenant_id):
-        book(paid("x", amount=Money(10_000, "SEK"), to=Account.BANK, open_amounts={}), on=today())
+        book(
+            paid("x", amount=Money(10_000, currency), to=Account.BANK, open_amounts={}), on=today()
+        )
         db.session.commit()

@@ -22,14 +22,14 @@ from saas.tenants.people.rules import Permission
 
 
 def use_credit(
-    *, by: Person, note: str | None, invoice: str, amount: Money | None, today: date
+    *, by: Person, note: str | None, invoice: str, minor: int | None, today: date
 ) -> Money:
     """Use what is left of credit note `note` on the invoice numbered `invoice`; how much (S13).
 
-    Without `note` it is the credit on the account that is used. `amount` is a part of it; None
-    is as much as there is and is open. Raises NotAllowed, NotFound, NothingToUse,
-    NothingToSettle, MoreThanThereIs, OtherCurrency, InvoiceAtAgency, and InvoiceBeingPaid while
-    somebody pays the invoice.
+    Without `note` it is the credit on the account that is used. `minor` is a part of it in the
+    minor units of the invoice's currency; None is as much as there is and is open. Raises
+    NotAllowed, NotFound, NothingToUse, NothingToSettle, MoreThanThereIs, OtherCurrency,
+    InvoiceAtAgency, and InvoiceBeingPaid while somebody pays the invoice.
     """
     by.must(Permission.PAY)
     take_turns()
@@ -46,6 +46,7 @@ def use_credit(
         if source
         else account_credit(currency=claim.currency)
     )
+    amount = None if minor is None else Money(minor, claim.currency)
     used = usable(amount, left=left, open_amount=Money(left_to_pay.minor, claim.currency))
     set_off(source, claim, used, on=today)
     return used

@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, validate
 
 from saas.billing.credit_use.actions import use_credit
 from saas.billing.credit_use.models import credits_left, open_invoices
-from saas.billing.ledger.models import account_credit
+from saas.billing.ledger.models import account_credits
 from saas.dates import today
 from saas.licensing.fields import Amount as AmountAnswer
 from saas.licensing.quoting.forms import Amount
@@ -57,7 +57,7 @@ class CreditAnswer(Schema):
 class CreditsAnswer(Schema):
     """What stands to the company's credit, and what it can be used on."""
 
-    account = fields.Nested(AmountAnswer)
+    account = fields.List(fields.Nested(AmountAnswer))
     credit_notes = fields.List(fields.Nested(CreditAnswer))
     open_invoices = fields.List(fields.Nested(CreditAnswer))
 
@@ -76,8 +76,7 @@ def show() -> ResponseReturnValue:
     form = Form(CreditOrder, **chosen)
     if form.sent_well():
         with form.attempt():
-            minor = form.data["amount"]
-            _use(form.data, None if minor is None else Money(minor))
+            _use(form.data, form.data["amount"])
             return redirect(url_for("invoices.show", number=form.data["invoice"]))
     return render_template("billing/credit_use/page.html", form=form, **_credits()), form.status
 
@@ -95,18 +94,17 @@ def show_over_api() -> dict[str, Any]:
 @api.response(201, UsedAnswer)
 def use_over_api(data: dict[str, Any]) -> dict[str, Money]:
     """Use a credit note, or the account's credit, on an invoice, whole or in part."""
-    minor = data["amount_minor"]
-    return {"used": _use(data, None if minor is None else Money(minor))}
+    return {"used": _use(data, data["amount_minor"])}
 
 
-def _use(data: dict[str, Any], amount: Money | None) -> Money:
+def _use(data: dict[str, Any], minor: int | None) -> Money:
     note = None if data["credit"] == ACCOUNT else data["credit"]
-    return use_credit(by=me(), note=note, invoice=data["invoice"], amount=amount, today=today())
+    return use_credit(by=me(), note=note, invoice=data["invoice"], minor=minor, today=today())
 
 
 def _credits() -> dict[str, Any]:
     return {
-        "account": account_credit(),
+        "account": account_credits(),
         "credit_notes": credits_left(),
         "open_invoices": open_invoices(),
     }

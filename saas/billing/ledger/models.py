@@ -103,6 +103,19 @@ def account_credit(*, currency: str = "SEK") -> Money:
     return Money(-int(owed or 0), currency)
 
 
+def account_credits() -> list[Money]:
+    """What we owe the tenant in scope beyond its invoices, in each currency we owe any in."""
+    owed = -func.sum(LedgerPosting.amount_minor)
+    rows = db.session.execute(
+        select(LedgerPosting.currency, owed)
+        .where(LedgerPosting.account == Account.CREDITS)
+        .group_by(LedgerPosting.currency)
+        .having(owed > 0)
+        .order_by(LedgerPosting.currency)
+    )
+    return [Money(int(minor), currency) for currency, minor in rows]
+
+
 def happened_to(invoice_id: int) -> list[tuple[EntryKind, str, date, Money]]:
     """What has moved an invoice: kind, reference, day and amount of each entry, oldest first."""
     rows = db.session.execute(

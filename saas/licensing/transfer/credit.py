@@ -10,11 +10,11 @@ from saas.licensing.transfer.rules import CreditNotSettled
 from saas.money import Money
 from saas.questions import Question
 
-credit_left: Question[[], Money] = Question("what we owe the company in scope")
-"""What we owe the company in scope beyond its invoices; never negative."""
+credit_left: Question[[], list[Money]] = Question("what we owe the company in scope")
+"""What we owe the company in scope beyond its invoices, in each currency we owe any in."""
 
 
 def must_be_settled() -> None:
     """Refuse while we owe the company in scope money. Raises CreditNotSettled."""
-    if amount := credit_left():
-        raise CreditNotSettled(amount)
+    if amounts := credit_left():
+        raise CreditNotSettled(amounts[0])
