@@ -18,7 +18,7 @@ from saas.licensing.seats.models import seats_at, seats_that_do_not_add_up
 from saas.licensing.termination.actions import give_notice
 from saas.licensing.transfer.carrying_out import carry_out
 from saas.licensing.transfer.models import Transfer
-from saas.licensing.transfer.rules import TransferExists, last_day_to_accept
+from saas.licensing.transfer.rules import Lapse, TransferExists, last_day_to_accept
 from saas.money import Money
 from saas.scope import OPERATOR, all_tenants, tenant_scope
 from saas.tenants.company.models import our_company
@@ -240,6 +240,22 @@ class TestTaking:
         told = {m.recipient for m in mails() if "did not take place" in m.subject}
         assert told == {alice.email, charlie.email}
 
+    def test_a_late_one_is_told_of_when_the_agreement_is_offered_anew(
+        self, alice, charlie, clock, mails, tell_all
+    ):
+        """Before the calendar has come to it, as when it stood still."""
+        agreed(alice)
+        late = offered(alice, effective_on=date(2026, 6, 1))
+        clock.set(date(2026, 4, 2))
+        anew = offered(alice, effective_on=date(2026, 6, 1))
+        tell_all()
+
+        with tenant_scope(OPERATOR):
+            assert Transfer.find(late.id).lapsed_because is Lapse.UNANSWERED
+            assert Transfer.find(anew.id).lapsed_because is None
+        told = {m.recipient for m in mails() if "did not take place" in m.subject}
+        assert told == {alice.email, charlie.email}
+
 
 class TestTheDay:
     @pytest.fixture
@@ -363,6 +379,16 @@ class TestLapsing:
         transfer = taken(offered(alice), charlie)
         agreed(charlie, edition=PREMIUM)
         assert self.lived(transfer, clock) == "taker has plan"
+
+    def test_when_the_taker_has_ceased_meanwhile(self, alice, charlie, clock, mails):
+        agreed(alice)
+        transfer = taken(offered(alice), charlie)
+        with tenant_scope(charlie.tenant_id):
+            our_company().ceased_on = date(2026, 3, 10)
+            db.session.commit()
+        assert self.lived(transfer, clock) == "taker ceased"
+        (told,) = (m for m in mails() if m.recipient == alice.email and "take place" in m.subject)
+        assert "has ceased." in told.body
 
     def test_told_twice_it_happens_once(self, app, alice, charlie, clock, tell_all):
         agreed(alice)

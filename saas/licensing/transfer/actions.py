@@ -14,9 +14,10 @@ from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.quotes.actions import name_reference
 from saas.licensing.quotes.rules import InvoiceAddressMissing
 from saas.licensing.small_charges.models import books_on
+from saas.licensing.transfer.carrying_out import lapse_unanswered
 from saas.licensing.transfer.credit import must_be_settled
 from saas.licensing.transfer.fee import transfer_fee
-from saas.licensing.transfer.models import Transfer, let_unanswered_lapse, offered_since
+from saas.licensing.transfer.models import Transfer, offered_since
 from saas.licensing.transfer.preview import Giving, Taking, last_bill, moving, taking
 from saas.licensing.transfer.rules import (
     MOST_A_DAY,
@@ -97,8 +98,8 @@ def offer_transfer(
         raise PreviewOutdated
     if offered_since(company, now - timedelta(days=1)) >= MOST_A_DAY:
         raise TooManyTransfers
+    lapse_unanswered(company, meant.agreement_id, now=now)
     with tenant_scope(OPERATOR):
-        let_unanswered_lapse(company, meant.agreement_id, now)
         transfer = Transfer(
             from_id=company.id,
             from_name=company.name,

@@ -19,12 +19,12 @@ from saas.licensing.events import AgreementEnded, AgreementStarted
 from saas.licensing.seats.actions import entitle
 from saas.licensing.transfer.credit import credit_left
 from saas.licensing.transfer.fee import record_fee
-from saas.licensing.transfer.models import Transfer
+from saas.licensing.transfer.models import Transfer, open_transfer
 from saas.licensing.transfer.preview import moving
 from saas.licensing.transfer.rules import Lapse, TransferState
 from saas.outbox import announce
 from saas.scope import OPERATOR, tenant_scope
-from saas.tenants.company.models import our_company, take_turns
+from saas.tenants.company.models import Tenant, our_company, take_turns
 from saas.tenants.people.models import Person
 
 
@@ -132,6 +132,20 @@ def _same(
         by_name=granted.by_name,
         at=granted.at,
     )
+
+
+def lapse_unanswered(company: Tenant, agreement_id: int, *, now: datetime) -> None:
+    """Close an offer whose time is over, where the calendar has not come to it yet.
+
+    Called in the turn of the company that offered it; both are told, as on any other day.
+    """
+    with tenant_scope(OPERATOR):
+        earlier = open_transfer(company, agreement_id)
+        if earlier is None or earlier.state(day_of(now)) is not TransferState.LAPSED:
+            return
+        db.session.refresh(earlier, with_for_update=True)
+        if earlier.lapsed_at is None:
+            _lapse(earlier, Lapse.UNANSWERED, now=now)
 
 
 def _lapse(transfer: Transfer, because: Lapse, *, now: datetime) -> None:

@@ -20,7 +20,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from saas.dates import day_of
 from saas.db import Base, Known, TenantOwned, db, one_of
 from saas.errors import NotFound
 from saas.licensing.agreement.columns import TermsKept
@@ -157,15 +156,13 @@ def offered_since(company: Tenant, since: datetime) -> int:
         return db.session.scalar(counted) or 0
 
 
-def let_unanswered_lapse(company: Tenant, agreement_id: int, now: datetime) -> None:
-    """Close an offer whose time is over, where the calendar has not come to it yet."""
-    earlier = select(Transfer).where(
-        Transfer.from_id == company.id, Transfer.agreement_id == agreement_id, text(OPEN)
-    )
-    for transfer in db.session.scalars(earlier):
-        if transfer.state(day_of(now)) is TransferState.LAPSED:
-            transfer.lapsed_at, transfer.lapsed_because = now, Lapse.UNANSWERED
-    db.session.flush()
+def open_transfer(company: Tenant, agreement_id: int) -> Transfer | None:
+    """What is offered or agreed of an agreement and not over; within the operator's scope."""
+    return db.session.scalars(
+        select(Transfer).where(
+            Transfer.from_id == company.id, Transfer.agreement_id == agreement_id, text(OPEN)
+        )
+    ).one_or_none()
 
 
 def due(today: date) -> Sequence[Transfer]:
