@@ -173,7 +173,10 @@ class TestThePages:
         hidden = of_the_form(page)
         done = browser.post(f"/staff/orders/{number}/agree", hidden)
         assert done.status_code == 302, done.text
-        assert "Alice" in browser.get(f"/staff/orders/{number}").text
+        shown = browser.get(done.headers["Location"]).text
+        assert "It is ordered." in shown
+        assert "Alice" in shown
+        assert "It is ordered." not in browser.get(f"/staff/orders/{number}").text
 
     def test_show_anew_what_has_changed_meanwhile(self, as_user, alice, signe, number):
         browser = as_user(signe)

@@ -72,6 +72,7 @@ def choose(number: str) -> ResponseReturnValue:
             "editions": _editions(terms),
             "ways": [(cadence_key(each), cadence_in_words(each)) for each in _cadences()],
             "orders": OrderOnBehalf.every(),
+            "is_done": "ordered" in request.args,
         }
     form = Form(
         AskedOrder,
@@ -97,7 +98,7 @@ def agree(number: str) -> ResponseReturnValue:
         with form.attempt():
             with tenant_scope(customer_numbered(number)):
                 _order(form.data)
-            return redirect(url_for("order_desk.choose", number=number))
+            return redirect(url_for("order_desk.choose", number=number, ordered="yes"))
     if not form.data:
         return redirect(url_for("order_desk.choose", number=number))
     return _check(number, form)
