@@ -1,5 +1,6 @@
 """Notice by the form: at once, or from the day it was sent when somebody who may approves."""
 
+import re
 from datetime import date
 
 import pytest
@@ -27,9 +28,16 @@ def outside(alice, bob):
 def asked(as_user, outside):
     """Bob's notice, which needs approval, sent on Monday 2 March; his browser."""
     browser = as_user(outside[1])
-    assert "The day you send this is kept" in browser.get("/help/notice").text
+    page = browser.get("/help/notice").text
+    assert "The day you send this is kept" in page
+    assert "SEK" not in page
     assert browser.post("/help/notice", MEANT).headers["Location"].endswith("R-1001")
     return browser
+
+
+def shown_on(page):
+    """The token of what the page shows."""
+    return {"token": re.search(r'name="token" value="([^"]+)"', page.text)[1]}
 
 
 class TestAnotherCompany:
@@ -42,13 +50,27 @@ class TestAnotherCompany:
 class TestOneWhoMay:
     def test_gives_notice_at_once(self, as_user, api_as, outside):
         browser = as_user(outside[0])
-        browser.post("/help/notice", MEANT)
+        browser.post("/help/notice", MEANT | shown_on(browser.get("/help/notice")))
 
         page = browser.get("/requests/R-1001").text
         assert "Leave Basic" in page
         assert "Carried out by Alice" in page
         notice = api_as(outside[0]).get(NOTICE).json["notice"]
         assert (notice["channel"], notice["last_day"]) == ("form", "2026-06-02")
+
+    def test_is_shown_every_invoice_until_the_last_day(self, as_user, outside):
+        page = as_user(outside[0]).get("/help/notice").text.replace("\N{NO-BREAK SPACE}", "")
+        assert "Invoiced until the last day" in page
+        assert "SEK2,988.00 less than now" in page
+
+    @pytest.mark.parametrize("sent", [{}, {"token": "another"}])
+    def test_gives_what_was_shown_or_nothing(self, as_user, api_as, outside, sent):
+        browser = as_user(outside[0])
+        answer = browser.post("/help/notice", MEANT | sent)
+        assert answer.status_code == 409
+        assert "We close." in answer.text
+        assert browser.get("/requests/R-1001").status_code == 404
+        assert api_as(outside[0]).get(NOTICE).json["notice"] is None
 
     def test_has_to_mean_it(self, as_user, outside):
         answer = as_user(outside[0]).post("/help/notice", {"reason": "Why not"})
@@ -58,6 +80,15 @@ class TestOneWhoMay:
     def test_over_the_api_too(self, api_as, outside):
         made = api_as(outside[0]).post(FORM, {"reason": "We close."})
         assert (made.status_code, made.json["state"]) == (201, "carried out")
+
+    def test_over_the_api_it_may_be_held_to_what_was_shown(self, api_as, outside):
+        program = api_as(outside[0])
+        token = program.post(f"{NOTICE}/preview").json["token"]
+        agreed(outside[0], extra_seats=2)
+        stale = program.post(FORM, {"token": token})
+        assert stale.json["type"] == "/problems/preview-outdated"
+        anew = program.post(f"{NOTICE}/preview").json["token"]
+        assert program.post(FORM, {"token": anew}).json["state"] == "carried out"
 
     def test_on_free_there_is_nothing_to_send(self, as_user, api_as, alice):
         assert "Free needs no notice" in as_user(alice).get("/help/notice").text

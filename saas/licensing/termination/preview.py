@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Final
 
 from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
 from saas.licensing.effects.rules import Effect, effect, invoiced_by, invoices_to_come
 from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.small_charges.rules import EMPTY, Books
 from saas.licensing.vat.rules import Taxed, VatDecision, taxed
+
+NOTICE_SHOWN: Final = "notice"
+"""What a sealed preview of a notice is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from saas.licensing.termination.answers import (
 from saas.licensing.termination.confirmation import confirmation_pdf, what_happens
 from saas.licensing.termination.leaving import leaving
 from saas.licensing.termination.models import notice_numbered
+from saas.licensing.termination.preview import NOTICE_SHOWN
 from saas.licensing.termination.rules import NothingToTerminate, TermsAreIndividual
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
@@ -41,7 +42,6 @@ pages = Blueprint("termination", __name__, url_prefix="/plan/notice")
 api = ApiBlueprint(
     "notices_api", __name__, url_prefix="/api/v1/plan/notice", description="Leaving a paid plan"
 )
-ABOUT: Final = "notice"
 _HEADINGS: Final = {
     NothingToTerminate: N_("There is nothing to give notice of here"),
     TermsAreIndividual: N_("Your contract says how you leave"),
@@ -71,7 +71,7 @@ def show() -> ResponseReturnValue:
         form=form,
         meant=meant,
         offer=offer,
-        sealed=seal(offer.fingerprint, about=ABOUT),
+        sealed=seal(offer.fingerprint, about=NOTICE_SHOWN),
         policy=policy_in_words(meant.terms.notice),
         term=term_in_words(meant.terms.bound_until, meant.terms.renews_months),
     ), form.status
@@ -128,7 +128,7 @@ def give_over_api(order: dict[str, Any]) -> Notice:
 def preview_over_api() -> dict[str, Any]:
     """What notice given now would mean for the bill. Nothing is given; the token confirms this."""
     offer = preview_notice(by=me(), now=now())
-    return {"token": seal(offer.fingerprint, about=ABOUT), "offer": offer}
+    return {"token": seal(offer.fingerprint, about=NOTICE_SHOWN), "offer": offer}
 
 
 @api.delete("")
@@ -142,7 +142,7 @@ def _as_asked(order: dict[str, Any]) -> dict[str, Any]:
     token = order["token"]
     return {
         "reason": order["reason"],
-        "shown": opened(token, about=ABOUT) if token is not None else None,
+        "shown": opened(token, about=NOTICE_SHOWN) if token is not None else None,
     }
 
 

@@ -15,12 +15,15 @@ from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
 
-def ask_for_notice(*, by: Person, now: datetime, reason: str | None = None) -> HelpRequest:
+def ask_for_notice(
+    *, by: Person, now: datetime, reason: str | None = None, shown: str | None = None
+) -> HelpRequest:
     """Send the form, and give notice at once where `by` may (S24).
 
     Otherwise the company's administrators approve or decline, and the day the form was sent is
-    kept: notice counts from it (domain.md §2). Raises NotAllowed for one who may not ask, and
-    what `leaving` raises.
+    kept: notice counts from it (domain.md §2). `shown` is the fingerprint of the preview that
+    was confirmed. Raises NotAllowed for one who may not ask, what `leaving` raises, and
+    PreviewOutdated where notice given at once comes out different.
     """
     by.must(Permission.ASK)
     meant = leaving(received_on=day_of(now))
@@ -38,7 +41,7 @@ def ask_for_notice(*, by: Person, now: datetime, reason: str | None = None) -> H
         now=now,
     )
     if not request.needs_approval:
-        _carry_out(request, by=by, now=now)
+        _carry_out(request, by=by, now=now, shown=shown)
     return request
 
 
@@ -54,12 +57,15 @@ def approve(*, by: Person, request: HelpRequest, now: datetime) -> HelpRequest:
     return request
 
 
-def _carry_out(request: HelpRequest, *, by: Person, now: datetime) -> None:
+def _carry_out(
+    request: HelpRequest, *, by: Person, now: datetime, shown: str | None = None
+) -> None:
     give_notice(
         by=by,
         now=now,
         reason=request.answers["reason"],
         channel=Channel.FORM,
         received_at=request.sent_at,
+        shown=shown,
     )
     note_carried_out(by=by, request=request, now=now)

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
-from marshmallow import Schema, fields
 
 from saas.dates import now, today
 from saas.errors import NotFound, Refusal
@@ -17,12 +16,15 @@ from saas.helpcenter.forms.notice.rules import FORM
 from saas.helpcenter.inbox.models import HelpRequest
 from saas.helpcenter.inbox.rules import number_in
 from saas.helpcenter.inbox.schema import RequestInFull
+from saas.licensing.effects.sealing import opened, seal
 from saas.licensing.plans.words import policy_in_words
+from saas.licensing.termination.actions import preview_notice
+from saas.licensing.termination.answers import ConfirmedNotice, NoticeOrder
 from saas.licensing.termination.leaving import leaving
-from saas.tenants.fields import Lines
+from saas.licensing.termination.preview import NOTICE_SHOWN
+from saas.tenants.fields import Secret
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
-from saas.text import N_
 from saas.web import Form
 
 pages = Blueprint("notice", __name__)
@@ -31,36 +33,25 @@ api = ApiBlueprint(
 )
 
 
-class NoticeForm(Schema):
-    """Notice, and why; the reason may be left out."""
+class MeantNotice(ConfirmedNotice):
+    """The page's form: who may not give notice is shown no sums, and has no token to send."""
 
-    reason = Lines(longest=2_000, load_default="")
-
-
-class MeantNotice(NoticeForm):
-    """The page's form: a box says that it is meant."""
-
-    meant = fields.Boolean(
-        required=True,
-        truthy={"true"},
-        error_messages={
-            "required": N_("Tick the box to say that you mean it."),
-            "invalid": N_("Tick the box to say that you mean it."),
-        },
-    )
+    token = Secret(longest=1_000, allow_none=True, load_default=None)
 
 
 @pages.route("/help/notice", methods=["GET", "POST"])
 def ask() -> ResponseReturnValue:
     """The form; what was typed is kept when something stands in the way."""
     me().must(Permission.ASK)
-    form = Form(MeantNotice)
+    form, at_once = Form(MeantNotice), me().may(Permission.GIVE_NOTICE)
     if form.sent_well():
         with form.attempt():
-            sent = ask_for_notice(by=me(), now=now(), reason=form.data["reason"])
+            shown = opened(form.data["token"] or "", about=NOTICE_SHOWN) if at_once else None
+            sent = ask_for_notice(by=me(), now=now(), reason=form.data["reason"], shown=shown)
             return redirect(url_for("inbox.show", number=sent.reference))
     try:
         meant = leaving(received_on=today())
+        offer = preview_notice(by=me(), now=now()) if at_once else None
     except Refusal as refusal:
         return render_template("helpcenter/forms/notice/none.html", refusal=refusal), form.status
     return render_template(
@@ -68,7 +59,8 @@ def ask() -> ResponseReturnValue:
         form=form,
         meant=meant,
         policy=policy_in_words(meant.terms.notice),
-        at_once=me().may(Permission.GIVE_NOTICE),
+        offer=offer,
+        sealed=seal(offer.fingerprint, about=NOTICE_SHOWN) if offer else None,
     ), form.status
 
 
@@ -81,11 +73,16 @@ def approve(number: str) -> ResponseReturnValue:
 
 
 @api.post("")
-@api.arguments(NoticeForm)
+@api.arguments(NoticeOrder)
 @api.response(201, RequestInFull)
 def ask_over_api(order: dict[str, Any]) -> HelpRequest:
-    """Send the form of notice; notice is given at once where you may give it."""
-    return ask_for_notice(by=me(), now=now(), reason=order["reason"])
+    """Send the form of notice; notice is given at once where you may give it.
+
+    With the token of `/api/v1/plan/notice/preview` it then does to the bill what was shown.
+    """
+    token = order["token"]
+    shown = opened(token, about=NOTICE_SHOWN) if token is not None else None
+    return ask_for_notice(by=me(), now=now(), reason=order["reason"], shown=shown)
 
 
 @api.post("/<number>/approve")
