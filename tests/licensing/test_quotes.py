@@ -19,6 +19,7 @@ from saas.money import Money
 from saas.scope import all_tenants, tenant_scope
 from saas.tenants.company.models import our_company
 from saas.tenants.people.models import Person
+from saas.tenants.terms.rules import EDITIONS, Edition
 from tests.helpcenter.making import staff_member
 from tests.licensing.making import agreed
 from tests.licensing.quoting import TYPED, sent_quote
@@ -180,6 +181,17 @@ class TestAccepting:
         assert preview["first_invoice"]["net"]["minor"] == 2_500_000
         with all_tenants(because="a test proves every seat"):
             assert seats_that_do_not_add_up() == []
+
+    def test_from_a_coming_day_the_terms_of_service_are_those_accepted(
+        self, api_as, alice, clock, monkeypatch
+    ):
+        accepts(api_as(alice), sent_quote(alice).number)
+        newer = (*EDITIONS, Edition("2026-2", date(2026, 3, 15)))
+        monkeypatch.setattr("saas.tenants.terms.rules.EDITIONS", newer)
+        clock.live_to(date(2026, 4, 2))
+
+        [contract] = api_as(alice).get("/api/v1/contracts").json["data"]
+        assert contract["terms_of_service"] == EDITIONS[-1].name
 
     def test_replaces_a_running_plan_from_its_first_day(self, api_as, alice, clock, tell_all):
         agreement = agreed(alice, extra_seats=2)

@@ -71,7 +71,8 @@ def begin_accepted(*, quote: Quote, now: datetime) -> None:
     if agreement is not None:
         _make_way(agreement, terms, by=by, now=now, unless=ChangeReason.CONTRACT)
         _stay(agreement, by=by, now=now)
-    agreement = _hold_now(quote, agreement, terms, by=by, now=now)
+    service = answer.terms_of_service
+    agreement = _hold_now(quote, agreement, terms, by=by, now=now, service=service)
     for quote_id, coming in accepted_ahead().items():
         if coming.starts_on > day_of(now):
             _let_come(Quote.find(quote_id), agreement, coming, by=by, now=now)
@@ -109,10 +110,16 @@ def _stay(agreement: Agreement, *, by: Person, now: datetime) -> None:
 
 
 def _hold_now(
-    quote: Quote, agreement: Agreement | None, terms: Terms, *, by: Person, now: datetime
+    quote: Quote,
+    agreement: Agreement | None,
+    terms: Terms,
+    *,
+    by: Person,
+    now: datetime,
+    service: str | None = None,
 ) -> Agreement:
     if agreement is None:
-        agreement = start_agreement(terms, by=by, now=now)
+        agreement = start_agreement(terms, by=by, now=now, terms_of_service=service)
         fact: AgreementStarted | TermsChanged = AgreementStarted(agreement.id, terms.starts_on)
     else:
         continue_agreement(agreement, terms, by=by, now=now)
