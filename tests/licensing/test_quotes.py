@@ -164,6 +164,25 @@ class TestAccepting:
         assert preview["first_invoice"]["net"]["minor"] == 833_333
         assert preview["yearly"]["net"]["minor"] == 10_000_000
 
+    def test_fewer_of_the_seats_ordered_beyond_it_come_after_the_binding_term(
+        self, api_as, as_user, alice, tell_all
+    ):
+        """Bound through 1 March 2027, by calendar quarters."""
+        program, order = api_as(alice), {"edition": "enterprise-2026", "extra_seats": 2}
+        accepts(
+            program, sent_quote(alice, starts_on="2026-03-02", valid_through="2026-03-02").number
+        )
+        tell_all()
+        token = program.post("/api/v1/plan/preview", order).json["token"]
+        assert program.post("/api/v1/plan/change", {"token": token}).status_code == 201
+
+        browser = as_user(alice)
+        assert "Seats from 1 April 2027" in browser.get("/plan/seats").text
+        sent = browser.post("/plan/seats", {"seats": "41"})
+        assert sent.location == "/plan/check?edition=enterprise-2026&extra_seats=1"
+        assert "1 April 2027" in browser.get(sent.location).text
+        assert browser.post("/plan/seats", {"seats": "39"}).status_code == 409
+
     def test_from_a_coming_day_the_company_stays_on_free_until_then(self, api_as, alice, clock):
         number = sent_quote(alice).number
         preview, answer = accepts(api_as(alice), number)

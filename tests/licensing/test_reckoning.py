@@ -21,7 +21,12 @@ from saas.licensing.catalogue.rules import PlanIsByContract
 from saas.licensing.change.rules import Standing, preview
 from saas.licensing.charges.rules import difference
 from saas.licensing.fewer_seats.rules import NoSeatsToReduce, extra_seats_for
-from saas.licensing.ordering.rules import ContractComes, EstimatedPeriodRuns, When
+from saas.licensing.ordering.rules import (
+    ContractComes,
+    EstimatedPeriodRuns,
+    When,
+    first_day_of_less,
+)
 from saas.licensing.plans.rules import Cadence, Price, Timing
 from saas.licensing.reckoning.rules import due_days
 from saas.licensing.vat.rules import vat_decision
@@ -340,15 +345,37 @@ class TestThePreview:
 
         assert total([line.net for line in spent]) == Money(0)
 
-    def test_of_a_contract_is_of_more_seats_only(self):
+    def test_of_a_contract_is_of_seats_only(self):
         start = date(2026, 1, 1)
         held = lived((SMALL, 1, Cadence(1)), start, [])
         standing = Standing(timeline=held, by_contract=True)
 
         assert asked(standing, (SMALL, 2, Cadence(1)), start, When.SOONEST).terms.extra_seats == 2
-        for choice in ((SMALL, 0, Cadence(1)), (LARGE, 2, Cadence(1)), (SMALL, 2, Cadence(12))):
+        fewer = asked(standing, (SMALL, 0, Cadence(1)), start, When.SOONEST)
+        assert (fewer.terms.extra_seats, fewer.starts_on) == (0, date(2026, 2, 1))
+        for choice in ((LARGE, 2, Cadence(1)), (SMALL, 2, Cadence(12))):
             with pytest.raises(PlanIsByContract):
                 asked(standing, choice, start, When.SOONEST)
+
+    @pytest.mark.parametrize(
+        ("day", "renews_months", "first"),
+        [
+            (date(2026, 5, 10), 0, date(2027, 1, 1)),
+            (date(2026, 5, 10), 12, date(2027, 1, 1)),
+            (date(2027, 2, 10), 0, date(2027, 3, 1)),
+            (date(2027, 2, 10), 12, date(2028, 1, 1)),
+        ],
+    )
+    def test_of_fewer_seats_waits_for_the_end_of_the_binding_term_that_runs(
+        self, day, renews_months, first
+    ):
+        """Bound through 31 December 2026, by the month, and prolonged or not."""
+        held = terms(SMALL, starts_on=date(2026, 1, 1), extra_seats=2)
+        bound = replace(held, bound_until=date(2026, 12, 31), renews_months=renews_months)
+        standing = Standing(timeline=Timeline((bound,)), by_contract=True)
+
+        assert asked(standing, (SMALL, 1, Cadence(1)), day, When.SOONEST).starts_on == first
+        assert first_day_of_less(bound, day=day) == first
 
     def test_of_a_change_after_a_contract_that_comes_is_refused(self):
         start = date(2026, 1, 1)

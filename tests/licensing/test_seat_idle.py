@@ -84,10 +84,6 @@ class TestTheRule:
         )
         assert [use.last_used for use in found] == sorted(use.last_used for use in found)
 
-    def test_a_contract_says_how_many_so_none_are_given_up_by_oneself(self):
-        found = Idleness(people=(), spare=4, extra_seats=3, price=Money.sek(49), by_contract=True)
-        assert (found.reducible_now, found.reducible, found.cost_now) == (0, 0, Money.sek(0))
-
     def test_only_bought_seats_can_be_given_up(self):
         use = SeatUse(person="p", name="Bo", email="", last_used=START)
         found = Idleness(people=(use, use), spare=4, extra_seats=5, price=Money(4900))

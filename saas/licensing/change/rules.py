@@ -157,10 +157,9 @@ def standing_charge(
 
 def _must_differ(current: Terms, standing: Standing, agreed: Terms) -> None:
     same = (agreed.edition, agreed.cadence) == (current.edition, current.cadence)
-    more_seats = agreed.extra_seats - current.extra_seats
-    if standing.by_contract and not (same and more_seats >= 0):
+    if standing.by_contract and not same:
         raise PlanIsByContract
-    if same and not more_seats:
+    if same and agreed.extra_seats == current.extra_seats:
         raise NothingChanges
 
 

@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from saas.dates import now, today
 from saas.licensing.agreement.models import current_terms
-from saas.licensing.catalogue.models import catalogue_listing
-from saas.licensing.catalogue.rules import PlanIsByContract
 from saas.licensing.change.actions import preview_change
 from saas.licensing.change.forms import SeatsKept
 from saas.licensing.fewer_seats.rules import NoSeatsToReduce, extra_seats_for
+from saas.licensing.ordering.rules import first_day_of_less
 from saas.licensing.plans.cadences import price_per
 from saas.licensing.seats.models import seats_at
 from saas.tenants.login.current import me
@@ -28,8 +27,6 @@ def choose() -> ResponseReturnValue:
     terms, seats = current_terms(today()), seats_at(now())
     if terms is None or not terms.extra_seats:
         raise NoSeatsToReduce
-    if catalogue_listing(terms.edition)[terms.edition].by_contract:
-        raise PlanIsByContract
     form = Form(SeatsKept, seats=max(seats.used, terms.seats_included))
     if form.sent_well():
         with form.attempt():
@@ -42,5 +39,5 @@ def choose() -> ResponseReturnValue:
         terms=terms,
         seats=seats,
         per=price_per(terms.cadence),
-        from_day=terms.period_of(today()).until,
+        from_day=first_day_of_less(terms, day=today()),
     ), form.status

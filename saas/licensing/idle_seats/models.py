@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped
 from saas.dates import day_of
 from saas.db import Base, TenantOwned, db
 from saas.licensing.agreement.models import Agreement, AgreementTerm, terms_hold_on
-from saas.licensing.catalogue.models import catalogue_listing
 from saas.licensing.idle_seats.rules import Idleness, SeatUse, idle
 from saas.licensing.seats.models import Seat, seats_at
 from saas.scope import all_tenants, current_tenant_id
@@ -43,7 +42,6 @@ def idleness(now: datetime) -> Idleness | None:
         spare=seats_at(now).free,
         extra_seats=terms.extra_seats,
         price=terms.seat_fee,
-        by_contract=catalogue_listing(terms.edition)[terms.edition].by_contract,
     )
 
 

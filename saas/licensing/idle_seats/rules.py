@@ -34,25 +34,23 @@ class Idleness:
     """A company's unused seats: people not seen for long, and seats nobody has.
 
     `spare` is how many seats nobody has today, and `price` what one extra seat costs for a
-    period. `by_contract` where a contract says how many are paid for: none are given up by
-    oneself.
+    period.
     """
 
     people: tuple[SeatUse, ...]
     spare: int
     extra_seats: int
     price: Money
-    by_contract: bool = False
 
     @property
     def reducible(self) -> int:
         """How many bought seats could be given up with the idle people removed."""
-        return 0 if self.by_contract else min(self.spare + len(self.people), self.extra_seats)
+        return min(self.spare + len(self.people), self.extra_seats)
 
     @property
     def reducible_now(self) -> int:
         """How many bought seats could be given up today."""
-        return 0 if self.by_contract else min(self.spare, self.extra_seats)
+        return min(self.spare, self.extra_seats)
 
     @property
     def cost(self) -> Money:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from saas.errors import Refusal
 from saas.licensing.agreement.rules import ONE_DAY, Terms, Timeline
 from saas.licensing.plans.rules import Cadence, Edition, Timing
+from saas.licensing.termination.rules import running_term
 from saas.text import N_
 
 
@@ -98,17 +99,28 @@ def terms_asked_for(
 def first_day_of(current: Terms, agreed: Terms, edition: Edition, *, day: date, when: When) -> date:
     """The first day on which what is asked for may hold.
 
-    What is less holds from the period after the one that runs, and after a binding term.
-    Raises EstimatedPeriodRuns.
+    What is less holds from the period after the one that runs, and after the binding term that
+    does, the first or one that it was renewed by. Raises EstimatedPeriodRuns.
     """
-    less = _is_less(current, agreed, edition)
-    bound = max(day, current.bound_until or day) if less else day
-    period = current.period_of(bound)
-    if less or when is When.PERIOD_END:
+    if _is_less(current, agreed, edition):
+        return first_day_of_less(current, day=day)
+    period = current.period_of(day)
+    if when is When.PERIOD_END:
         return period.until
     if current.cadence.timing is Timing.PREBILLED and agreed.cadence != current.cadence:
         raise EstimatedPeriodRuns(period.until)
     return day
+
+
+def first_day_of_less(current: Terms, *, day: date) -> date:
+    """The first day of the period after the one that runs, and after a binding term that does."""
+    bound_until = running_term(
+        day,
+        anchor=current.anchor,
+        bound_until=current.bound_until,
+        renews_months=current.renews_months,
+    )
+    return current.period_of(bound_until or day).until
 
 
 def _is_less(current: Terms, agreed: Terms, edition: Edition) -> bool:
