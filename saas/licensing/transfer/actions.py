@@ -87,10 +87,10 @@ def offer_transfer(
 ) -> Transfer:
     """Offer the company's agreement to whoever has `number`; the offer goes to `email`.
 
-    That is the giver's consent. What is answered is the same whether the number is registered
-    with us or not. `shown` is the fingerprint of the preview that was confirmed: where it comes
-    out different nothing is offered and PreviewOutdated is raised. Raises what `preview_giving`
-    raises, TooManyTransfers, and TransferExists while an offer of the same agreement stands.
+    That is the giver's consent; the answer is the same whether the number is registered with us
+    or not. `shown` is the fingerprint of the preview that was confirmed: where it comes out
+    different PreviewOutdated is raised. Raises what `preview_giving` raises, TooManyTransfers,
+    and TransferExists while an offer of the same agreement stands.
     """
     company = take_turns()
     meant = preview_giving(number=number, email=email, effective_on=effective_on, by=by, now=now)
