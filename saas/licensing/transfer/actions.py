@@ -8,7 +8,6 @@ from saas.dates import day_of
 from saas.db import db, refused_by
 from saas.licensing.agreement.columns import in_columns
 from saas.licensing.agreement.models import Agreement
-from saas.licensing.agreement.rules import Terms
 from saas.licensing.contract_events import TransferAccepted, TransferOffered, TransferWithdrawn
 from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.quotes.actions import name_reference
@@ -61,9 +60,11 @@ def preview_giving(
     agreement = Agreement.holding_on(today)
     if agreement is None:
         raise NothingToTransfer
-    terms = _standing_still(agreement, effective_on)
-    must_be_settled()
     timeline = agreement.timeline()
+    terms = moving(timeline, effective_on)
+    if agreement.notice is not None or agreement.to_come or terms is None:
+        raise AgreementInMotion
+    must_be_settled()
     books = books_on(today, agreement.id, currency=agreement.currency)
     return Giving(
         to=number,
@@ -191,11 +192,3 @@ def withdraw_transfer(*, transfer: Transfer, by: Person, now: datetime) -> Trans
         db.session.flush()
         announce(TransferWithdrawn(held.id))
     return held
-
-
-def _standing_still(agreement: Agreement, effective_on: date) -> Terms:
-    """What would go over, where nothing else is to happen to it before."""
-    terms = moving(agreement.timeline(), effective_on)
-    if agreement.notice is not None or agreement.to_come or terms is None:
-        raise AgreementInMotion
-    return terms
