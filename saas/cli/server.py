@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import time
 from collections.abc import Callable
+from threading import Thread
 from typing import Any, Final
 
 from granian.constants import Interfaces
@@ -14,6 +17,8 @@ from granian.server.mt import MTServer
 from saas.servers.processes import die_with_parent
 
 STOPS: Final = (signal.SIGTERM, signal.SIGINT)
+SECONDS_TO_END: Final = 20
+"""What was asked is answered within so long when a process is told to stop."""
 
 
 class Server(MPServer):
@@ -33,6 +38,7 @@ class Server(MPServer):
             workers=workers,
             blocking_threads=threads,
             websockets=False,
+            workers_kill_timeout=SECONDS_TO_END,
             log_level=LogLevels.error,
         )
 
@@ -62,13 +68,25 @@ def _tied_to_this_process(load: Callable[[], Any]) -> Callable[[], Any]:
 
     Until it serves it may be ended at once. Ctrl-C reaches it too, and is left to its parent.
     """
-    tie = die_with_parent(signal.SIGTERM)
+    parent, tie = os.getpid(), die_with_parent(signal.SIGTERM)
 
     def load_tied() -> Any:
         tie()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+        Thread(target=_end_without, args=(parent,), daemon=True).start()
         return load()
 
     return load_tied
+
+
+def _end_without(parent: int) -> None:
+    """End this process if it is there long after its parent.
+
+    A stop that reaches Granian while it takes over from us, for some microseconds, is lost.
+    """
+    while os.getppid() == parent:
+        time.sleep(1)
+    time.sleep(SECONDS_TO_END)
+    os._exit(1)

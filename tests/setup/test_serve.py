@@ -37,6 +37,17 @@ server.die_with_parent = slowly
 main()
 """,
 )
+WHERE_A_STOP_IS_LOST = (
+    sys.executable,
+    "-c",
+    """
+from saas.cli import main, server
+
+server.die_with_parent = lambda how: lambda: None
+server.SECONDS_TO_END = 1
+main()
+""",
+)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +123,7 @@ class TestServing:
             server.send_signal(how)
             assert server.wait(GRACE_SECONDS) == 0
             until(lambda: not any(map(lives, tree)))
-            assert refuses(port)
+            until(lambda: refuses(port))
 
     @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
     def test_a_stop_is_heard_while_the_copy_is_not_ready(
@@ -134,7 +145,16 @@ class TestServing:
             os.kill(tree[victim], signal.SIGKILL)
             assert server.wait(GRACE_SECONDS) != 0
             until(lambda: not any(map(lives, tree)))
-            assert refuses(port)
+            until(lambda: refuses(port))
+
+    def test_a_copy_that_does_not_hear_that_it_is_alone_ends_after_a_while(
+        self, home: House
+    ) -> None:
+        with serving(home, workers=2, command=WHERE_A_STOP_IS_LOST) as (server, port):
+            tree = list(descendants([server.pid]))
+            server.kill()
+            until(lambda: not any(map(lives, tree)))
+            until(lambda: refuses(port))
 
 
 def test_whichever_process_is_asked_tells_what_all_have_counted(home: House) -> None:
