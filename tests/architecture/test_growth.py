@@ -204,14 +204,20 @@ def lists(app, *kinds):
 
 
 def asked_by(app, client, doors):
-    """How many statements each door sends, once it has been looked at."""
+    """How many statements each door sends, once it has been looked at.
+
+    The fewer of two looks: every so many seconds one of them reads the catalogue anew.
+    """
     told = {}
     for endpoint, path in doors:
         client(path).get(path)
-        with questions(app) as asked:
-            answer = client(path).get(path)
-        assert answer.status_code in {200, 302, 404, 422}, (path, answer.status_code)
-        told[endpoint] = len(asked)
+        looks = []
+        for _again in range(2):
+            with questions(app) as asked:
+                answer = client(path).get(path)
+            assert answer.status_code in {200, 302, 404, 422}, (path, answer.status_code)
+            looks.append(len(asked))
+        told[endpoint] = min(looks)
     return told
 
 
