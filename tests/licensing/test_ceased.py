@@ -19,7 +19,7 @@ from saas.licensing.ceased.rules import Reason, kept_until, may_still
 from saas.licensing.seats.actions import entitle
 from saas.money import Money, total
 from saas.scope import all_tenants, tenant_scope
-from saas.tenants.company.models import Tenant
+from saas.tenants.company.models import Tenant, our_company
 from saas.tenants.people.models import Person
 from tests.helpcenter.making import staff_member
 from tests.licensing.making import BASIC, PREMIUM, agreed
@@ -320,3 +320,21 @@ class TestTheRules:
 
     def test_every_reason_has_words(self):
         assert len({reason.words for reason in Reason}) == len(Reason)
+
+
+class TestNothingNew:
+    @pytest.mark.parametrize("ceased_on", [None, date(2026, 3, 31)])
+    def test_is_agreed_once_it_is_decided_even_before_the_last_day(self, api_as, alice, ceased_on):
+        agreed(alice)
+        program, order = api_as(alice), {"edition": BASIC.key, "extra_seats": 1}
+        token = program.post("/api/v1/plan/preview", order).json["token"]
+        with tenant_scope(alice.tenant_id):
+            our_company().ceased_on = ceased_on
+            db.session.commit()
+
+        answer = program.post("/api/v1/plan/change", {"token": token})
+
+        if ceased_on is None:
+            assert answer.status_code == 201
+        else:
+            assert answer.json["type"] == "/problems/company-has-ceased"
