@@ -201,11 +201,26 @@ class TestWriting:
 
         assert "Order number (PO): PO-1" in check.text
         assert again.status_code == 409
-        assert "The invoice has changed since you looked" in again.text
+        assert "This has changed since you looked" in again.text
         assert "Order number (PO): PO-2" in again.text
         assert none_yet == []
         assert done.status_code == 302
         assert [each.snapshot["order_reference"] for each in documents(alice)] == ["PO-2"]
+
+    def test_is_issued_once(self, sven, alice, bakery):
+        """Who presses twice, or goes back and presses again, is shown it anew."""
+        typed = {
+            "customer_number": bakery.customer_number, "day": "2026-03-01",
+            "text_1": "Kurs", "quantity_1": "1", "price_1": "100,00", "rate_1": "standard",
+        }  # fmt: skip
+        check = sven.post("/staff/written-invoices", typed)
+
+        done = sven.post("/staff/written-invoices", hidden(check))
+        twice = sven.post("/staff/written-invoices", hidden(check))
+
+        assert (done.status_code, twice.status_code) == (302, 409)
+        assert "This has changed since you looked" in twice.text
+        assert len(documents(alice)) == 1
 
     def test_has_prices_in_what_the_customer_is_invoiced_in(self, sven, alice, bakery):
         making.agreement(by=alice, started_on=MARCH, currency="EUR")
@@ -231,6 +246,68 @@ class TestWriting:
         assert program.post("/api/v1/staff/invoices", said | {"lines": free}).status_code == 409
         nobody = said | {"customer_number": "nobody"}
         assert program.post("/api/v1/staff/invoices", nobody).status_code in {404, 409}
+
+    def test_is_shown_over_the_api_and_exactly_that_is_issued(self, program, alice, bakery):
+        making.agreement(by=alice, started_on=MARCH)
+        lines = [
+            {"text": "Kurs", "quantity": 2, "unit_price_minor": 1_000_00},
+            {"text": "Kursbok", "unit_price_minor": 200_00, "rate": "low"},
+        ]
+        said = {"customer_number": bakery.customer_number, "lines": lines}
+
+        shown = program.post("/api/v1/staff/invoices/preview", said)
+        none_yet = documents(alice)
+        done = program.post("/api/v1/staff/invoices", said | {"token": shown.json["token"]})
+        twice = program.post("/api/v1/staff/invoices", said | {"token": shown.json["token"]})
+
+        assert (shown.status_code, none_yet) == (200, [])
+        assert shown.json["company"] == bakery.name
+        assert shown.json["net"] == {"minor": 2_200_00, "currency": "SEK"}
+        assert [line["net"]["minor"] for line in shown.json["lines"]] == [2_000_00, 200_00]
+        assert [(g["percent"], g["vat"]["minor"]) for g in shown.json["vat_groups"]] == [
+            (25, 500_00), (6, 12_00),
+        ]  # fmt: skip
+        assert (done.status_code, done.json["total"]) == (201, shown.json["total"])
+        assert (twice.status_code, twice.json["type"]) == (409, "/problems/preview-outdated")
+        assert len(documents(alice)) == 1
+
+    @pytest.mark.parametrize("otherwise", ["dearer", "another's", "later", "made up"])
+    def test_is_not_issued_over_the_api_where_the_token_says_otherwise(
+        self, program, alice, bakery, smithy, otherwise, clock
+    ):
+        lines = [{"text": "Help", "unit_price_minor": 100_00}]
+        said = {"customer_number": bakery.customer_number, "lines": lines}
+        another = said | {"customer_number": smithy.customer_number}
+        asked = another if otherwise == "another's" else said
+        shown = program.post("/api/v1/staff/invoices/preview", asked).json
+        if otherwise == "dearer":
+            said["lines"] = [lines[0] | {"unit_price_minor": 100_01}]
+        if otherwise == "later":
+            clock.set(date(2026, 3, 3))
+        token = "made up" if otherwise == "made up" else shown["token"]
+
+        told = program.post("/api/v1/staff/invoices", said | {"token": token})
+
+        assert (told.status_code, told.json["type"]) == (409, "/problems/preview-outdated")
+        assert documents(alice) == []
+
+    def test_names_the_order_that_was_shown_over_the_api(self, program, alice, bakery):
+        """Another order that would be named since: nothing is issued."""
+        with tenant_scope(bakery.id):
+            first = add_order(by=alice, number="PO-1", valid_from=MARCH, cap=None, now=now()).id
+            db.session.commit()
+        lines = [{"text": "Help", "unit_price_minor": 100_00}]
+        said = {"customer_number": bakery.customer_number, "lines": lines}
+        shown = program.post("/api/v1/staff/invoices/preview", said).json
+        with tenant_scope(bakery.id):
+            withdraw_order(PurchaseOrder.find(first), by=alice, now=now())
+            add_order(by=alice, number="PO-2", valid_from=MARCH, cap=None, now=now())
+            db.session.commit()
+
+        told = program.post("/api/v1/staff/invoices", said | {"token": shown["token"]})
+
+        assert shown["order_reference"] == "PO-1"
+        assert (told.status_code, documents(alice)) == (409, [])
 
     def test_is_in_the_currency_of_the_agreement(self, program, sven, bakery, alice, database):
         """In one that none of our sellers invoices in, nothing is written: it has no books."""

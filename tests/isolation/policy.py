@@ -204,7 +204,8 @@ POLICY = {
         runs_staff.index runs_staff.check runs_staff.show runs_staff.resume
         runs_staff_api.list_over_api runs_staff_api.preview_over_api runs_staff_api.start_over_api
         runs_staff_api.show_over_api runs_staff_api.resume_over_api
-        hand_written_staff.write hand_written_staff_api.write_over_api
+        hand_written_staff.write hand_written_staff_api.preview_over_api
+        hand_written_staff_api.write_over_api
         partners_staff.index partners_staff.renew_key partners_staff.forget_key
     """,
 }

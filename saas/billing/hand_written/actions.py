@@ -6,15 +6,19 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from saas.billing.hand_written.rules import WrittenLine, must_be_as_shown, must_cost_something
+from sqlalchemy import func, select
+
+from saas.billing.hand_written.rules import WrittenLine, must_cost_something
 from saas.billing.invoices.actions import issue
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.sale import ByHand, Sale, buyer_of
 from saas.billing.purchase_orders.actions import order_written
 from saas.billing.seller.actions import seller_for
 from saas.billing.seller.selling import must_sell_in
+from saas.db import db
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.catalogue.models import catalogue
+from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.vat.models import vat_of
 from saas.money import total
 from saas.tenants.company.models import take_turns
@@ -33,21 +37,25 @@ def write_invoice(
 
     Its lines cover nothing, so no run charges or credits because of them. A buyer who is not
     charged Swedish VAT is charged none, whatever rate a line has. It names the order that is
-    written, else one of the company's that fits. With the token of what was `shown` it is that
-    or nothing. Raises NothingWritten, OrderDoesNotFit, OrderMissing, WrittenOutdated, and
+    written, else one of the company's that fits. With the fingerprint of what was `shown` it is
+    that or nothing. Raises NothingWritten, OrderDoesNotFit, OrderMissing, PreviewOutdated, and
     NobodySellsIn where no seller of ours invoices in the lines' currency.
     """
     sale = invoice_to_be(lines, by=by, today=today, order_reference=order_reference)
-    if shown is not None:
-        must_be_as_shown(token_of(sale), shown=shown)
+    if shown not in (None, fingerprint(sale)):
+        raise PreviewOutdated
     return issue(sale, today=today)
 
 
-def token_of(sale: Sale) -> str:
-    """Says whether it is still what somebody has looked at: buyer, lines, tax, order and sums."""
-    buyer, seller = buyer_of(sale.company), sale.seller.id
-    seen = (sale.company.id, buyer, seller, sale.lines, sale.decided, sale.sums)
-    return hashlib.sha256(repr((*seen, sale.order_reference)).encode()).hexdigest()[:32]
+def fingerprint(sale: Sale) -> str:
+    """Says whether it is still what somebody has looked at: buyer, lines, tax, order and sums.
+
+    And whether nothing has been issued to the company since, so what was shown is issued once.
+    """
+    latest = db.session.scalar(select(func.max(Invoice.id)))
+    seen = (sale.company.id, buyer_of(sale.company), sale.seller.id, sale.lines, sale.decided)
+    told = repr((*seen, sale.sums, sale.order_reference, latest))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def currency_to_write_in(today: date) -> str:

@@ -12,7 +12,7 @@ from saas.billing.hand_written.rules import MOST_LINES, WrittenLine
 from saas.licensing.quoting.forms import Amount
 from saas.licensing.vat.rules import Rate
 from saas.money import Money
-from saas.tenants.fields import Line
+from saas.tenants.fields import Line, Secret
 from saas.text import N_
 
 ROWS: Final = 5
@@ -33,7 +33,7 @@ class _Heading(Schema):
     day = fields.Date(
         required=True, error_messages={"required": WRITE_A_DAY, "invalid": WRITE_A_DAY}
     )
-    shown = Line(longest=64, load_default="")
+    token = Secret(longest=1_000, load_default="")
 
 
 def _rows() -> dict[str, Any]:
@@ -60,7 +60,7 @@ class LineOverApi(Schema):
     day = fields.Date(load_default=None, allow_none=True)
 
 
-class InvoiceOverApi(Schema):
+class InvoiceAsked(Schema):
     """An invoice written by hand."""
 
     customer_number = Line(required=True, longest=20)
@@ -68,6 +68,12 @@ class InvoiceOverApi(Schema):
     lines = fields.List(
         fields.Nested(LineOverApi), required=True, validate=validate.Length(1, MOST_LINES)
     )
+
+
+class InvoiceOverApi(InvoiceAsked):
+    """The same, to be issued. With the `token` of a preview exactly that is issued, or nothing."""
+
+    token = Secret(longest=1_000, allow_none=True, load_default=None)
 
 
 def lines_in(data: Mapping[str, Any], currency: str) -> list[WrittenLine]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
 
-from saas.errors import Conflict, Refusal
+from saas.errors import Refusal
 from saas.licensing.agreement.rules import ONE_DAY, Period
 from saas.licensing.lines.rules import ChargeLine, Item
 from saas.licensing.vat.rules import Rate
@@ -27,15 +27,6 @@ class NothingWritten(Refusal):
 
     says = N_("Write at least one line that costs something.")
     field: ClassVar[str | None] = "text_1"
-
-
-class WrittenOutdated(Conflict):
-    """What was shown is not what would be issued: an order, a rate or a seller is another now."""
-
-    says = N_(
-        "The invoice has changed since you looked, so nothing was issued. Here is what holds now: "
-        "check it and issue it again."
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +60,3 @@ def must_cost_something(lines: Sequence[WrittenLine]) -> None:
     """Raise NothingWritten for no lines, and for lines that come to nothing."""
     if not any(line.charge.net.minor > 0 for line in lines):
         raise NothingWritten
-
-
-def must_be_as_shown(token: str, *, shown: str) -> None:
-    """Raise WrittenOutdated unless exactly what was shown would be issued."""
-    if token != shown:
-        raise WrittenOutdated

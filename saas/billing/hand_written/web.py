@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
-from marshmallow import Schema, fields
 
 from saas.billing.hand_written.actions import (
     currency_to_write_in,
+    fingerprint,
     invoice_to_be,
-    token_of,
     write_invoice,
 )
+from saas.billing.hand_written.answers import ToBeAnswer, WrittenAnswer
 from saas.billing.hand_written.forms import (
     ROWS,
+    InvoiceAsked,
     InvoiceOverApi,
     NewInvoice,
     lines_in,
     lines_over_api,
 )
-from saas.billing.hand_written.rules import RATES, WrittenOutdated
+from saas.billing.hand_written.rules import RATES, WrittenLine
 from saas.billing.invoices.models import Invoice
 from saas.dates import today
-from saas.licensing.fields import Amount
+from saas.licensing.effects.rules import PreviewOutdated
+from saas.licensing.effects.sealing import opened, seal
 from saas.scope import tenant_scope
-from saas.tenants.company.models import customer_numbered, our_company
+from saas.tenants.company.models import customer_numbered
 from saas.tenants.company.rules import NoSuchCustomer
 from saas.tenants.login.current import me
 from saas.web import Form, staff_only
@@ -39,16 +41,7 @@ staff_api = ApiBlueprint(
     url_prefix="/api/v1/staff/invoices",
     description="Invoices written by hand; for our staff",
 )
-
-
-class WrittenAnswer(Schema):
-    """An invoice that was written by hand."""
-
-    number = fields.String()
-    reference = fields.String(attribute="ocr")
-    issued_on = fields.Date()
-    due_on = fields.Date()
-    total = fields.Nested(Amount)
+WRITTEN: Final = "an invoice written by hand"
 
 
 @staff.route("", methods=["GET", "POST"])
@@ -61,10 +54,10 @@ def write() -> ResponseReturnValue:
     check: dict[str, Any] = {}
     if form.sent_well():
         with form.attempt():
-            if form.data["shown"]:
+            if form.data["token"]:
                 return redirect(url_for("credit_notes_staff.show", number=_written(form.data)))
             check = _to_check(form.data)
-        if isinstance(form.refusal, WrittenOutdated):
+        if isinstance(form.refusal, PreviewOutdated):
             with form.attempt():
                 check = _to_check(form.data)
     return render_template(
@@ -77,35 +70,53 @@ def write() -> ResponseReturnValue:
     ), form.status
 
 
+@staff_api.post("/preview")
+@staff_only
+@staff_api.arguments(InvoiceAsked)
+@staff_api.response(200, ToBeAnswer)
+def preview_over_api(data: dict[str, Any]) -> dict[str, Any]:
+    """What would be issued to a company. Nothing is; the token issues exactly this, once."""
+    with tenant_scope(customer_numbered(data["customer_number"])):
+        return _to_be(lines_over_api(data, currency_to_write_in(today()), today()), data)
+
+
 @staff_api.post("")
 @staff_only
 @staff_api.arguments(InvoiceOverApi)
 @staff_api.response(201, WrittenAnswer)
 def write_over_api(data: dict[str, Any]) -> Invoice:
-    """Write an invoice to a company, by its customer number."""
+    """Write an invoice to a company, by its customer number.
+
+    With the token of a preview exactly that is issued; one that no longer holds is 409.
+    """
     with tenant_scope(customer_numbered(data["customer_number"])):
-        lines = lines_over_api(data, currency_to_write_in(today()), today())
-        order = data["order_reference"]
-        return write_invoice(lines, by=me(), today=today(), order_reference=order)
+        return _issued(lines_over_api(data, currency_to_write_in(today()), today()), data)
 
 
 def _written(data: dict[str, Any]) -> str:
-    """The number of the invoice, issued exactly as it was shown."""
+    """The number of the invoice, issued exactly as the page showed it."""
     with tenant_scope(customer_numbered(data["customer_number"])):
-        lines, order = lines_in(data, currency_to_write_in(today())), data["order_reference"]
-        made = write_invoice(
-            lines, by=me(), today=today(), order_reference=order, shown=data["shown"]
-        )
-        return made.number
+        return _issued(lines_in(data, currency_to_write_in(today())), data).number
 
 
 def _to_check(data: dict[str, Any]) -> dict[str, Any]:
-    """What would be issued, to whom, and the token that issues exactly that."""
+    """What the page shows before it is issued."""
     with tenant_scope(customer_numbered(data["customer_number"])):
-        lines, order = lines_in(data, currency_to_write_in(today())), data["order_reference"]
-        sale = invoice_to_be(lines, by=me(), today=today(), order_reference=order)
-        billed = f"{our_company().name}, {our_company().customer_number}"
-        return {"sale": sale, "token": token_of(sale), "company_billed": billed}
+        return _to_be(lines_in(data, currency_to_write_in(today())), data)
+
+
+def _to_be(lines: list[WrittenLine], data: dict[str, Any]) -> dict[str, Any]:
+    """What would be issued to the company in scope, and the token that issues exactly that."""
+    order = data["order_reference"]
+    sale = invoice_to_be(lines, by=me(), today=today(), order_reference=order)
+    return {"sale": sale, "token": seal(fingerprint(sale), about=WRITTEN)}
+
+
+def _issued(lines: list[WrittenLine], data: dict[str, Any]) -> Invoice:
+    """The invoice to the company in scope; with a token, exactly what it says was shown."""
+    token, order = data["token"], data["order_reference"]
+    shown = opened(token, about=WRITTEN) if token is not None else None
+    return write_invoice(lines, by=me(), today=today(), order_reference=order, shown=shown)
 
 
 def _currency_of(customer_number: str) -> str | None:
