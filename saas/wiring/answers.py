@@ -18,13 +18,16 @@ from saas.billing.reminders.holding import held
 from saas.billing.settlement.models import credit_left
 from saas.helpcenter.forms.correction.models import asked_of, disputed
 from saas.licensing.small_charges.asked import lines_invoiced
+from saas.licensing.staying.asked import agreed_transfer
 from saas.licensing.transfer import credit
+from saas.licensing.transfer.going import going_over
 from saas.licensing.vat.asked import as_invoiced
 
 
 def answer_questions() -> None:
     """Say who answers."""
     credit.credit_left.answered_by(credit_left)
+    agreed_transfer.answered_by(going_over)
     as_invoiced.answered_by(asked_for)
     lines_invoiced.answered_by(invoiced_lines)
     known_of.answered_by(

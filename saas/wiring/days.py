@@ -44,6 +44,7 @@ CALENDAR: Final[Calendar] = {
         invitations_jobs.announce_expired_holds,
         idle_seats_jobs.announce_look_at_seats,
         staying_jobs.announce_fewer_seats,
+        transfer_jobs.announce_fewer_seats,
         quotes_jobs.announce_dates_of_quotes,
         transfer_jobs.announce_due_transfers,
         vat_numbers_jobs.announce_old_answers,

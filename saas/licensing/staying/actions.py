@@ -10,10 +10,16 @@ from sqlalchemy import delete
 from saas.dates import day_of
 from saas.db import db
 from saas.errors import NotFound
-from saas.licensing.agreement.models import Agreement, Notice
+from saas.licensing.agreement.models import Agreement, Notice, ScheduledChange
 from saas.licensing.seats.actions import lock_seats
 from saas.licensing.staying.models import KeptSeat, cause_of, squeeze_on
-from saas.licensing.staying.rules import NotSeated, Squeeze, must_do
+from saas.licensing.staying.rules import (
+    GoesOver,
+    NothingToChoose,
+    NotSeated,
+    Squeeze,
+    must_do,
+)
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
@@ -39,9 +45,15 @@ def choose_who_stays(
 def _keep(chosen: Collection[int], *, day: date, by: Person, now: datetime) -> None:
     """Write the choice down against what comes that day, in place of an earlier one."""
     agreement = Agreement.holding_on(day_of(now))
-    cause = cause_of(agreement, day) if agreement else None
-    against = KeptSeat.notice_id if isinstance(cause, Notice) else KeptSeat.change_id
-    cause_id = cause.id if cause else 0
+    match cause_of(agreement, day) if agreement else None:
+        case Notice(id=cause_id):
+            against = KeptSeat.notice_id
+        case ScheduledChange(id=cause_id):
+            against = KeptSeat.change_id
+        case GoesOver(transfer_id=cause_id):
+            against = KeptSeat.transfer_id
+        case None:
+            raise NothingToChoose
     db.session.execute(delete(KeptSeat).where(against == cause_id))
     db.session.add_all(
         KeptSeat(person_id=person_id, chosen_by_id=by.id, chosen_at=now, **{against.key: cause_id})

@@ -14,13 +14,23 @@ from saas.licensing.agreement.rules import ONE_DAY
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.seats.models import Seat
 from saas.licensing.seats.rules import Seated
-from saas.licensing.staying.rules import NothingToChoose, Squeeze, Step, steps_to_come
+from saas.licensing.staying.asked import agreed_transfer
+from saas.licensing.staying.rules import (
+    GoesOver,
+    NothingToChoose,
+    Squeeze,
+    Step,
+    steps_to_come,
+)
 from saas.scope import all_tenants
 from saas.tenants.people.models import Person
 
 
 class KeptSeat(TenantOwned, Base):
-    """That a person is chosen to keep their seat when a notice ends or a change comes."""
+    """That a person is chosen to keep their seat when something comes that leaves fewer.
+
+    A notice that ends, a change, or a transfer of the agreement: that one is the operator's row.
+    """
 
     __tablename__ = "kept_seats"
     __table_args__ = (
@@ -34,13 +44,22 @@ class KeptSeat(TenantOwned, Base):
         Index(
             "one_choice_per_person_and_change", "tenant_id", "change_id", "person_id", unique=True
         ),
+        Index(
+            "one_choice_per_person_and_transfer",
+            "tenant_id",
+            "transfer_id",
+            "person_id",
+            unique=True,
+        ),
         CheckConstraint(
-            "num_nonnulls(notice_id, change_id) = 1", name="a_seat_is_kept_against_one_thing"
+            "num_nonnulls(notice_id, change_id, transfer_id) = 1",
+            name="a_seat_is_kept_against_one_thing",
         ),
     )
 
     notice_id: Mapped[int | None]
     change_id: Mapped[int | None]
+    transfer_id: Mapped[int | None]
     person_id: Mapped[int]
     chosen_by_id: Mapped[int]
     chosen_at: Mapped[datetime]
@@ -63,19 +82,34 @@ def chosen_to_stay(day: date) -> frozenset[int]:
     return frozenset(db.session.scalars(kept))
 
 
-def cause_of(agreement: Agreement, day: date) -> Notice | ScheduledChange | None:
-    """What makes the seats other from `day` on: an open notice, else a change to come."""
+def chosen_before(transfer_id: int) -> frozenset[int]:
+    """The ids of those the company in scope has chosen to keep their seat when it gives away."""
+    kept = select(KeptSeat.person_id).where(KeptSeat.transfer_id == transfer_id)
+    return frozenset(db.session.scalars(kept))
+
+
+def cause_of(agreement: Agreement, day: date) -> Notice | ScheduledChange | GoesOver | None:
+    """What makes the seats other from `day` on.
+
+    An open notice, else a change to come, else a transfer: one of an agreement with either of
+    the others does not take place.
+    """
     if agreement.notice and agreement.notice.last_day == day - ONE_DAY:
         return agreement.notice
-    return next((change for change in agreement.to_come if change.starts_on == day), None)
+    if agreement.notice or agreement.to_come:
+        return next((change for change in agreement.to_come if change.starts_on == day), None)
+    goes = agreed_transfer(agreement.id)
+    return goes if goes and goes.day == day else None
 
 
 def squeezes(now: datetime) -> list[Squeeze]:
     """The coming days from which the company in scope has fewer seats than people, in order."""
     today = day_of(now)
     agreement = Agreement.holding_on(today)
-    if agreement is None or not (agreement.notice or agreement.to_come):
+    if agreement is None:
         return []
+    if not (agreement.notice or agreement.to_come):
+        return _given_away(agreement, after=today)
     people = seated()
     free = catalogue().free(today).seats_included
     found = []
@@ -85,6 +119,16 @@ def squeezes(now: datetime) -> list[Squeeze]:
         if held.seats < len(people) and cause_of(agreement, step.day):
             found.append(Squeeze(held, people, chosen_to_stay(step.day)))
     return found
+
+
+def _given_away(agreement: Agreement, *, after: date) -> list[Squeeze]:
+    """The day from which another company has the agreement, if that leaves too few seats."""
+    goes = agreed_transfer(agreement.id)
+    if goes is None or goes.day <= after:
+        return []
+    step = Step(goes.day, catalogue().free(after).seats_included, None)
+    squeeze = Squeeze(step, seated(), chosen_before(goes.transfer_id), given_away=True)
+    return [squeeze] if squeeze.lacking else []
 
 
 def squeeze_on(day: date | None, now: datetime) -> Squeeze:

@@ -61,12 +61,24 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class GoesOver:
+    """That a transfer, by its id, takes the agreement to another company on `day`."""
+
+    transfer_id: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Squeeze:
-    """A coming day with fewer seats than people: who has one today, and who is chosen to stay."""
+    """A coming day with fewer seats than people: who has one today, and who is chosen to stay.
+
+    `given_away` says that the agreement goes over to another company that day.
+    """
 
     step: Step
     people: tuple[Seated, ...]
     chosen: frozenset[int] = frozenset()
+    given_away: bool = False
 
     @property
     def lacking(self) -> int:

@@ -17,6 +17,7 @@ from saas.licensing.contract_events import AgreementTransferred, TransferLapsed
 from saas.licensing.entitlements.models import ContractEntitlement
 from saas.licensing.events import AgreementEnded, AgreementStarted
 from saas.licensing.seats.actions import entitle
+from saas.licensing.staying.models import chosen_before
 from saas.licensing.transfer.credit import credit_left
 from saas.licensing.transfer.fee import record_fee
 from saas.licensing.transfer.models import Transfer, open_transfer
@@ -78,7 +79,10 @@ def _obstacle(transfer: Transfer) -> Lapse | None:
 
 
 def _give(transfer: Transfer, *, now: datetime) -> list[ContractEntitlement]:
-    """Close the giver's agreement on the day before; what its contract grants beyond the plan."""
+    """Close the giver's agreement on the day before; what its contract grants beyond the plan.
+
+    Where there are more people than Free seats, those chosen to stay keep theirs.
+    """
     with tenant_scope(transfer.from_id):
         agreement = Agreement.find(transfer.agreement_id)
         for term in agreement.terms:
@@ -86,8 +90,8 @@ def _give(transfer: Transfer, *, now: datetime) -> list[ContractEntitlement]:
                 term.until = transfer.starts_on
         db.session.flush()
         granted = _granted(agreement, transfer)
-        free = catalogue().free(day_of(now))
-        entitle(seats=free.seats_included, by=None, now=now)
+        free, kept = catalogue().free(day_of(now)), chosen_before(transfer.id)
+        entitle(seats=free.seats_included, by=None, now=now, keep=kept)
         announce(AgreementEnded(agreement.id, transfer.starts_on - ONE_DAY))
     return granted
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -18,7 +18,10 @@ from saas.licensing.contract_events import (
     TransferOffered,
     TransferWithdrawn,
 )
+from saas.licensing.events import SeatsWillLack
+from saas.licensing.staying.rules import REMINDED_BEFORE
 from saas.licensing.transfer.carrying_out import carry_out
+from saas.licensing.transfer.going import givers_on
 from saas.licensing.transfer.models import Transfer, due
 from saas.licensing.transfer.rules import TransferState
 from saas.mail import write_mail
@@ -49,8 +52,14 @@ def mail_offer(fact: TransferOffered) -> None:
 
 
 def tell_of_acceptance(fact: TransferAccepted) -> None:
-    """Tell both companies that the transfer is agreed, and the day it takes place."""
-    _tell_both("agreed", Transfer.find(fact.transfer_id))
+    """Tell both companies that the transfer is agreed, and the day it takes place.
+
+    Where the giver will have more people than seats it is asked at once who keeps one.
+    """
+    transfer = Transfer.find(fact.transfer_id)
+    _tell_both("agreed", transfer)
+    with tenant_scope(transfer.from_id):
+        announce(SeatsWillLack(transfer.starts_on))
 
 
 def tell_of_withdrawal(fact: TransferWithdrawn) -> None:
@@ -81,6 +90,17 @@ def announce_due_transfers(today: date) -> None:
     with tenant_scope(OPERATOR):
         for transfer in due(today):
             announce(TransferDue(transfer.id))
+
+
+def announce_fewer_seats(today: date) -> None:
+    """Every day: say who gives an agreement away in fourteen days, and in three."""
+    for days in REMINDED_BEFORE:
+        day = today + timedelta(days=days)
+        with tenant_scope(OPERATOR):
+            givers = givers_on(day)
+        for tenant_id in givers:
+            with tenant_scope(tenant_id):
+                announce(SeatsWillLack(day))
 
 
 def let_it_go_over(fact: TransferDue) -> None:

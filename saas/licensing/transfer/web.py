@@ -11,10 +11,8 @@ from saas.dates import now, today
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.contracts.words import facts_of
 from saas.licensing.effects.sealing import seal
-from saas.licensing.transfer.actions import (
-    preview_taking,
-    withdraw_transfer,
-)
+from saas.licensing.staying.models import squeezes
+from saas.licensing.transfer.actions import preview_taking, withdraw_transfer
 from saas.licensing.transfer.asked import accept_asked, giving_asked, offer_asked
 from saas.licensing.transfer.forms import (
     ConfirmedOffer,
@@ -82,11 +80,13 @@ def show(public_id: str) -> ResponseReturnValue:
     """A transfer, as the one or the other company sees it."""
     me().must(Permission.SEE_MONEY)
     transfer = Transfer.known_to(here(), public_id)
+    gives = transfer.is_given_by(here())
     return render_template(
         "licensing/transfer/page.html",
         transfer=transfer,
         state=transfer.state(today()),
-        gives=transfer.is_given_by(here()),
+        gives=gives,
+        squeeze=next(iter(squeezes(now())), None) if gives else None,
         facts=facts_of(transfer.as_agreed),
         words=STATES,
         lapses=LAPSES,
