@@ -131,6 +131,33 @@ class TestColours:
         for paper in ("ground", "surface"):
             assert _contrast(_token(line, theme), _token(paper, theme)) >= 3
 
+    @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+    def test_of_what_is_drawn_can_be_seen(self, theme):
+        """Bars, lines and taken seats: every colour they are given, on every paper."""
+        drawn = _drawn_in()
+        assert len(drawn) >= 8
+        for what, colour in drawn.items():
+            token = re.search(r"var\(--([\w-]+)\)$", colour)
+            assert token, f"{what} is {colour}, which no token says"
+            for paper in self.PAPERS:
+                ratio = _contrast(_token(token[1], theme), _token(paper, theme))
+                assert ratio >= 3, f"{what} is {ratio:.2f} to 1 on {paper}"
+
+    def test_of_a_pale_bar_would_be_seen(self):
+        assert _contrast("#b7c4f7", "#ffffff") < 3 < _contrast("#6d83e8", "#ffffff")
+
+
+def _drawn_in():
+    """What the style sheets draw figures in, by what is drawn: of bars, lines, seats and keys."""
+    drawn = {}
+    for sheet in ("tables.css", "parts.css"):
+        ours = (STATIC / sheet).read_text().partition("@media (forced-colors")[0]
+        for what, said in re.findall(r"^(\.(?:chart|seats)[^{]*) \{ (.*) \}", ours, re.MULTILINE):
+            colour = re.search(r"(?:fill|stroke|background|border-top): ([^;]*)", said)
+            if colour and not re.search(r"rule|label|free|seats-key li", what):
+                drawn[what] = colour[1]
+    return {what: colour for what, colour in drawn.items() if colour != "none"}
+
 
 def _own_script_or_style(text):
     return re.findall(
