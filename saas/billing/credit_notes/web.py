@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
 
@@ -114,7 +115,7 @@ def credit(number: str) -> ResponseReturnValue:
         number=number,
         lines=lines,
         sale=sale,
-        reasons=[(each.value, REASONS[each]) for each in CREDITS],
+        reasons=[(each.value, _(REASONS[each])) for each in CREDITS],
     ), form.status
 
 
@@ -138,7 +139,7 @@ def correct(number: str) -> ResponseReturnValue:
         form=form,
         number=number,
         sales=sales,
-        reasons=[(each.value, REASONS[each]) for each in CORRECTS],
+        reasons=[(each.value, _(REASONS[each])) for each in CORRECTS],
     ), form.status
 
 
