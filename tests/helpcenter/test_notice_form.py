@@ -11,6 +11,7 @@ from tests.licensing.making import agreed
 
 FORM = "/api/v1/requests/notice"
 NOTICE = "/api/v1/plan/notice"
+APPROVAL = "/help/notice/R-1001/approve"
 MEANT = {"meant": "true", "reason": "We close."}
 
 
@@ -43,8 +44,10 @@ def shown_on(page):
 class TestAnotherCompany:
     def test_neither_sees_nor_approves_ours(self, asked, as_user, api_as, charlie):
         assert as_user(charlie).get("/requests/R-1001").status_code == 404
-        assert as_user(charlie).post("/help/notice/R-1001/approve").status_code == 404
-        assert api_as(charlie).post(f"{FORM}/R-1001/approve").status_code == 404
+        for look in (as_user(charlie).get, as_user(charlie).post):
+            assert look("/help/notice/R-1001/approve").status_code == 404
+        for deed in ("approve", "preview"):
+            assert api_as(charlie).post(f"{FORM}/R-1001/{deed}").status_code == 404
 
 
 class TestOneWhoMay:
@@ -104,7 +107,9 @@ class TestOneWhoMay:
 class TestOneWhoMayNot:
     def test_waits_and_cannot_approve_it_themselves(self, asked, api_as, outside):
         assert "Waiting for approval" in asked.get("/requests/R-1001").text
+        assert asked.get("/help/notice/R-1001/approve").status_code == 403
         assert asked.post("/help/notice/R-1001/approve").status_code == 403
+        assert api_as(outside[1]).post(f"{FORM}/R-1001/preview").status_code == 403
         assert api_as(outside[0]).get(NOTICE).json["notice"] is None
 
     def test_approved_later_it_counts_from_the_day_it_was_sent(
@@ -115,14 +120,15 @@ class TestOneWhoMayNot:
         page = browser.get("/requests/R-1001").text
         assert "The notice counts from 2 March 2026" in page
         assert "the last day is 2 June 2026" in page
-        browser.post("/help/notice/R-1001/approve")
+        browser.post("/help/notice/R-1001/approve", shown_on(browser.get(APPROVAL)))
         tell_all()
 
         notice = api_as(outside[0]).get(NOTICE).json["notice"]
         assert (notice["received_on"], notice["last_day"]) == ("2026-03-02", "2026-06-02")
         assert notice["given_by"] == "Alice"
         assert any("Alice has approved your request R-1001" in m.body for m in mails())
-        assert browser.post("/help/notice/R-1001/approve").status_code == 409
+        assert browser.get(APPROVAL).status_code == 409
+        assert browser.post(APPROVAL).status_code == 409
 
     def test_declined_it_is_no_notice(self, asked, api_as, outside):
         program = api_as(outside[0])
@@ -133,6 +139,70 @@ class TestOneWhoMayNot:
     def test_only_what_this_form_sent_is_approved_here(self, api_as, outside):
         question(by=outside[1], needs_approval=True)
         assert api_as(outside[0]).post(f"{FORM}/R-1001/approve").status_code == 404
+
+
+class TestWhatApprovingComesTo:
+    def test_is_shown_before_it_is_approved(self, asked, as_user, outside, clock):
+        clock.set(date(2026, 3, 20))
+        browser = as_user(outside[0])
+        assert APPROVAL in browser.get("/requests/R-1001").text
+        page = browser.get(APPROVAL).text.replace("\N{NO-BREAK SPACE}", "")
+
+        assert "If you approve, your last day is 2 June 2026." in page
+        assert "Invoiced until the last day" in page
+        assert "SEK2,988.00 less than now" in page
+
+    def test_is_what_the_one_who_gives_notice_would_have_seen(self, asked, as_user, outside):
+        browser = as_user(outside[0])
+        given, approved = (browser.get(page).text for page in ("/help/notice", APPROVAL))
+
+        def sums(page):
+            return re.findall(r"SEK\s[\d,.]+", page)
+
+        assert sums(given) == sums(approved) != []
+
+    @pytest.mark.parametrize("sent", [{}, {"token": "another"}])
+    def test_is_approved_as_it_was_shown_or_not_at_all(self, asked, as_user, api_as, outside, sent):
+        browser = as_user(outside[0])
+        answer = browser.post(APPROVAL, sent)
+        assert answer.status_code == 409
+        assert "This has changed since you looked" in answer.text
+        assert api_as(outside[0]).get(NOTICE).json["notice"] is None
+        assert "Waiting for approval" in asked.get("/requests/R-1001").text
+
+    def test_that_no_longer_holds_is_shown_anew(self, asked, as_user, api_as, outside):
+        browser = as_user(outside[0])
+        seen = shown_on(browser.get(APPROVAL))
+        agreed(outside[0], extra_seats=2)
+
+        anew = browser.post(APPROVAL, seen)
+        assert anew.status_code == 409
+        assert api_as(outside[0]).get(NOTICE).json["notice"] is None
+        assert browser.post(APPROVAL, shown_on(anew)).status_code == 302
+        assert api_as(outside[0]).get(NOTICE).json["notice"]["last_day"] == "2026-06-02"
+
+    def test_over_the_api_too(self, asked, api_as, outside, clock):
+        program = api_as(outside[0])
+        clock.set(date(2026, 3, 20))
+        shown = program.post(f"{FORM}/R-1001/preview").json
+        assert shown["last_day"] == "2026-06-02"
+        assert [bill["day"] for bill in shown["bills"]] == [
+            f"2026-0{month}-02" for month in (4, 5, 6)
+        ]
+        agreed(outside[0], extra_seats=2)
+        stale = program.post(f"{FORM}/R-1001/approve", {"token": shown["token"]})
+        assert stale.json["type"] == "/problems/preview-outdated"
+        anew = program.post(f"{FORM}/R-1001/preview").json["token"]
+        assert (
+            program.post(f"{FORM}/R-1001/approve", {"token": anew}).json["state"] == "carried out"
+        )
+
+    def test_says_what_stands_in_the_way(self, asked, as_user, api_as, outside):
+        api_as(outside[0]).post(NOTICE)
+        answer = as_user(outside[0]).get(APPROVAL)
+        assert "You have already given notice." in answer.text
+        refused = api_as(outside[0]).post(f"{FORM}/R-1001/preview")
+        assert refused.json["type"] == "/problems/notice-already-given"
 
 
 class TestTheClock:

@@ -134,7 +134,7 @@ POLICY = {
         reminders.pdf reminders_api.pdf_over_api
         profile.end_session profile_api.end_session_over_api
         inbox.show inbox.close inbox.decline user_change.approve user_change_api.approve_over_api
-        notice.approve notice_form_api.approve_over_api
+        notice.approve notice_form_api.approve_over_api notice_form_api.preview_over_api
         requests_api.show_over_api requests_api.decline_over_api requests_api.write_over_api
     """,
     STAFF: """

@@ -14,7 +14,7 @@ from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.events import AgreementEnded, NoticeGiven, NoticeWithdrawn
 from saas.licensing.seats.actions import entitle
 from saas.licensing.staying.models import chosen_to_stay
-from saas.licensing.termination.leaving import farewell_of, leaving
+from saas.licensing.termination.leaving import Leaving, farewell_of, leaving
 from saas.licensing.termination.models import has_successor, notices_given
 from saas.licensing.termination.preview import Farewell
 from saas.licensing.termination.rules import (
@@ -31,13 +31,15 @@ from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
 
-def preview_notice(*, by: Person, now: datetime) -> Farewell:
+def preview_notice(*, by: Person, now: datetime, received_at: datetime | None = None) -> Farewell:
     """What notice given now would mean for the bill, to the öre; nothing is given yet.
 
-    Raises NotAllowed and what `leaving` raises.
+    It counts from `received_at`, the instant the statement reached us (now, if nothing else is
+    said). Raises NotAllowed, NothingToTerminate where that agreement is over, and what
+    `leaving` raises.
     """
     by.must(Permission.GIVE_NOTICE)
-    return farewell_of(leaving(received_on=day_of(now)))
+    return farewell_of(_meant(received_at or now, now=now), on=day_of(now))
 
 
 def give_notice(
@@ -61,13 +63,9 @@ def give_notice(
     """
     by.must(Permission.GIVE_NOTICE)
     company = take_turns()
-    received_at, today = received_at or now, day_of(now)
-    meant = leaving(
-        received_on=day_of(must_have_arrived(received_at, now=now)), by_contract=by_contract
-    )
-    if meant.agreement is not Agreement.holding_on(today):
-        raise NothingToTerminate
-    if shown is not None and farewell_of(meant).fingerprint != shown:
+    received_at = received_at or now
+    meant = _meant(received_at, now=now, by_contract=by_contract)
+    if shown is not None and farewell_of(meant, on=day_of(now)).fingerprint != shown:
         raise PreviewOutdated
     notice = Notice(
         number=f"{company.customer_number}-{notices_given() + 1}",
@@ -150,3 +148,13 @@ def end_agreement(*, notice: Notice, now: datetime) -> None:
         entitle(seats=free.seats_included, by=None, now=now, keep=kept)
     if running:
         announce(AgreementEnded(notice.agreement_id, notice.last_day))
+
+
+def _meant(received_at: datetime, *, now: datetime, by_contract: date | None = None) -> Leaving:
+    """What a statement that reached us at an instant means for the agreement that holds now."""
+    meant = leaving(
+        received_on=day_of(must_have_arrived(received_at, now=now)), by_contract=by_contract
+    )
+    if meant.agreement is not Agreement.holding_on(day_of(now)):
+        raise NothingToTerminate
+    return meant

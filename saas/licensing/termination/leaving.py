@@ -56,9 +56,12 @@ def leaving(*, received_on: date, by_contract: date | None = None, again: bool =
     return Leaving(agreement, terms, received_on, last_day)
 
 
-def farewell_of(meant: Leaving) -> Farewell:
-    """What leaving in this way does to the bill of the company in scope."""
-    day = meant.received_on
+def farewell_of(meant: Leaving, *, on: date | None = None) -> Farewell:
+    """What leaving in this way does to the bill of the company in scope.
+
+    `on` is the day it is agreed, where a statement that had reached us before is stood by later.
+    """
+    day = on or meant.received_on
     timeline = meant.agreement.timeline()
     return farewell(
         timeline,

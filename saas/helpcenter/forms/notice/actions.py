@@ -8,9 +8,11 @@ from saas.dates import day_of
 from saas.helpcenter.forms.notice.rules import FORM, SUBJECT
 from saas.helpcenter.inbox.actions import must_be_pending, note_carried_out, send_request
 from saas.helpcenter.inbox.models import HelpRequest
+from saas.helpcenter.inbox.rules import NotWaiting
 from saas.licensing.channels.rules import Channel
-from saas.licensing.termination.actions import give_notice
+from saas.licensing.termination.actions import give_notice, preview_notice
 from saas.licensing.termination.leaving import leaving
+from saas.licensing.termination.preview import Farewell
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
@@ -45,15 +47,29 @@ def ask_for_notice(
     return request
 
 
-def approve(*, by: Person, request: HelpRequest, now: datetime) -> HelpRequest:
+def preview_approval(*, by: Person, request: HelpRequest, now: datetime) -> Farewell:
+    """What standing by the notice a colleague sent would mean for the bill; nothing is given.
+
+    Raises NotAllowed, NotWaiting and what `preview_notice` raises.
+    """
+    by.must(Permission.GIVE_NOTICE)
+    if not request.is_pending:
+        raise NotWaiting
+    return preview_notice(by=by, now=now, received_at=request.sent_at)
+
+
+def approve(
+    *, by: Person, request: HelpRequest, now: datetime, shown: str | None = None
+) -> HelpRequest:
     """Stand by the notice a colleague sent: it counts from the day they did.
 
-    What stands in the way is refused and the request goes on waiting. Raises NotAllowed,
-    NotWaiting and what `give_notice` raises.
+    `shown` is the fingerprint of the preview that was confirmed. What stands in the way is
+    refused and the request goes on waiting. Raises NotAllowed, NotWaiting and what
+    `give_notice` raises.
     """
     by.must(Permission.GIVE_NOTICE)
     must_be_pending(request)
-    _carry_out(request, by=by, now=now)
+    _carry_out(request, by=by, now=now, shown=shown)
     return request
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
+from marshmallow import Schema
 
 from saas.dates import now, today
 from saas.errors import NotFound, Refusal
 from saas.helpcenter.forms.notice.actions import approve as approve_notice
-from saas.helpcenter.forms.notice.actions import ask_for_notice
+from saas.helpcenter.forms.notice.actions import ask_for_notice, preview_approval
 from saas.helpcenter.forms.notice.rules import FORM
 from saas.helpcenter.inbox.models import HelpRequest
 from saas.helpcenter.inbox.rules import number_in
@@ -19,9 +20,14 @@ from saas.helpcenter.inbox.schema import RequestInFull
 from saas.licensing.effects.sealing import opened, seal
 from saas.licensing.plans.words import policy_in_words
 from saas.licensing.termination.actions import preview_notice
-from saas.licensing.termination.answers import ConfirmedNotice, NoticeOrder
+from saas.licensing.termination.answers import ConfirmedNotice, FarewellAnswer, NoticeOrder
 from saas.licensing.termination.leaving import leaving
 from saas.licensing.termination.preview import NOTICE_SHOWN
+from saas.licensing.termination.rules import (
+    NothingToTerminate,
+    NoticeAlreadyGiven,
+    TermsAreIndividual,
+)
 from saas.tenants.fields import Secret
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
@@ -35,6 +41,12 @@ api = ApiBlueprint(
 
 class MeantNotice(ConfirmedNotice):
     """The page's form: who may not give notice is shown no sums, and has no token to send."""
+
+    token = Secret(longest=1_000, allow_none=True, load_default=None)
+
+
+class Approval(Schema):
+    """That one stands by a colleague's notice; the token says what was shown of it."""
 
     token = Secret(longest=1_000, allow_none=True, load_default=None)
 
@@ -64,12 +76,23 @@ def ask() -> ResponseReturnValue:
     ), form.status
 
 
-@pages.post("/help/notice/<number>/approve")
+@pages.route("/help/notice/<number>/approve", methods=["GET", "POST"])
 def approve(number: str) -> ResponseReturnValue:
-    """Stand by the notice a colleague sent."""
+    """What the notice a colleague sent comes to, and standing by exactly that."""
+    sent, form = _sought(number), Form(Approval)
+    if form.sent_well():
+        with form.attempt():
+            shown = opened(form.data["token"] or "", about=NOTICE_SHOWN)
+            approve_notice(by=me(), request=sent, now=now(), shown=shown)
+            return redirect(url_for("inbox.show", number=sent.reference))
     sent = _sought(number)
-    approve_notice(by=me(), request=sent, now=now())
-    return redirect(url_for("inbox.show", number=sent.reference))
+    try:
+        offer = preview_approval(by=me(), request=sent, now=now())
+    except (NothingToTerminate, NoticeAlreadyGiven, TermsAreIndividual) as refusal:
+        return render_template("helpcenter/forms/notice/none.html", refusal=refusal), form.status
+    sealed = seal(offer.fingerprint, about=NOTICE_SHOWN)
+    page = "helpcenter/forms/notice/approve.html"
+    return render_template(page, form=form, asked=sent, offer=offer, sealed=sealed), form.status
 
 
 @api.post("")
@@ -85,11 +108,26 @@ def ask_over_api(order: dict[str, Any]) -> HelpRequest:
     return ask_for_notice(by=me(), now=now(), reason=order["reason"], shown=shown)
 
 
+@api.post("/<number>/preview")
+@api.response(200, FarewellAnswer)
+def preview_over_api(number: str) -> dict[str, Any]:
+    """What approving the notice a colleague sent would mean for the bill. Nothing is given."""
+    offer = preview_approval(by=me(), request=_sought(number), now=now())
+    return {"token": seal(offer.fingerprint, about=NOTICE_SHOWN), "offer": offer}
+
+
 @api.post("/<number>/approve")
+@api.arguments(Approval)
 @api.response(200, RequestInFull)
-def approve_over_api(number: str) -> HelpRequest:
-    """Stand by the notice a colleague sent: it counts from the day they did."""
-    return approve_notice(by=me(), request=_sought(number), now=now())
+def approve_over_api(order: dict[str, Any], number: str) -> HelpRequest:
+    """Stand by the notice a colleague sent: it counts from the day they did.
+
+    With the token of its preview it does to the bill what was shown; one that no longer holds
+    is 409.
+    """
+    token = order["token"]
+    shown = opened(token, about=NOTICE_SHOWN) if token is not None else None
+    return approve_notice(by=me(), request=_sought(number), now=now(), shown=shown)
 
 
 def _sought(number: str) -> HelpRequest:
