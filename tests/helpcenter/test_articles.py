@@ -19,6 +19,8 @@ class TestFinding:
             ("COLLEAGUE", "Add, change or remove a user"),
             ("cancel contract", "How do I leave a plan?"),
             ("quote", "How do I get Enterprise?"),
+            ("object telephone", "When we order for you"),
+            ("bankruptcy", "What if our company goes bankrupt or is wound up?"),
         ],
     )
     def test_finds_by_words_people_use(self, sought, question):
@@ -47,6 +49,11 @@ class TestThePage:
         assert "How do I leave a plan?" in page
         assert "How do I save or change a card?" not in page
 
+    def test_every_answer_can_be_linked_to(self, visitor, database):
+        page = visitor.get("/help", headers=ENGLISH).text
+        keys = [answer.key for section in SECTIONS for answer in section.answers]
+        assert all(page.count(f'id="{key}"') == 1 for key in keys)
+
     def test_says_so_when_nothing_is_found(self, visitor, database):
         page = visitor.get("/help?q=%3Cscript%3Ezebra", headers=ENGLISH).text
         assert "Nothing found for “&lt;script&gt;zebra”" in page
@@ -54,3 +61,5 @@ class TestThePage:
     def test_speaks_the_reader_s_language(self, visitor, database):
         page = visitor.get("/help?q=upps%C3%A4gning", headers={"Accept-Language": "sv"}).text
         assert "Hur säger vi upp ett abonnemang?" in page
+        page = visitor.get("/help?q=telefon", headers={"Accept-Language": "sv"}).text
+        assert "När vi beställer åt er" in page

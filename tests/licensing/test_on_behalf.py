@@ -99,6 +99,7 @@ class TestOrdering:
         assert {m.recipient for m in letters} == {alice.email, ada}
         assert all("Alice" in m.body and "Telephone" in m.body for m in letters)
         assert all("Signe" in m.body for m in letters)
+        assert all("/help#ordered-for-you" in m.body for m in letters)
 
     def test_stands_in_the_companys_own_history_and_contract(
         self, api_as, as_user, alice, signe, number
@@ -106,7 +107,10 @@ class TestOrdering:
         order(api_as(signe), number, shown(api_as(signe), number))
         [row] = api_as(alice).get(THEIRS).json["data"]
         assert (row["asked_by"], row["channel"], row["ordered_by"]) == ("Alice", "phone", "Signe")
-        assert "Signe" in as_user(alice).get("/plan/orders").text
+        page = as_user(alice).get("/plan/orders").text
+        assert "Signe" in page
+        assert 'href="/help#ordered-for-you"' in page
+        assert "article=ordered-for-you" in page
         [contract] = api_as(alice).get("/api/v1/contracts").json["data"]
         assert "Alice (Signe)" in as_user(alice).get(f"/contracts/{contract['id']}").text
 

@@ -166,6 +166,20 @@ SECTIONS: Final = (
                 also=N_("bankruptcy liquidation merger dissolved estate receiver insolvent death"),
             ),
             Answer(
+                "ordered-for-you",
+                N_("When we order for you"),
+                N_(
+                    "If somebody who may change the plan asks us by telephone, mail or letter, our "
+                    "staff can order for you, at the price you would see yourselves. Everybody who "
+                    "may change the plan is told by mail at once: what was ordered, who asked and "
+                    "how, and who of us wrote it in. It stands here for good. Is it not as "
+                    "agreed? Write to us, and we put it right and credit what was wrong."
+                ),
+                "on_behalf.index",
+                N_("See what was ordered through us"),
+                also=N_("phone telephone order staff support object wrong not ordered on behalf"),
+            ),
+            Answer(
                 "enterprise",
                 N_("How do I get Enterprise?"),
                 N_(
