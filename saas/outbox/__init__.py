@@ -18,7 +18,13 @@ from saas.outbox.facts import (
     name_of,
 )
 from saas.outbox.telling import BACK_OFF, tell
-from saas.outbox.watching import Untold, is_to_be_told, tell_again, untold
+from saas.outbox.watching import (
+    Untold,
+    how_many_to_be_told,
+    is_to_be_told,
+    tell_again,
+    untold,
+)
 
 __all__ = [
     "BACK_OFF",
@@ -29,6 +35,7 @@ __all__ = [
     "Untold",
     "announce",
     "announce_many",
+    "how_many_to_be_told",
     "init_app",
     "is_to_be_told",
     "name_of",

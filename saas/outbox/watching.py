@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -32,7 +33,13 @@ def tell_again(delivery_id: int) -> None:
 
 def is_to_be_told(fact: Event) -> bool:
     """Whether this fact of the tenant in scope still waits for a reaction."""
-    said = select(Delivery.id).join(
+    return how_many_to_be_told([fact]) > 0
+
+
+def how_many_to_be_told(facts: Sequence[Event]) -> int:
+    """How many of these facts of one kind, of the tenant in scope, still wait for a reaction."""
+    said = select(func.count(Announcement.id.distinct())).join_from(
+        Delivery,
         Announcement,
         and_(
             Announcement.tenant_id == Delivery.tenant_id,
@@ -40,8 +47,9 @@ def is_to_be_told(fact: Event) -> bool:
         ),
     )
     waits = Delivery.done_at.is_(None) & Delivery.parked_at.is_(None)
-    same = (Announcement.name == type(fact).__name__) & (Announcement.facts == fact.facts())
-    return bool(db.session.scalar(select(said.where(waits, same).exists())))
+    named = Announcement.name.in_({type(fact).__name__ for fact in facts})
+    same = Announcement.facts.in_([fact.facts() for fact in facts])
+    return db.session.scalar(said.where(waits, named, same)) or 0
 
 
 def untold() -> Untold:

@@ -209,11 +209,13 @@ class TestAFile:
         answer = sends(program, content)
         assert (answer.status_code, answer.json["file"]["rows"]) == (201, 3)
         assert [each["state"] for each in answer.json["booked"]] == ["waiting"] * 3
+        assert answer.json["unsought"] == 3
 
         tell_all()
 
         file = program.get(f"{API}/{answer.json['file']['id']}").json
         assert [each["state"] for each in file["booked"]] == ["matched", "matched", "waiting"]
+        assert file["unsought"] == 0
         assert open_now(*invoices) == [0, 2 * ONE - 400_00, 0, 0]
         assert findings() == []
 
@@ -309,9 +311,14 @@ class TestAFile:
             content_type="multipart/form-data",
         )
         assert answer.status_code == 303
+        fresh = browser.get(answer.headers["Location"]).text
         tell_all()
 
         page = browser.get(answer.headers["Location"]).text
+        assert "We are finding whose the rows are: 0 of 2" in fresh
+        assert 'data-refresh="3"' in fresh
+        assert "data-refresh" not in page
+        assert "We could not tell whose every row is." in page
         assert "Ågrens Bageri AB" in page
         assert "Waits for us to say whose it is" in page
         assert "day.xml" in browser.get("/staff/bank-files").text

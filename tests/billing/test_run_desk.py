@@ -147,7 +147,7 @@ class TestARun:
 
         assert "0 of 1 parts done" in page
         assert 'data-refresh="3"' in page
-        assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in page
+        assert '<noscript><meta http-equiv="refresh" content="9"></noscript>' in page
         assert "the calendar" in page
 
     def test_goes_on_where_some_of_it_is_left(self, as_user, api_as, sven, alice, owing, tell_all):

@@ -80,6 +80,34 @@ class TestABanner:
         assert drawn("{{ notice_banner('good', 'x') }}").xpath("//@role") == ["status"]
 
 
+class TestWorkThatGoesOn:
+    PART = (
+        "{% from 'layout/progress.html' import going_on, looks_again, progress_line %}"
+        "{{ looks_again(seconds) }}{% call going_on('work', seconds) %}"
+        "{{ progress_line('3 of 8 parts done', 3, 8) }}{% endcall %}"
+    )
+
+    def test_says_in_words_what_the_line_shows(self, drawn):
+        tree = drawn(self.PART, seconds=None)
+        (line,) = tree.xpath("//progress")
+        assert tree.xpath("string(//label[@for=$id])", id=line.get("id")) == "3 of 8 parts done"
+        assert (line.get("value"), line.get("max")) == ("37", "100")
+
+    def test_looks_again_with_scripts_and_without(self, drawn):
+        tree = drawn(self.PART, seconds=3)
+        assert tree.xpath("//*[@id='work']/@data-refresh") == ["3"]
+        assert tree.xpath("//noscript/meta[@http-equiv='refresh']/@content") == ["9"]
+        assert tree.xpath("string(//noscript//a)") == "Update the page"
+
+    def test_stands_still_once_it_is_done(self, drawn):
+        tree = drawn(self.PART, seconds=None)
+        assert not tree.xpath("//@data-refresh | //noscript")
+
+    def test_of_nothing_is_done(self, drawn):
+        line = "{% from 'layout/progress.html' import progress_line %}{{ progress_line('', 0, 0) }}"
+        assert drawn(line).xpath("//progress/@value") == ["100"]
+
+
 class TestAChart:
     CHART = (
         "{% from 'layout/charts.html' import bar_chart %}"

@@ -8,9 +8,19 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, selectinload
 
+from saas.billing.bank_events import BankRowNoted
 from saas.billing.bank_rows.models import BankRow
+from saas.billing.bank_rows.rules import RowState
 from saas.db import Base, Known, TenantOwned, db
+from saas.outbox import how_many_to_be_told
 from saas.scope import OPERATOR, tenant_scope
+
+
+def unsought(booked: Sequence[BankRow]) -> int:
+    """How many of these rows are still to be looked up: it is done soon after they are booked."""
+    waiting = [row for row in booked if row.state is RowState.WAITING]
+    with tenant_scope(OPERATOR):
+        return how_many_to_be_told([BankRowNoted(row.number) for row in waiting])
 
 
 class BankFile(Known, TenantOwned, Base):

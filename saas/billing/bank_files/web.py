@@ -12,7 +12,7 @@ from marshmallow import Schema, fields
 from saas.billing.bank_desk.forms import RowAnswer
 from saas.billing.bank_desk.models import closed_through, with_companies
 from saas.billing.bank_files.actions import read_file
-from saas.billing.bank_files.models import BankFile
+from saas.billing.bank_files.models import BankFile, unsought
 from saas.billing.bank_files.rules import MOST_BYTES, NoBankFile
 from saas.billing.bank_rows.rules import STATES, TONES
 from saas.billing.collection.agency import agency
@@ -54,9 +54,13 @@ class FileAnswer(Schema):
 
 
 class FileInFull(Schema):
-    """A file with the rows that were booked by it; the others were booked before."""
+    """A file with the rows that were booked by it; the others were booked before.
+
+    `unsought` is how many of them are still to be looked up; ask again soon.
+    """
 
     file = fields.Nested(FileAnswer)
+    unsought = fields.Integer()
     booked = fields.List(fields.Nested(RowAnswer))
 
 
@@ -86,10 +90,12 @@ def index() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """A file: what was booked by it, whose it was found to be, and what waits."""
     file = BankFile.called(public_id)
+    booked = file.booked
     return render_template(
         "billing/bank_files/page.html",
         file=file,
-        booked=with_companies(file.booked),
+        booked=with_companies(booked),
+        unsought=unsought(booked),
         states=STATES,
         tones=TONES,
     )
@@ -135,4 +141,5 @@ def _read(content: bytes, name: str) -> BankFile:
 
 
 def _in_full(file: BankFile) -> dict[str, Any]:
-    return {"file": file, "booked": with_companies(file.booked)}
+    booked = file.booked
+    return {"file": file, "unsought": unsought(booked), "booked": with_companies(booked)}
