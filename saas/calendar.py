@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final, TypeAlias
 
 import structlog
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -143,17 +143,24 @@ def _days_missed(entries: Sequence[Entry], today: date) -> dict[str, set[date]]:
 
 
 def _run(entry: Entry, slot: str, day: date) -> int:
-    marked = db.session.execute(
-        insert(LivedThrough)
-        .values(entry=_name(entry), slot=slot, day=day, done_at=clock_time())
-        .on_conflict_do_nothing()
-        .returning(LivedThrough.day)
-    ).one_or_none()
+    mark = {"entry": _name(entry), "slot": slot, "day": day, "at": clock_time()}
+    marked = db.session.scalar(_MARK, mark)
     if marked:
         entry(day)
-        db.session.execute(delete(Failing).where(Failing.entry == _name(entry)))
     db.session.commit()
     return int(marked is not None)
+
+
+_MARK: Final = text(
+    """
+    with marked as (
+        insert into lived_through (entry, slot, day, done_at) values (:entry, :slot, :day, :at)
+        on conflict do nothing returning day),
+    no_longer_failing as (
+        delete from calendar_failures where entry = :entry and exists (select from marked))
+    select day from marked
+    """
+)
 
 
 def _note(entry: Entry, day: date, fault: Exception) -> None:

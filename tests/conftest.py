@@ -103,8 +103,10 @@ def owner_engine(settings):
 
 
 @pytest.fixture(scope="session")
-def emptied(owner_engine):
-    return Emptied(owner_engine)
+def emptied(settings):
+    emptied = Emptied(settings.database_owner_url)
+    yield emptied
+    emptied.engine.dispose()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, create_engine, text
 
 KEPT: Final = ("alembic_version",)
 
@@ -12,10 +12,16 @@ KEPT: Final = ("alembic_version",)
 class Emptied:
     """A database that is as its migrations left it, each time it is asked to be."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Learn which tables there are; none is made or dropped while tests run."""
-        self.engine = engine
-        with engine.connect() as connection:
+    def __init__(self, url: str) -> None:
+        """Learn which tables there are; none is made or dropped while tests run.
+
+        `url` is a superuser's. No trigger fires for these connections from their start: to say
+        so each time would have PostgreSQL forget what it has planned.
+        """
+        self.engine = create_engine(
+            url, connect_args={"options": "-c session_replication_role=replica"}
+        )
+        with self.engine.connect() as connection:
             names = connection.scalars(
                 text("select tablename from pg_tables where schemaname = 'public'")
             )
@@ -26,7 +32,6 @@ class Emptied:
     def again(self) -> None:
         """Empty all tables that hold rows, start all numbers anew, and put the operator back."""
         with self.engine.begin() as connection:
-            connection.execute(text("set local session_replication_role = replica"))
             self._empty(connection)
             connection.execute(_NUMBERS_ANEW)
             connection.execute(_OPERATOR)

@@ -17,7 +17,7 @@ from sqlalchemy.sql.util import find_tables
 
 from saas.db.owned import TenantOwned
 from saas.db.session import Session, db
-from saas.scope import Everyone, current_scope, scope_in_force, write_down_with
+from saas.scope import Everyone, current_tenant_id, scope_in_force, write_down_with
 
 SET_TENANT: Final = "select set_config('app.tenant_id', %s, true)"
 _looked_through: Final[WeakKeyDictionary[ClauseElement, bool]] = WeakKeyDictionary()
@@ -57,10 +57,11 @@ def _tell_the_wall(connection: Connection, cursor: Any, *_statement: Any) -> Non
 def _answer_for_one_tenant(query: ORMExecuteState) -> None:
     if query.is_column_load or query.is_relationship_load:
         return  # reached from a row that was itself answered for one tenant
+    if isinstance(scope_in_force(), Everyone):
+        return
     if not _touches_tenants(cast("ClauseElement", query.statement)):
         return
-    if isinstance(scope := current_scope(), Everyone):
-        return
+    scope = current_tenant_id()
     query.statement = query.statement.options(
         with_loader_criteria(TenantOwned, lambda cls: cls.tenant_id == scope, include_aliases=True)
     )

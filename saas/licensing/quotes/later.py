@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
@@ -37,6 +38,7 @@ def accepted_ahead() -> dict[int, Terms]:
     return {quote.id: quote.proposal.terms(accepted_on=day_of(at)) for quote, at in rows}
 
 
+@cache
 def _ahead() -> Select[Quote, datetime]:
     """Quotes accepted, in no agreement yet, and not overtaken by one accepted after them."""
     after = aliased(QuoteAnswer)
@@ -58,6 +60,7 @@ def _ahead() -> Select[Quote, datetime]:
     )
 
 
+@cache
 def _unanswered() -> Select[int, int]:
     newer = aliased(Quote)
     outdated = select(newer.id).where(
