@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 
 from saas.billing.ledger.actions import book_payment
@@ -37,7 +38,8 @@ def test_charlie_sees_an_empty_one(api_as, as_user, alice, bakery, charlie):
 
     answer = program.get("/api/v1/statement").json
 
-    assert answer == {"balance": {"minor": 0, "currency": "SEK"}, "data": [], "next": None}
+    nothing = {"balance": {"minor": 0, "currency": "SEK"}, "days": None, "data": [], "next": None}
+    assert answer == nothing
     assert "Nothing has happened yet" in browser.get("/statement").text
 
 
@@ -75,6 +77,90 @@ def test_comes_in_pages_whose_balances_go_on(api_as, as_user, alice, bakery):
     assert "To your credit" in browser.get("/statement").text
 
 
+class TestOfSomeDays:
+    CHOSEN = "/statement?currency=SEK&from=2026-03-05&to=2026-03-16"
+
+    def test_shows_what_happened_in_them_and_what_was_owed_around(self, as_user, alice, bakery):
+        browser = as_user(alice)
+        lived(alice, bakery)
+
+        page = browser.get(self.CHOSEN).text
+
+        assert "pay_1" in page
+        assert "800.00" in page
+        assert "211.70" not in page
+        before, after = page.partition("Owed before")[2], page.partition("Owed after")[2]
+        assert "748.75" in before.partition("</dd>")[0]
+        assert "51.25" in after.partition("</dd>")[0]
+        for kept in ('value="2026-03-05"', 'value="2026-03-16"'):
+            assert kept in page
+
+    def test_are_this_year_s_until_the_last_where_only_that_is_chosen(self, as_user, alice, bakery):
+        browser = as_user(alice)
+        lived(alice, bakery)
+
+        page = browser.get("/statement?to=2026-03-09&from=").text
+
+        assert 'value="2026-01-01"' in page
+        assert "pay_1" in page
+        assert "211.70" not in page
+
+    @pytest.mark.parametrize(
+        ("days", "said"),
+        [
+            ("from=2026-03-16&to=2026-03-05", "The last day comes before the first."),
+            ("from=5+mars&to=2026-03-05", "Write the day, such as 2026-03-02."),
+        ],
+    )
+    @pytest.mark.parametrize("door", ["", "/statement.pdf", "/statement.csv"])
+    def test_that_cannot_be_are_told_of_beside_the_field_as_typed(
+        self, as_user, alice, bakery, days, said, door
+    ):
+        browser = as_user(alice)
+        lived(alice, bakery)
+
+        answer = browser.get(f"/statement{door}?{days}")
+
+        assert answer.status_code == 422
+        assert answer.text.count(said) == 2
+        assert 'aria-invalid="true"' in answer.text
+        assert 'value="2026-03-05"' in answer.text
+        assert ('value="5 mars"' in answer.text) == ("mars" in days)
+
+    def test_without_events_say_so_and_can_be_chosen_anew(self, as_user, alice, bakery):
+        browser = as_user(alice)
+        lived(alice, bakery)
+
+        page = browser.get("/statement?from=2026-01-01&to=2026-01-31").text
+
+        assert "Nothing happened" in page
+        assert 'href="/statement?currency=SEK"' in page
+
+    def test_come_in_pages_that_stay_within_them(self, api_as, as_user, alice, bakery):
+        program = api_as(alice)
+        lived(alice, bakery)
+        days = "/api/v1/statement?from=2026-03-01&to=2026-03-16&limit=1"
+
+        first = program.get(days).json
+        rest = program.get(f"{days}&before={first['next']}").json
+
+        assert first["days"] == {
+            "from": "2026-03-01",
+            "to": "2026-03-16",
+            "opening": {"minor": 0, "currency": "SEK"},
+            "closing": {"minor": -51_25, "currency": "SEK"},
+        }
+        assert [row["kind"] for row in first["data"] + rest["data"]] == ["paid", "invoiced"]
+        assert (rest["next"], rest["balance"]["minor"]) == (None, -262_95)
+        assert program.get(f"{days}&before=paid:pay_2").status_code == 404
+
+    def test_are_nobody_else_s(self, as_user, api_as, alice, bakery, bob, charlie):
+        lived(alice, bakery)
+
+        assert "pay_1" not in as_user(charlie).get(self.CHOSEN).text
+        assert as_user(bob).get(self.CHOSEN).status_code == 403
+
+
 class TestOnPaper:
     def test_says_what_was_owed_before_and_after(self, as_user, alice, bakery):
         browser = as_user(alice)
@@ -95,7 +181,8 @@ class TestOnPaper:
 
         said = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
         assert said.count("−262.95") == 2
-        assert movements_between(date(2026, 1, 1), date(2026, 2, 1)) == (Money(0), [])
+        before = movements_between(date(2026, 1, 1), date(2026, 2, 1))
+        assert (before.opening, before.closing, before.moved) == (Money(0), Money(0), [])
 
     def test_is_not_bob_s_and_not_of_days_the_wrong_way_round(self, api_as, alice, bob):
         assert api_as(bob).get("/api/v1/statement/statement.pdf").status_code == 403
@@ -113,6 +200,7 @@ class TestAsAFile:
 
         for part in ('type="date" id="from" name="from"', 'type="date" id="to" name="to"'):
             assert part in page
+        assert 'method="get" action="/statement"' in page
         assert 'formaction="/statement/statement.csv"' in page
         rows = answer.text.removeprefix("\ufeff").splitlines()
         assert rows[0] == "Date;What;Number;Amount;Balance;Currency"
@@ -175,7 +263,7 @@ class TestOtherCurrencies:
 
         nothing = api_as(alice).get("/api/v1/statement?currency=NOK").json
 
-        assert nothing == {"balance": {"minor": 0, "currency": "NOK"}, "data": [], "next": None}
+        assert (nothing["balance"]["minor"], nothing["data"]) == (0, [])
         assert api_as(alice).get("/api/v1/statement?currency=kr").status_code == 422
 
 
@@ -183,7 +271,9 @@ def test_more_than_is_read_on_paper_is_refused(as_user, alice, bakery, monkeypat
     lived(alice, bakery)
     monkeypatch.setattr(statement, "MOST_ON_PAPER", 2)
 
-    answer = as_user(alice).get("/statement/statement.pdf?from=2026-03-01&to=2026-03-31")
+    for door in ("", "/statement.pdf"):
+        answer = as_user(alice).get(f"/statement{door}?from=2026-03-01&to=2026-03-31")
 
-    assert answer.status_code == 409
-    assert "Choose fewer days" in answer.text
+        assert answer.status_code == 409
+        assert "Choose fewer days" in answer.text
+        assert 'value="2026-03-31"' in answer.text

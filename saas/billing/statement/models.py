@@ -61,6 +61,34 @@ class Movement:
         return of_payments and self.reference[:2] == "B1"
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What moved the account from `since` through `through`, both inclusive, oldest first."""
+
+    since: date
+    through: date
+    opening: Money
+    moved: Sequence[Movement]
+
+    @property
+    def closing(self) -> Money:
+        """What was owed at the end of the last day."""
+        return self.moved[-1].balance if self.moved else self.opening
+
+    def newest(self, *, before: str | None) -> Sequence[Movement]:
+        """The movements, newest first: those that follow the one whose key is `before`.
+
+        Raises NotFound.
+        """
+        newest = self.moved[::-1]
+        if before is None:
+            return newest
+        keys = [row.key for row in newest]
+        if before not in keys:
+            raise NotFound
+        return newest[keys.index(before) + 1 :]
+
+
 def currencies(first: str = "SEK") -> list[str]:
     """The currencies the company in scope has an account in; `first` comes first, and alone."""
     asked = union(
@@ -108,12 +136,10 @@ def movements(
     return found
 
 
-def movements_between(
-    since: date, through: date, *, currency: str = "SEK"
-) -> tuple[Money, Sequence[Movement]]:
-    """What was owed before `since`, and what moved the account through `through`, oldest first.
+def movements_between(since: date, through: date, *, currency: str = "SEK") -> Days:
+    """What was owed before `since`, and what moved the account through `through`.
 
-    Raises TooLongForPaper where that is more than is printed.
+    Raises TooLongForPaper where that is more than anybody reads.
     """
     earlier = select(LedgerEntry.id).where(
         LedgerEntry.id == LedgerPosting.entry_id, LedgerEntry.booked_on < since
@@ -128,7 +154,7 @@ def movements_between(
         found.append(Movement(row.booked_on, row.kind, row.reference, change, after))
     if len(found) > MOST_ON_PAPER:
         raise TooLongForPaper
-    return opening, found
+    return Days(since, through, opening, found)
 
 
 def _moved(currency: str) -> Select[*tuple[Any, ...]]:
