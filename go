@@ -3,8 +3,9 @@
 
 ./go run              start everything and print the address; Ctrl-C stops it, the data stay
 ./go test [...]       all tests; what follows is given to pytest
-./go night [...]      the same at the sizes of the night: for hours, before a release
-./go check            format, lint, types, floor plan, translations, tests with coverage
+./go check            format, lint, types, floor plan, translations, all tests at the sizes
+                      of the build, coverage of the rules
+./go night [...]      the tests at the sizes of the night: for hours, before a release
 ./go e2e [...]        the tests in a browser (Chromium)
 ./go bench [NAME ...] the benchmarks; --json for machines
 ./go format, fix      let ruff format the code, and mend what it can
@@ -37,15 +38,31 @@ CORES = os.cpu_count() or 1
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 COVERAGE = "tests/coverage_of_rules.toml"
 PYTEST = [PYTHON, "-m", "pytest", f"-n{CORES}", "--dist=worksteal"]
-NIGHT = {  # how much of what is random or killed is tried; by day the tests say how much themselves
+# How much of what is random, raced or killed is tried. `./go test` is for many times a day: there
+# the tests say themselves how much.
+BUILD = {
+    "BOOKS_STEPS": 1_000,
+    "CHARGE_CASES": 1_000,
+    "DATABASE_CRASHES": 3,
+    "ISSUER_KILLS": 100,
+    "NOTICE_CASES": 100_000,
+    "REVENUE_COMPANIES": 10_000,
+    "RUN_COMPANIES": 10_000,
+    "RUN_KILLS": 200,
+    "SEAT_GRABS": 10_000,
+    "STORM": 640,
+}
+NIGHT = {
     "BOOKS_STEPS": 20_000,
     "CHARGE_CASES": 1_000_000,
     "DATABASE_CRASHES": 100,
+    "ISSUER_KILLS": 1_000,
     "NOTICE_CASES": 1_000_000,
     "ODD_ORDERS": 50,
     "REVENUE_COMPANIES": 10_000,
     "RUN_COMPANIES": 10_000,
     "RUN_KILLS": 1_000,
+    "SEAT_GRABS": 100_000,
     "STORM": 10_000,
     "UBL_CORPUS": 500,
 }
@@ -73,13 +90,13 @@ def test(words: list[str]) -> None:
 
 
 def night(words: list[str]) -> None:
-    for name, size in NIGHT.items():
-        os.environ.setdefault(name, str(size))
+    try_as_much_as(NIGHT)
     test(words)
 
 
 def check(_words: list[str]) -> None:
     covered = [PYTHON, "-m", "coverage"]
+    try_as_much_as(BUILD)
     os.environ["COVERAGE_PROCESS_START"] = str(ROOT / COVERAGE)
     (ROOT / "var").mkdir(exist_ok=True)
     steps = {
@@ -266,6 +283,12 @@ def become(command: list[str]) -> None:
     """Let the command take this process's place, so that signals reach it and none is lost."""
     sys.stdout.flush()
     os.execv(command[0], command)
+
+
+def try_as_much_as(sizes: dict[str, int]) -> None:
+    """Let the tests try so much, but for the sizes that are given in the environment."""
+    for name, size in sizes.items():
+        os.environ.setdefault(name, str(size))
 
 
 def say(sentence: str) -> None:

@@ -62,11 +62,6 @@ def upgrade(admin_url: str, revision: str = "head") -> None:
     engine.dispose()
 
 
-def downgrade(admin_url: str, revision: str) -> None:
-    """Take steps back, down to `revision` ("base" for none)."""
-    alembic.downgrade(alembic_config(admin_url), revision)
-
-
 def roles_of(admin_url: str, database: str) -> dict[str, str]:
     """The environment for the processes: how each role finds `database`."""
     return {

@@ -39,6 +39,15 @@ class TenantOwned:
             raise NotFound
         return row
 
+    @classmethod
+    def locked(cls, id_: int) -> Self:
+        """The row as it is now, ours until this transaction ends. Raises NotFound."""
+        asked = select(cls).where(cls.id == id_).with_for_update(of=cls)
+        row = db.session.scalar(asked.execution_options(populate_existing=True))
+        if row is None:
+            raise NotFound
+        return row
+
 
 class PartOf(TenantOwned):
     """A row that is part of another: its reference to that one carries the tenant and proves it.

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from alembic import command as alembic
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, create_engine, text
@@ -173,7 +174,7 @@ def test_the_steps_can_be_taken_back_and_again(servers, worker_id):
         connection.execute(text(f'drop database if exists "{name}" with (force)'))
     database.prepare(admin, name)
     url = database.roles_of(admin, name)["DATABASE_OWNER_URL"]
-    database.downgrade(url, "base")
+    alembic.downgrade(database.alembic_config(url), "base")
     database.upgrade(url)
     with engine.connect() as connection:
         connection.execute(text(f'drop database "{name}" with (force)'))

@@ -29,7 +29,7 @@ def main(kills):
     app = create_app()
     warm_up(app)
     issuers = {start(app, seed) for seed in range(ISSUERS)}
-    killed, deadline = 0, time.monotonic() + 100
+    killed, deadline = 0, time.monotonic() + 50 + kills
     while issuers and time.monotonic() < deadline:
         time.sleep(random.uniform(0.02, 0.14))
         if killed < kills:

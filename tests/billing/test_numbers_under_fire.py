@@ -1,4 +1,7 @@
-"""R2 at its small size: issuers are killed a hundred times, and no number is missing."""
+"""R2 at its small size: issuers are killed, and no number is missing.
+
+ISSUER_KILLS says how often (25 times unless it says so).
+"""
 
 import os
 import subprocess
@@ -15,7 +18,7 @@ from saas.db import db
 from tests import factories
 from tests.billing import making
 
-KILLS = 100
+KILLS = int(os.environ.get("ISSUER_KILLS", "25"))
 COMPANIES = 6
 MONTHS = 18  # from January 2026 until July 2027: two fiscal years
 
@@ -40,7 +43,7 @@ def test_killing_issuers_leaves_no_gap_no_double_and_nothing_unissued(
         env=environment(settings),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=60 + KILLS,
         check=False,
     )
 

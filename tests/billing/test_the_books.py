@@ -1,6 +1,6 @@
 """R11 at its small size: whatever a company does, the books balance after every step.
 
-BOOKS_STEPS says how many steps there are (140 unless it says so). Ten take about a second. Each
+BOOKS_STEPS says how many steps there are (60 unless it says so). Ten take about a second. Each
 thousand begins in an empty house, for the audit after every step reads all there is.
 """
 
@@ -76,7 +76,7 @@ from tests.billing import making
 from tests.helpcenter.making import staff_member
 
 FIRST_DAY = date(2026, 1, 31)
-STEPS = int(os.environ.get("BOOKS_STEPS", "140"))
+STEPS = int(os.environ.get("BOOKS_STEPS", "60"))
 AT_A_TIME, IN_A_HOUSE = 14, 1_000
 GOODWILL = Because(reason=CreditReason.GOODWILL, words="", by_name="Sven")
 GIRO = BankAccount(AccountKind.BANKGIRO, "5050-1055")

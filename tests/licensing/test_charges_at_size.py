@@ -14,7 +14,7 @@ from saas.licensing.plans.rules import Cadence
 from saas.money import Money, total
 from tests.licensing.making import BASIC, terms
 
-CASES = int(os.environ.get("CHARGE_CASES", "1000"))
+CASES = int(os.environ.get("CHARGE_CASES", "300"))
 FIRST, LAST = date(2024, 1, 1).toordinal(), date(2033, 12, 31).toordinal()
 
 

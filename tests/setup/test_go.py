@@ -120,20 +120,31 @@ class TestWhatItKnows:
         assert told.stdout.strip() == f"./go {word}"
 
 
-class TestTheNight:
-    """One place names how much is tried at night, and the tests read no other size."""
+class TestTheSizes:
+    """One place names how much is tried by the build and at night; tests read no other size."""
 
     def test_names_every_size_the_tests_read_and_none_they_do_not(self) -> None:
-        by_day, by_night = sizes(ROOT / "tests"), the_night()
-        assert by_day.keys() == by_night.keys()
-        assert all(size <= by_night[name] for name, size in by_day.items())
+        by_day, by_night = sizes(ROOT / "tests"), named("NIGHT")
+        by_build = by_day | named("BUILD")
+        assert by_day.keys() == by_build.keys() == by_night.keys()
+        for name, size in by_day.items():
+            assert size <= by_build[name] <= by_night[name], name
         assert sum(size < by_night[name] for name, size in by_day.items()) > 5
+
+    def test_the_build_tries_what_was_promised(self) -> None:
+        """promises.md R1, R2, R10, R20."""
+        build = named("BUILD")
+        assert build["SEAT_GRABS"] >= 10_000
+        assert build["ISSUER_KILLS"] >= 100
+        assert (build["RUN_KILLS"], build["RUN_COMPANIES"]) >= (200, 10_000)
+        assert build["NOTICE_CASES"] >= 100_000
+        assert build["REVENUE_COMPANIES"] >= 10_000
 
     def test_a_size_it_forgets_is_seen(self, folder: Path) -> None:
         read = 'EGGS = int(os.environ.{}("EGGS", "12"))\n'.format("get")
         (folder / "test_forgotten.py").write_text(read)
         assert sizes(folder) == {"EGGS": 12}
-        assert not sizes(folder).keys() <= the_night().keys()
+        assert not sizes(folder).keys() <= named("NIGHT").keys()
 
     def test_runs_the_tests_asked_for_with_its_sizes_but_for_those_given(
         self, checkout: Path
@@ -155,8 +166,8 @@ def sizes(tests: Path) -> dict[str, int]:
     return {name: int(size) for pairs in found for name, size in pairs}
 
 
-def the_night() -> dict[str, int]:
-    return dict(runpy.run_path(str(ROOT / "go"))["NIGHT"])
+def named(when: str) -> dict[str, int]:
+    return dict(runpy.run_path(str(ROOT / "go"))[when])
 
 
 class TestTheLocks:

@@ -12,7 +12,6 @@ from saas.billing.cards.models import Card
 from saas.billing.invoices.models import Invoice
 from saas.billing.payments.rules import OPEN, PaymentState
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
-from saas.errors import NotFound
 from saas.money import Money
 from saas.tenants.people.models import Person
 
@@ -80,19 +79,6 @@ class Payment(Known, TenantOwned, Base):
     def idempotency_key(self) -> str:
         """The name under which the gateway does this once, however often it is asked."""
         return f"{self.public_id}-{self.attempt}"
-
-    @classmethod
-    def locked(cls, id_: int) -> Payment:
-        """The payment, held until this transaction ends. Raises NotFound."""
-        payment = db.session.scalar(
-            select(cls)
-            .where(cls.id == id_)
-            .with_for_update(of=cls)
-            .execution_options(populate_existing=True)
-        )
-        if payment is None:
-            raise NotFound
-        return payment
 
     @classmethod
     def sent(cls, sent_as: str) -> Payment | None:

@@ -64,7 +64,7 @@ def give_mail(
     """
     by.must_be_staff(Permission.ASK)
     with tenant_scope(OPERATOR):
-        mail = ReceivedMail.locked(public_id)
+        mail = ReceivedMail.locked(ReceivedMail.known_as(public_id).id)
         if mail.standing is Standing.TAKEN:
             raise AlreadyTaken
         with tenant_scope(company_id):
@@ -84,7 +84,7 @@ def set_aside(*, public_id: str, reason: str, by: Person, now: datetime) -> Rece
     """
     by.must_be_staff(Permission.ASK)
     with tenant_scope(OPERATOR):
-        mail = ReceivedMail.locked(public_id)
+        mail = ReceivedMail.locked(ReceivedMail.known_as(public_id).id)
         if mail.standing is not Standing.WAITING:
             raise NotSetAside
         mail.standing, mail.aside_reason = Standing.ASIDE, reason

@@ -17,7 +17,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.db import Base, Known, TenantOwned, db, one_of
-from saas.errors import NotFound
 from saas.helpcenter.departments.rules import Topic
 from saas.helpcenter.mailbox.rules import Because, Standing
 
@@ -95,19 +94,6 @@ class ReceivedMail(Known, TenantOwned, Base):
     def with_key(cls, key: str) -> ReceivedMail | None:
         """The mail that was taken under this key; in the operator's scope."""
         return db.session.scalar(select(cls).where(cls.key == key))
-
-    @classmethod
-    def locked(cls, public_id: str) -> ReceivedMail:
-        """The mail as it is now, ours until our transaction ends. Raises NotFound."""
-        found = db.session.scalar(
-            select(cls)
-            .where(cls.public_id == public_id)
-            .with_for_update(of=cls)
-            .execution_options(populate_existing=True)
-        )
-        if found is None:
-            raise NotFound
-        return found
 
     @classmethod
     def was_answered(cls, sender: str, on: date) -> bool:

@@ -102,9 +102,3 @@ class Cessation(Known, TenantOwned, Base):
     def latest(cls) -> Cessation | None:
         """What was told last of the company in scope, whatever became of it."""
         return db.session.scalar(select(cls).order_by(cls.id.desc()).limit(1))
-
-    @classmethod
-    def locked(cls, id_: int) -> Cessation:
-        """The row, ours until this transaction ends."""
-        held = select(cls).where(cls.id == id_).with_for_update(of=cls)
-        return db.session.scalars(held.execution_options(populate_existing=True)).one()

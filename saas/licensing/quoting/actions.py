@@ -128,7 +128,7 @@ def must_be_quotable(offer: Proposal, *, day: date) -> None:
 
 
 def _open(draft: QuoteDraft) -> QuoteDraft:
-    held = QuoteDraft.locked(draft.public_id)
+    held = QuoteDraft.locked(draft.id)
     if not held.is_open:
         raise DraftClosed
     return held

@@ -55,13 +55,6 @@ class QuoteDraft(Known, TenantOwned, Base):
         being_written = select(cls).where(cls.sent_at.is_(None), cls.discarded_at.is_(None))
         return db.session.scalars(being_written.order_by(cls.changed_at.desc(), cls.id)).all()
 
-    @classmethod
-    def locked(cls, public_id: str) -> QuoteDraft:
-        """The draft, held until this transaction ends. Raises NotFound."""
-        draft = cls.known_as(public_id)
-        db.session.refresh(draft, with_for_update=True)
-        return draft
-
 
 def draft_known_as(public_id: str) -> QuoteDraft:
     """A draft of ours, read together with the company it is for. Raises NotFound."""

@@ -9,7 +9,6 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBina
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
-from saas.errors import NotFound
 from saas.licensing.agreement.models import Notice
 from saas.licensing.channels.rules import Channel
 from saas.tenants.people.models import Person
@@ -83,19 +82,6 @@ class ReceivedNotice(Known, TenantOwned, Base):
         """Those of the company in scope that wait, earliest receipt first."""
         asked = select(cls).where(text(WAITS)).order_by(cls.received_at, cls.id)
         return list(db.session.scalars(asked))
-
-    @classmethod
-    def locked(cls, id_: int) -> ReceivedNotice:
-        """The row, ours until this transaction ends. Raises NotFound."""
-        found = db.session.scalar(
-            select(cls)
-            .where(cls.id == id_)
-            .with_for_update(of=cls)
-            .execution_options(populate_existing=True)
-        )
-        if found is None:
-            raise NotFound
-        return found
 
     @property
     def scan(self) -> NoticeScan | None:

@@ -78,12 +78,6 @@ class OwnerProposal(Known, TenantOwned, Base):
         """The open one of the company in scope."""
         return db.session.scalar(select(cls).where(text(OPEN)))
 
-    @classmethod
-    def locked(cls, id_: int) -> OwnerProposal:
-        """The row, ours until this transaction ends."""
-        held = select(cls).where(cls.id == id_).with_for_update(of=cls)
-        return db.session.scalars(held.execution_options(populate_existing=True)).one()
-
 
 def proposals(*, limit: int) -> list[tuple[Tenant, OwnerProposal]]:
     """Every company's, the open ones first, then the latest."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from saas.licensing.agreement.held import held_on
-from saas.licensing.agreement.rules import ONE_DAY
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.change.models import standing_on
 from saas.licensing.change.rules import Preview, Standing, preview
-from saas.licensing.charges.rules import difference
 from saas.licensing.ordering.rules import When
 from saas.licensing.plans.rules import Cadence
+from saas.licensing.small_charges.models import books_on
 from saas.licensing.termination.rules import last_day_under
 from saas.licensing.vat.models import vat_of
-from saas.licensing.what_if.rules import CashFlow, cash_flow, must_be_in_reach
+from saas.licensing.what_if.rules import CashFlow, Left, cash_flow, foreseen, must_be_in_reach
 from saas.tenants.company.models import our_company
 
 
@@ -46,6 +46,9 @@ def what_if(
     """
     must_be_in_reach(starts_on, today=today, notice_on=notice_on)
     standing = _standing(starts_on, today)
+    before = standing.with_(standing.pending, standing.increase, *standing.contracts)
+    books, on_first = foreseen(before, books=standing.books, today=today, day=starts_on)
+    standing = replace(standing, books=books)
     current = standing.timeline.on(starts_on)
     own = current is not None and current.edition == edition
     vat = vat_of(our_company(), on=starts_on)
@@ -58,26 +61,31 @@ def what_if(
         cadence=cadence,
         when=when,
     )
-    before = standing.with_(standing.pending, standing.increase, *standing.contracts)
     after = standing.with_(offer.terms, offer.increase, *standing.contracts)
-    last_day = standing.last_day
-    if notice_on is not None and last_day is None:
+    left = None
+    if notice_on is not None and standing.last_day is None:
         on_notice = after.on(notice_on) or offer.terms
-        last_day = last_day_under(on_notice, received_on=notice_on)
-        after = after.ended(last_day + ONE_DAY)
-    supposed = difference(before, through=starts_on, since=starts_on - ONE_DAY)
-    books = standing.books.filled_up(supposed)
-    currency = offer.terms.fee.currency
-    return WhatIf(
-        offer,
-        cash_flow(after, books=books, first=starts_on, vat=vat, currency=currency),
-        cash_flow(before, books=books, first=starts_on, vat=vat, currency=currency),
-        last_day,
+        left = Left(notice_on, last_day_under(on_notice, received_on=notice_on))
+    flow = partial(
+        cash_flow,
+        books=books,
+        on_first=on_first,
+        first=starts_on,
+        vat=vat,
+        currency=offer.terms.fee.currency,
     )
+    last_day = left.last_day if left else standing.last_day
+    return WhatIf(offer, flow(after, left=left), flow(before), last_day)
 
 
 def _standing(day: date, today: date) -> Standing:
-    """Where the company stands on a coming day; on Free again after the last day of a notice."""
-    standing = standing_on(day, held_on(day) or held_on(today))
-    over = standing.last_day is not None and standing.last_day < day
-    return Standing() if over else standing
+    """Where the company stands on a coming day, with the books of today.
+
+    It is on Free again after the last day of a notice.
+    """
+    held = held_on(day) or held_on(today)
+    standing = standing_on(day, held)
+    if held is None or (standing.last_day is not None and standing.last_day < day):
+        return Standing()
+    currency = held.timeline.terms[-1].fee.currency
+    return replace(standing, books=books_on(today, held.id, currency=currency))

@@ -1,0 +1,164 @@
+"""What the cost calculator says of a coming day is what is invoiced when the day has come."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from saas.billing.coverage.models import InvoiceLine
+from saas.billing.invoices.models import Invoice
+from saas.dates import add_months, now, today
+from saas.db import db
+from saas.licensing.agreement.actions import start_agreement
+from saas.licensing.agreement.rules import Terms
+from saas.licensing.events import AgreementStarted
+from saas.licensing.plans.rules import MONTHLY, Cadence, Timing
+from saas.licensing.seats.actions import entitle
+from saas.licensing.termination.actions import give_notice
+from saas.licensing.what_if.models import what_if
+from saas.outbox import announce
+from saas.scope import tenant_scope
+from saas.tenants.people.models import Person
+from tests.licensing.making import BASIC, agreed
+
+ONE_DAY = timedelta(days=1)
+BEGAN = date(2026, 3, 2)
+IN_A_PERIOD, FIRST_OF_ONE, NEXT_YEAR = date(2026, 7, 20), date(2026, 9, 2), date(2027, 3, 20)
+QUARTERLY = [Cadence(3, timing) for timing in Timing]
+YEARLY = [Cadence(12, timing) for timing in Timing]
+
+
+def begun(by, cadence):
+    """Basic with one extra seat, paid in such periods."""
+    with tenant_scope(by.tenant_id):
+        person = Person.find(by.id)
+        terms = replace(Terms.of(BASIC, extra_seats=1, starts_on=today()), cadence=cadence)
+        agreement = start_agreement(terms, by=person, now=now())
+        entitle(seats=terms.seats, by=person, now=now())
+        announce(AgreementStarted(agreement.id, terms.starts_on))
+        db.session.commit()
+
+
+def leaves(by):
+    with tenant_scope(by.tenant_id):
+        give_notice(by=Person.find(by.id), now=now())
+        db.session.commit()
+
+
+def asked(by, **question):
+    """The flow that the calculator shows, and the one as things stand."""
+    with tenant_scope(by.tenant_id):
+        found = what_if(edition=BASIC.key, today=today(), **question)
+    return found.flow, found.as_now
+
+
+def by_day(flow):
+    """What comes to be invoiced, and on which days."""
+    sums = Counter()
+    for month in flow.months:
+        for invoice in month.invoices:
+            sums[invoice.day] += sum(line.net.minor for line in invoice.lines)
+    return dict(sums)
+
+
+def invoiced(by, first):
+    """The same as it was invoiced, in twelve months."""
+    with tenant_scope(by.tenant_id):
+        rows = db.session.execute(
+            select(Invoice.issued_on, func.sum(InvoiceLine.net_minor))
+            .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
+            .where(Invoice.issued_on >= first, Invoice.issued_on < add_months(first, 12))
+            .group_by(Invoice.issued_on)
+        ).all()
+    return {day: int(net) for day, net in rows}
+
+
+@pytest.fixture
+def live(clock, tell_all):
+    """Live to a day; of the days between only those on which a period may begin or end."""
+
+    def to(day):
+        tell_all()
+        month = today().replace(day=2)
+        while (month := add_months(month, 1)) < day:
+            if month > today():
+                clock.set(month - ONE_DAY)
+                clock.live_to(month)
+        clock.set(day - ONE_DAY)
+        clock.live_to(day)
+
+    return to
+
+
+class TestACompanyThatStays:
+    @pytest.mark.parametrize(
+        ("cadence", "day"),
+        [
+            *((cadence, IN_A_PERIOD) for cadence in (MONTHLY, *QUARTERLY, *YEARLY)),
+            *((cadence, FIRST_OF_ONE) for cadence in (MONTHLY, *QUARTERLY)),
+            *((cadence, NEXT_YEAR) for cadence in YEARLY),
+        ],
+        ids=str,
+    )
+    def test_is_invoiced_what_was_shown_day_by_day(self, alice, clock, live, cadence, day):
+        """Also for a seat that was ordered within a period charged ahead."""
+        begun(alice, cadence)
+        live(date(2026, 3, 20))
+        agreed(alice, extra_seats=2)
+        live(date(2026, 3, 25))
+        shown, _as_now = asked(alice, extra_seats=5, starts_on=day)
+
+        live(day)
+        agreed(alice, extra_seats=5)
+        live(add_months(day, 12) - ONE_DAY)
+
+        assert by_day(shown) == invoiced(alice, day) != {}
+
+    @pytest.mark.parametrize("cadence", [MONTHLY, *QUARTERLY], ids=str)
+    def test_that_changes_nothing_is_invoiced_what_is_shown_beside(self, alice, live, cadence):
+        begun(alice, cadence)
+        live(date(2026, 3, 25))
+        _flow, as_now = asked(alice, extra_seats=5, starts_on=FIRST_OF_ONE)
+
+        live(add_months(FIRST_OF_ONE, 12) - ONE_DAY)
+
+        assert by_day(as_now) == invoiced(alice, FIRST_OF_ONE) != {}
+
+
+class TestACompanyThatLeaves:
+    @pytest.mark.parametrize("cadence", [MONTHLY, *QUARTERLY, *YEARLY], ids=str)
+    def test_later_is_invoiced_what_was_shown(self, alice, live, cadence):
+        """Nobody knows of the notice before it is given: what was charged ahead is credited."""
+        notice_on = date(2026, 12, 10)
+        begun(alice, cadence)
+        live(date(2026, 3, 25))
+        shown, _as_now = asked(alice, extra_seats=4, starts_on=IN_A_PERIOD, notice_on=notice_on)
+
+        live(IN_A_PERIOD)
+        agreed(alice, extra_seats=4)
+        live(notice_on)
+        leaves(alice)
+        live(date(2027, 3, 11))
+        live(add_months(IN_A_PERIOD, 12) - ONE_DAY)
+
+        assert by_day(shown) == invoiced(alice, IN_A_PERIOD) != {}
+
+    def test_and_has_said_so_is_charged_ahead_to_its_last_day_only(self, alice, live):
+        """A quarter that begins under notice is not charged whole, and nothing is credited."""
+        day = date(2026, 6, 10)
+        begun(alice, Cadence(3, Timing.PREBILLED))
+        live(date(2026, 4, 15))
+        leaves(alice)
+        live(date(2026, 4, 20))
+        shown, as_now = asked(alice, extra_seats=3, starts_on=day)
+
+        live(day)
+        agreed(alice, extra_seats=3)
+        live(date(2026, 7, 16))
+        live(date(2026, 9, 10))
+
+        assert by_day(as_now) == {}
+        assert by_day(shown) == invoiced(alice, day)
+        assert [net > 0 for net in by_day(shown).values()] == [True]
