@@ -238,6 +238,23 @@ class TestAnAnswerThatIsLost:
         assert alice_pays.payments == [("settled", ONE)] * 2
         assert listed == [[], []]
 
+    @pytest.mark.parametrize(("minutes", "charged"), [(0, 1), (59, 1), (61, 2)])
+    def test_is_found_where_the_clocks_differ_by_less_than_an_hour(
+        self, invoices, alice_pays, gateway, monkeypatch, minutes, charged
+    ):
+        """Looked for and nothing else: each attempt goes by a key of its own."""
+        keys = iter(range(100))
+        monkeypatch.setattr(Payment, "idempotency_key", property(lambda _p: f"new-{next(keys)}"))
+        card = alice_pays.saves_card()
+        gateway.simulator.clock = lambda: world_clock() - 60 * minutes
+        alice_pays.pays(invoices[:1], card)
+        gateway.goes_wrong(*self.LOST)
+        outbox.tell()
+
+        alice_pays.time_goes_by()
+
+        assert len(gateway.charges) == charged
+
     def test_without_looking_and_without_a_key_of_its_own_charges_twice(
         self, invoices, alice_pays, gateway, monkeypatch
     ):
