@@ -338,3 +338,23 @@ class TestNothingNew:
             assert answer.status_code == 201
         else:
             assert answer.json["type"] == "/problems/company-has-ceased"
+
+    @pytest.mark.parametrize("ceased_on", [None, date(2026, 3, 31)])
+    def test_is_offered_on_the_pages_that_one_begins_with(self, as_user, alice, ceased_on):
+        with tenant_scope(alice.tenant_id):
+            entitle(seats=3, by=Person.find(alice.id), now=now())
+            db.session.commit()
+        agreed(alice, extra_seats=1)
+        browser = as_user(alice)
+        with tenant_scope(alice.tenant_id):
+            our_company().ceased_on = ceased_on
+            db.session.commit()
+
+        plan, overview = browser.get("/plan").text, browser.get("/overview").text
+
+        for way in ("/plan/choose", "/plan/seats", "/quotes/ask", "/plan/what-if"):
+            assert (f'href="{way}' in plan) is (ceased_on is None), way
+        assert ("Next step" in overview) is (ceased_on is None)
+        for page in (plan, overview):
+            assert ("Its last day is 31 March 2026." in page) is (ceased_on is not None)
+            assert ('href="/company/ceased"' in page) is (ceased_on is not None)
