@@ -78,6 +78,23 @@ class TestCrediting:
         assert note.number in page
         assert note.number in sven.get("/staff/credit-notes").text
 
+    def test_of_the_credit_note_staff_read_what_it_says_in_their_own_frame(
+        self, sven, alice, march
+    ):
+        path = f"/staff/credit-notes/{march.number}"
+        sven.post(f"{path}/credit", {"reason": "goodwill", "line_1": "10,00", "confirmed": "true"})
+        note = documents(alice)[1]
+
+        page = sven.get(f"/staff/credit-notes/{note.number}").text
+
+        assert "Basic, credited" in page
+        assert "unused" not in page
+        assert "Left to credit" not in page
+        assert "Left to credit" in sven.get(path).text
+        frame, _, content = page.partition("</header>")
+        assert "Bageri" in content
+        assert "Bageri" not in frame
+
     def test_says_why_in_words_on_the_page_and_over_json(
         self, as_user, api_as, program, alice, march
     ):

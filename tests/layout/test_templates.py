@@ -1,5 +1,6 @@
 """What holds for every template and every file a browser loads."""
 
+import ast
 import gzip
 import re
 from pathlib import Path
@@ -51,6 +52,17 @@ class TestATemplate:
     def test_leaves_the_names_of_the_frame_alone(self, template):
         """The header shows `company` and `me`, whatever a page calls its own things."""
         assert not re.search(r"{%-? set [^=%]*\b(company|me|navigation)\b", template.read_text())
+
+    def test_is_given_nothing_under_the_names_of_the_frame(self):
+        given = {
+            (path.name, keyword.arg)
+            for path in ROOT.rglob("*.py")
+            for call in ast.walk(ast.parse(path.read_text()))
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "render_template"
+            for keyword in call.keywords
+        }
+        assert len(given) > 200
+        assert [each for each in given if each[1] in {"company", "me", "navigation"}] == []
 
     @pytest.mark.parametrize(
         "bad",

@@ -32,6 +32,7 @@ from saas.billing.credit_notes.rules import CORRECTS, CREDITS
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.sale import buyer_of
 from saas.billing.ledger.models import open_amount
+from saas.billing.snapshot.rules import read
 from saas.billing.totals.rules import REASONS
 from saas.dates import today
 from saas.licensing.fields import Amount
@@ -86,8 +87,9 @@ def show(number: str) -> ResponseReturnValue:
         return render_template(
             "billing/credit_notes/show.html",
             invoice=invoice,
-            company=our_company(),
+            whose=our_company(),
             lines=creditable(invoice),
+            titles=[read(line["title"]) for line in invoice.snapshot["lines"]],
             notes=credit_notes_of(invoice),
             replacement=replacement_of(invoice),
             open=open_amount(invoice.id, currency=invoice.currency),
