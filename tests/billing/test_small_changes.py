@@ -219,7 +219,7 @@ class TestThePageAndItsJson:
         order = {"edition": BASIC.key, "extra_seats": 1}
         page = browser.get("/plan/check", query_string=order).text
         told = program.post(PREVIEW, order).json
-        assert "it is so little that it comes on your next invoice, 2 April 2026" in page
+        assert "the sum is small and comes on your next invoice, 2 April 2026" in page
         assert (told["waits_for_next_invoice"], told["lines"]) == (True, [])
         assert told["next_invoice_on"] == "2026-04-02"
         assert told["next_invoice"]["net"]["minor"] > (FEE + SEAT).minor
