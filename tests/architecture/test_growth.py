@@ -39,6 +39,7 @@ from saas.licensing.seats.actions import entitle
 from saas.licensing.service_desk.actions import record_service
 from saas.money import Money
 from saas.scope import OPERATOR, tenant_scope
+from saas.tenants.company.models import our_company
 from saas.tenants.joining.actions import ask_to_join
 from saas.tenants.partners.actions import add_partner
 from saas.tenants.people.rules import Role
@@ -50,6 +51,7 @@ from tests.billing.test_bank_files import camt, entry
 from tests.helpcenter.making import question, staff_member, written
 from tests.isolation.belongings import SCAN, came_to_the_bank
 from tests.isolation.policy import KIND, OWN, STAFF
+from tests.licensing.making import BASIC
 from tests.licensing.quoting import sent_quote
 
 FIRST, MONTH = date(2024, 1, 1), timedelta(days=30)
@@ -68,6 +70,9 @@ class Life:
         ensure_seller()
         name_seller(*seller_in(EXAMPLE), code="euro", selling={"currency": "EUR", "series": "E"})
         with tenant_scope(alice.tenant_id):
+            company = our_company()
+            company.street, company.invoice_email = "Storgatan 1", "faktura@bageriet.example"
+            self.order_desk = f"/staff/orders/{company.customer_number}"
             entitle(seats=90, by=alice, now=now())
             self.card = Card(
                 token="pm_1", brand="visa", last4="4242", fingerprint="f", is_default=True,
@@ -82,6 +87,7 @@ class Life:
             self.is_invoiced(turn)
             self.has_people(turn)
             self.asks(turn)
+            self.is_ordered_for(turn)
             self.has_neighbours(turn)
             self.is_paid_by_bank(turn)
 
@@ -162,6 +168,15 @@ class Life:
             register_statement(said, by=self.signe, now=now())
             db.session.commit()
 
+    def is_ordered_for(self, turn):
+        desk = f"/api/v1/staff{self.order_desk.removeprefix('/staff')}"
+        shown = self.staff.post(f"{desk}/preview", {"edition": BASIC.key, "extra_seats": 90 + turn})
+        assert shown.status_code == 200, shown.text
+        asked = {"channel": "phone", "asked_by": "Alice", "asked_on": today().isoformat()}
+        ordered = self.staff.post(desk, asked | {"token": shown.json["token"]})
+        assert ordered.status_code == 201, ordered.text
+        assert len(self.program.get("/api/v1/plan/orders").json["data"]) == turn
+
     def writes(self, turn):
         by_alice = written(sender=self.alice.email, id_=f"<a{turn}@x>")
         by_nobody, by_machine = written(id_=f"<n{turn}@x>"), written(id_=f"<m{turn}@x>")
@@ -230,6 +245,9 @@ def test_no_list_asks_more_when_it_holds_more(app, life, as_user, api_as, kind):
         return program if path.startswith("/api/") else page
 
     doors = lists(app, kind)
+    if kind == STAFF:
+        doors.append(("order_desk.choose", life.order_desk))
+    assert {"order_desk.choose", "on_behalf.index"} & dict(doors).keys()
     life.goes_on(2)
     few = asked_by(app, client, doors)
     life.goes_on(4)
