@@ -18,9 +18,11 @@ from saas.licensing.agreement.held import held_on
 from saas.licensing.agreement.models import current_terms
 from saas.licensing.carrying_out.actions import carry_out
 from saas.licensing.change.actions import change_plan, preview_change
+from saas.licensing.channels.rules import Channel
 from saas.licensing.guest_list.actions import Listed, invite_all
 from saas.licensing.invitations.actions import accept, guest_with, invite, link_for, revoke
 from saas.licensing.invitations.models import Invitation
+from saas.licensing.on_behalf.actions import Asked, order_for
 from saas.licensing.recovery.actions import Candidate, approve_owner, propose_owner
 from saas.licensing.recovery.models import OwnerProposal
 from saas.licensing.recovery.rules import Proof
@@ -181,6 +183,20 @@ def ordered(app, company):
         wanted = {"edition_key": terms.edition, "extra_seats": terms.extra_seats + 1}
         shown = preview_change(**wanted, by=owner, now=now()).fingerprint
         change_plan(**wanted, shown=shown, by=owner, now=now())
+    return "ordered"
+
+
+@way(4)
+def ordered_for_them(app, company):
+    """One of our staff orders one seat more, because the company asked."""
+    with at(app, company) as owner:
+        by, terms = our_own(company.staff_ids[0]), current_terms(today())
+        if terms is None:
+            return "on Free"
+        wanted = {"edition_key": terms.edition, "extra_seats": terms.extra_seats + 1}
+        shown = preview_change(**wanted, by=by, now=now()).fingerprint
+        asked = Asked(channel=Channel.PHONE, asked_by=owner.email, asked_on=today())
+        order_for(asked, shown=wanted | {"shown": shown}, by=by, now=now())
     return "ordered"
 
 

@@ -133,6 +133,7 @@ def test_nothing_is_oversold_nor_undersold_nor_stuck(settings, companies, record
     assert refused > ATTEMPTS / 20
     assert outcomes["guest: came in"] > 0
     assert outcomes["transferred: done"] > 0
+    assert outcomes["ordered_for_them: ordered"] > 0
     assert outcomes["recovered: seat"] > 0
     assert wrong == []
     assert len(counts) == COMPANIES + TAKERS
