@@ -274,6 +274,22 @@ class TestHandingOver:
         assert first.json["type"] == "/problems/later-day-to-answer-first"
         assert second.json["type"] == "/problems/not-overdue-yet"
 
+    def test_tells_the_agency_of_the_day_that_was_agreed_on(
+        self, api_as, alice, sven, january, clock, tell_all, mails
+    ):
+        wish = {"due_on": "2026-03-20", "reason": "Later."}
+        id_ = api_as(alice).post(f"/api/v1/invoices/{january}/later-due-day", json=wish).json["id"]
+        agreed = {"outcome": "agreed", "due_on": "2026-03-20", "says": "Yes."}
+        api_as(sven).post(f"/api/v1/staff/later-due-days/{id_}/decision", json=agreed)
+        clock.set(date(2026, 3, 21))
+
+        answer = api_as(sven).post(f"{DESK}/{january}/hand-over", json=WHY)
+        tell_all()
+
+        assert answer.status_code == 201
+        [letter] = [m for m in mails() if m.recipient == "in@inkasso.example"]
+        assert "förföll 20 mars 2026" in letter.body
+
     def test_needs_an_agency(self, app, api_as, as_user, sven, january):
         app.config["SETTINGS"] = replace(app.config["SETTINGS"], collection_agency_name="")
 

@@ -279,6 +279,8 @@ class TestDeciding:
         page = as_user(alice).get(f"/invoices/{january}").text
         assert "To be paid by 20 March 2026" in page
         assert "instead of 31 January 2026, Sven decided: This once." in page
+        asked = as_user(alice).get(PATH.format(january)).text
+        assert "instead of 31 January 2026, Sven decided: This once." in asked
         assert "Past due" not in page
         with tenant_scope(alice.tenant_id):
             invoice = Invoice.numbered(january)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from saas.billing.bank_accounts.rules import AccountKind, BankAccount
+from saas.billing.bank_accounts.rules import BankAccount
 from saas.billing.bank_rows.models import BankMove, BankRow, BankWaiting
 from saas.billing.bank_rows.rules import (
     BookedAlready,
@@ -70,7 +70,7 @@ def note_row(
     """
     must_be_bookable(
         said.amount,
-        AccountKind(said.account.kind),
+        said.account.kind,
         booked_on=said.booked_on,
         today=day_of(now),
         closed_through=closed_through,

@@ -10,6 +10,7 @@ from saas.billing.collection.models import CollectionHandover, RecallDecision
 from saas.billing.collection.rules import RecallOutcome
 from saas.billing.documents.pdf import invoice_pdf
 from saas.billing.invoices.models import Invoice
+from saas.billing.open_claims.models import left_of
 from saas.mail import Attachment, write_mail
 from saas.tenants.company.models import our_company
 from saas.tenants.people.models import Person
@@ -48,9 +49,9 @@ def _tell_customer(letter: str, handover: CollectionHandover, **context: Any) ->
 
 
 def _tell_agency(letter: str, handover: CollectionHandover) -> None:
-    invoice = Invoice.find(handover.invoice_id)
     if not agency_email():
         return
+    invoice = Invoice.find(handover.invoice_id)
     paper = Attachment(f"{invoice.number}.pdf", "application/pdf", invoice_pdf(invoice.snapshot))
     write_mail(
         to=agency_email(),
@@ -61,4 +62,5 @@ def _tell_agency(letter: str, handover: CollectionHandover) -> None:
         invoice=invoice,
         seller=invoice.snapshot["seller"],
         handover=handover,
+        due_on=left_of(invoice.id, due_on=invoice.due_on).due_on,
     )

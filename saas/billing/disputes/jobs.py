@@ -1,4 +1,4 @@
-"""The letter about how a dispute ended."""
+"""The letters about a dispute: that it has been received, and how it ended."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from saas.money import Money
 
 
 class Dispute(Known, TenantOwned, Base):
-    """That somebody says of an invoice, or of its line in position `line`, that it is not agreed.
+    """That somebody says of an invoice, or of its line in position `line`, that it is wrong.
 
     It is open until it is decided. `amount_minor` is with VAT. `nth` counts the disputes of the
     invoice: two that begin at once have the same number, and one of them loses. A trigger holds
@@ -48,7 +48,7 @@ class Dispute(Known, TenantOwned, Base):
 
     @property
     def amount(self) -> Money:
-        """How much of the invoice is not agreed, with VAT."""
+        """How much of the invoice is disputed, with VAT."""
         return Money(self.amount_minor, self.currency)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
@@ -45,9 +46,10 @@ class Decision(Schema):
             raise ValidationError({"due_on": [A_DAY]})
 
 
-def day_in(said: dict[str, Any]) -> Any:
+def day_in(said: dict[str, Any]) -> date | None:
     """The day that was agreed on; None where it was declined, whatever day stood in the form."""
-    return said["due_on"] if said["outcome"] is Outcome.AGREED else None
+    agreed_on: date | None = said["due_on"]
+    return agreed_on if said["outcome"] is Outcome.AGREED else None
 
 
 class DecisionAnswer(Schema):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.rules import Happening
-from saas.billing.later_due.models import asked_for
+from saas.billing.later_due.models import Asked, asked_for
 from saas.billing.later_due.rules import Outcome
 from saas.dates import day_of
 from saas.text import N_, Text
@@ -14,7 +14,12 @@ from saas.text import N_, Text
 
 def later_days_of(invoice: Invoice) -> Iterator[Happening]:
     """Each request of an invoice of the company in scope, and what came of it, oldest first."""
-    for each in asked_for(invoice):
+    return told_of(asked_for(invoice))
+
+
+def told_of(known: Iterable[Asked]) -> Iterator[Happening]:
+    """The same of requests that are known."""
+    for each in known:
         asked, decided = each.request, each.decision
         said = Text(
             N_("%(name)s asked to pay by %(day)s: %(reason)s"),

@@ -21,6 +21,7 @@ from saas.billing.later_due.forms import (
     LaterDay,
     day_in,
 )
+from saas.billing.later_due.history import told_of
 from saas.billing.later_due.models import (
     Asked,
     LaterDueDecision,
@@ -63,7 +64,7 @@ def ask(number: str) -> ResponseReturnValue:
             _ask(number, form.data)
             return redirect(url_for("later_due.ask", number=number))
     return render_template(
-        "billing/later_due/ask.html", form=form, words=WORDS, longest=LONGEST, **shown
+        "billing/later_due/ask.html", form=form, longest=LONGEST, **shown
     ), form.status
 
 
@@ -166,6 +167,7 @@ def _shown(number: str) -> dict[str, Any]:
         "first": days.first if days else None,
         "last": days.last if days else None,
         "data": known,
+        "told": list(told_of(known)),
         "waits": any(each.waits for each in known),
     }
 

@@ -32,8 +32,8 @@ def ask_for_payout(
 
     `shown` is the token of the allocation somebody has looked at: exactly that is done. Credit
     settles the open invoices at once, and what is left can be used for nothing else from now
-    on. Raises NotAllowed, PayoutOutdated, NoCredit, OpenInvoicesTakeIt,
-    InvoiceAtAgency, and InvoiceBeingPaid while somebody pays one of the invoices.
+    on. Raises NotAllowed, PayoutOutdated, NoCredit, OpenInvoicesTakeIt, InvoiceAtAgency, and
+    InvoiceBeingPaid while somebody pays one of the invoices.
     """
     by.must(Permission.PAY)
     take_turns()

@@ -56,7 +56,7 @@ def reminder_paper(
             "total_minor": sum(reminder.open_minor for reminder, _invoice in reminders),
             "headers": [
                 _("Invoice"),
-                _("To be paid by"),
+                _("Was to be paid by"),
                 _("Days late"),
                 _("Reminder"),
                 _("OCR number") if latest["currency"] == KRONOR else _("Payment reference"),
