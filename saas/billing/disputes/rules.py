@@ -36,7 +36,7 @@ DECISIONS: Final = (DisputeOutcome.UPHELD, DisputeOutcome.DECLINED)
 WORDS: Final = {
     DisputeOutcome.UPHELD: N_("The customer is right"),
     DisputeOutcome.DECLINED: N_("The invoice is right"),
-    DisputeOutcome.WITHDRAWN: N_("Withdrawn"),
+    DisputeOutcome.WITHDRAWN: N_("Withdrawn by the customer"),
 }
 
 

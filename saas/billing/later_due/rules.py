@@ -23,7 +23,7 @@ class Outcome(StrEnum):
     DECLINED = "declined"
 
 
-WORDS: Final = {Outcome.AGREED: N_("Agreed"), Outcome.DECLINED: N_("Not agreed")}
+WORDS: Final = {Outcome.AGREED: N_("Granted"), Outcome.DECLINED: N_("Not granted")}
 
 
 class NoDayToMove(Refusal):
