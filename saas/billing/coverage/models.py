@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, select, text, true
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, select, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.db import Base, PartOf, db, one_of, refers_to
@@ -108,10 +108,17 @@ def invoiced_lines(agreement_id: int, since: date | None = None) -> list[ChargeL
 
     `since` leaves out periods that are over by the end of that day.
     """
-    lines = db.session.scalars(
-        select(InvoiceLine)
-        .where(InvoiceLine.agreement_id == agreement_id, InvoiceLine.covers)
-        .where(InvoiceLine.period_until > since if since else true())
-        .order_by(InvoiceLine.id)
+    asked = {"agreement": agreement_id, "since": since or date.min}
+    return [charge_kept(row) for row in db.session.execute(COVERING, asked)]
+
+
+COVERING: Final = (
+    select(*(getattr(InvoiceLine, name) for name in CHARGE_COLUMNS))
+    .where(
+        InvoiceLine.agreement_id == bindparam("agreement"),
+        InvoiceLine.covers,
+        InvoiceLine.period_until > bindparam("since"),
     )
-    return [line.charge for line in lines]
+    .order_by(InvoiceLine.id)
+)
+"""Each change of a plan asks, so the question is put into words once."""
