@@ -104,6 +104,7 @@ POLICY = {
         received_notices.show received_notices.confirm received_notices.reject
         received_notices.scan received_notices_api.show_over_api
         received_notices_api.confirm_over_api received_notices_api.reject_over_api
+        received_notices_api.preview_over_api
         quote_requests.rest quote_requests_api.take_back_over_api
         quotes.show quotes.pdf quotes.accept quotes.decline
         quotes_api.show_over_api quotes_api.pdf_over_api quotes_api.preview_over_api

@@ -1,6 +1,7 @@
 """Notice by mail, letter and telephone: whose word it is, from which day, and our clock on it."""
 
 import io
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
@@ -72,10 +73,18 @@ def waiting(api_as, signe, alice, bakery):
     return answer.json["id"]
 
 
+def confirms(browser, waiting):
+    """Confirm what the page shows."""
+    page = browser.get(f"/plan/notice/received/{waiting}").text
+    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+    return browser.post(f"/plan/notice/received/{waiting}/confirm", {"token": token})
+
+
 class TestAnotherCompany:
     def test_neither_reads_nor_answers_what_reached_us(self, as_user, api_as, charlie, waiting):
         assert as_user(charlie).get(f"/plan/notice/received/{waiting}").status_code == 404
-        assert api_as(charlie).post(f"{THEIRS}/{waiting}/confirmation").status_code == 404
+        for deed in ("confirmation", "preview"):
+            assert api_as(charlie).post(f"{THEIRS}/{waiting}/{deed}").status_code == 404
         assert as_user(charlie).post(f"/plan/notice/received/{waiting}/reject").status_code == 404
         assert api_as(charlie).get(THEIRS).json == {"data": []}
 
@@ -212,13 +221,67 @@ class TestConfirmingAuthority:
 
         browser = as_user(alice)
         assert "2 June 2026" in browser.get(f"/plan/notice/received/{waiting}").text
-        assert browser.post(f"/plan/notice/received/{waiting}/confirm").status_code == 302
+        assert confirms(browser, waiting).status_code == 302
         tell_all()
 
         notice = api_as(alice).get("/api/v1/plan/notice").json["notice"]
         assert (notice["number"], notice["last_day"]) == (given["number"], "2026-06-02")
         assert notice["received_on"] == "2026-03-02"
         assert [m for m in mails() if "is confirmed: last day 2 June 2026" in m.subject]
+
+    def test_is_shown_what_it_comes_to_and_confirms_exactly_that(
+        self, as_user, api_as, alice, waiting, clock
+    ):
+        clock.set(date(2026, 4, 20))
+        browser, path = as_user(alice), f"/plan/notice/received/{waiting}"
+        page = browser.get(path).text.replace("\N{NO-BREAK SPACE}", "")
+        assert "Invoiced until the last day" in page
+        assert "SEK2,988.00 less than now" in page
+        for sent in ({}, {"token": "another"}):
+            answer = browser.post(f"{path}/confirm", sent)
+            assert answer.status_code == 409
+            assert "This has changed since you looked" in answer.text
+        assert api_as(alice).get("/api/v1/plan/notice").json["notice"] is None
+
+        assert confirms(browser, waiting).status_code == 302
+        assert api_as(alice).get("/api/v1/plan/notice").json["notice"]["last_day"] == "2026-06-02"
+
+    def test_over_the_api_what_no_longer_holds_is_refused(self, api_as, alice, waiting):
+        program, path = api_as(alice), f"{THEIRS}/{waiting}"
+        shown = program.post(f"{path}/preview").json
+        assert shown["last_day"] == "2026-06-02"
+        agreed(alice, extra_seats=2)
+        stale = program.post(f"{path}/confirmation", {"token": shown["token"]})
+        assert stale.json["type"] == "/problems/preview-outdated"
+        anew = program.post(f"{path}/preview").json["token"]
+        assert program.post(f"{path}/confirmation", {"token": anew}).status_code == 201
+        settled = program.post(f"{path}/preview")
+        assert settled.json["type"] == "/problems/statement-settled"
+
+    def test_of_a_notice_given_meanwhile_shows_the_days_it_takes_away(
+        self, api_as, alice, waiting, clock
+    ):
+        clock.set(date(2026, 4, 20))
+        program = api_as(alice)
+        given = program.post("/api/v1/plan/notice").json
+        shown = program.post(f"{THEIRS}/{waiting}/preview").json
+
+        assert (given["last_day"], shown["last_day"]) == ("2026-07-20", "2026-06-02")
+        assert shown["bills"][-1]["day"] == "2026-06-02"
+        sent = {"token": shown["token"]}
+        assert program.post(f"{THEIRS}/{waiting}/confirmation", sent).status_code == 201
+        assert program.get("/api/v1/plan/notice").json["notice"]["last_day"] == "2026-06-02"
+
+    def test_of_one_that_came_after_shows_the_notice_as_it_is(self, api_as, alice, waiting):
+        program = api_as(alice)
+        program.post("/api/v1/plan/notice")
+        with tenant_scope(alice.tenant_id):
+            notice = db.session.scalar(db.select(Notice))
+            notice.received_at = FRIDAY
+            notice.last_day = date(2026, 5, 27)
+            db.session.commit()
+        shown = program.post(f"{THEIRS}/{waiting}/preview").json
+        assert shown["last_day"] == "2026-05-27"
 
     def test_one_that_came_after_the_notice_moves_nothing(self, api_as, alice, waiting):
         api_as(alice).post("/api/v1/plan/notice")

@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from saas.dates import day_of
 from saas.db import db
-from saas.licensing.agreement.models import Agreement, Notice
 from saas.licensing.channels.rules import Channel
+from saas.licensing.effects.rules import PreviewOutdated
 from saas.licensing.events import StatementReceived, StatementRejected
-from saas.licensing.received_notices.models import NoticeScan, ReceivedNotice
+from saas.licensing.received_notices.models import NoticeScan, ReceivedNotice, notice_open
+from saas.licensing.received_notices.preview import preview_confirmation
 from saas.licensing.received_notices.rules import (
     Scan,
     StatementSettled,
@@ -76,15 +77,22 @@ def register_statement(said: Statement, *, by: Person, now: datetime) -> Receive
     return received
 
 
-def confirm_authority(*, received: ReceivedNotice, by: Person, now: datetime) -> ReceivedNotice:
+def confirm_authority(
+    *, received: ReceivedNotice, by: Person, now: datetime, shown: str | None = None
+) -> ReceivedNotice:
     """Say that a statement is the company's word: notice, from the day it first reached us.
 
     Where the company has given notice by itself meanwhile it is the same notice, and counts
-    from whichever reached us first. Raises NotAllowed, StatementSettled, and what
-    `give_notice` raises.
+    from whichever reached us first. `shown` is the fingerprint of the preview that was
+    confirmed: where it comes out different PreviewOutdated is raised. Raises NotAllowed,
+    StatementSettled, and what `give_notice` raises.
     """
     held = _to_decide(received, by=by)
     take_turns()
+    if shown is not None:
+        meant = preview_confirmation(received=held, by=by, now=now)
+        if meant.fingerprint != shown:
+            raise PreviewOutdated
     if given := notice_open(now):
         count_from(
             notice=given,
@@ -112,12 +120,6 @@ def reject_statement(*, received: ReceivedNotice, by: Person, now: datetime) -> 
     db.session.flush()
     announce(StatementRejected(held.id))
     return held
-
-
-def notice_open(now: datetime) -> Notice | None:
-    """The notice that the company in scope is under; None where there is none."""
-    agreement = Agreement.holding_on(day_of(now))
-    return agreement.notice if agreement else None
 
 
 def escalate(*, received_id: int, now: datetime) -> ReceivedNotice | None:

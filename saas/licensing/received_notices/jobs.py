@@ -10,8 +10,8 @@ from sqlalchemy import select, text
 from saas.dates import now
 from saas.db import db
 from saas.licensing.events import ConfirmationOverdue, StatementReceived, StatementRejected
-from saas.licensing.received_notices.actions import escalate, notice_open
-from saas.licensing.received_notices.models import WAITS, ReceivedNotice
+from saas.licensing.received_notices.actions import escalate
+from saas.licensing.received_notices.models import WAITS, ReceivedNotice, notice_open
 from saas.licensing.termination.leaving import leaving
 from saas.mail import write_mail
 from saas.outbox import announce

@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from saas.dates import day_of
 from saas.db import Base, Known, TenantOwned, db, one_of, refers_to
-from saas.licensing.agreement.models import Notice
+from saas.licensing.agreement.models import Agreement, Notice
 from saas.licensing.channels.rules import Channel
 from saas.tenants.people.models import Person
 
@@ -103,3 +104,9 @@ class NoticeScan(TenantOwned, Base):
     mime_type: Mapped[str]
     sha256: Mapped[str]
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def notice_open(now: datetime) -> Notice | None:
+    """The notice that the company in scope is under; None where there is none."""
+    agreement = Agreement.holding_on(day_of(now))
+    return agreement.notice if agreement else None

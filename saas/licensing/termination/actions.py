@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from saas.dates import day_of
@@ -31,7 +32,13 @@ from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
 
-def preview_notice(*, by: Person, now: datetime, received_at: datetime | None = None) -> Farewell:
+def preview_notice(
+    *,
+    by: Person,
+    now: datetime,
+    received_at: datetime | None = None,
+    by_contract: date | None = None,
+) -> Farewell:
     """What notice given now would mean for the bill, to the öre; nothing is given yet.
 
     It counts from `received_at`, the instant the statement reached us (now, if nothing else is
@@ -39,7 +46,8 @@ def preview_notice(*, by: Person, now: datetime, received_at: datetime | None = 
     `leaving` raises.
     """
     by.must(Permission.GIVE_NOTICE)
-    return farewell_of(_meant(received_at or now, now=now), on=day_of(now))
+    meant = _meant(received_at or now, now=now, by_contract=by_contract)
+    return farewell_of(meant, on=day_of(now))
 
 
 def give_notice(
@@ -86,6 +94,21 @@ def give_notice(
     return notice
 
 
+def preview_count_from(
+    *, notice: Notice, received_at: datetime, by: Person, now: datetime, by_contract: date | None
+) -> Farewell:
+    """What the bill comes to where an open notice counts from an earlier day; as it is, if later.
+
+    Raises NotAllowed, and what `leaving` raises.
+    """
+    by.must(Permission.GIVE_NOTICE)
+    meant = _sooner(notice, received_at, by_contract)
+    if meant is None:
+        terms = notice.agreement.timeline().terms[-1]
+        meant = Leaving(notice.agreement, terms, notice.received_on, notice.last_day)
+    return farewell_of(meant, on=day_of(now))
+
+
 def count_from(
     *, notice: Notice, received_at: datetime, by: Person, now: datetime, by_contract: date | None
 ) -> None:
@@ -96,13 +119,11 @@ def count_from(
     """
     by.must(Permission.GIVE_NOTICE)
     take_turns()
-    if received_at >= notice.received_at:
+    meant = _sooner(notice, received_at, by_contract)
+    if meant is None:
         return
-    meant = leaving(received_on=day_of(received_at), by_contract=by_contract, again=True)
-    if meant.agreement.id != notice.agreement_id:
-        raise NothingToTerminate
     notice.received_at, notice.received_on = received_at, meant.received_on
-    notice.last_day = min(notice.last_day, meant.last_day)
+    notice.last_day = meant.last_day
     db.session.flush()
     announce(NoticeGiven(notice.id, notice.last_day))
     end_agreement(notice=notice, now=now)
@@ -158,3 +179,13 @@ def _meant(received_at: datetime, *, now: datetime, by_contract: date | None = N
     if meant.agreement is not Agreement.holding_on(day_of(now)):
         raise NothingToTerminate
     return meant
+
+
+def _sooner(notice: Notice, received_at: datetime, by_contract: date | None) -> Leaving | None:
+    """What an open notice means where it counts from an earlier instant; None for no earlier."""
+    if received_at >= notice.received_at:
+        return None
+    meant = leaving(received_on=day_of(received_at), by_contract=by_contract, again=True)
+    if meant.agreement.id != notice.agreement_id:
+        raise NothingToTerminate
+    return replace(meant, last_day=min(notice.last_day, meant.last_day))
