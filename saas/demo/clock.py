@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,6 +26,10 @@ UNITS: Final[dict[str, Callable[[date, int], date]]] = {
 }
 
 
+PATIENCE: Final = 5.0
+BREATH: Final = 0.02
+
+
 class ClockStandsFast(Refusal):
     """Real customers live in real time."""
 
@@ -39,7 +44,9 @@ def set_back(settings: Settings, days: int) -> None:
 def advance(app: Flask, until: date, progress: Callable[[date], None] | None = None) -> int:
     """Live through every day up to `until`: its calendar, then its facts. The number of days.
 
-    `progress` is told each day as it is over. Raises ClockStandsFast outside a demo.
+    `progress` is told each day as it is over, and none is over while a worker beside us still
+    tells of it: what came of it would be dated by another day. Raises ClockStandsFast outside a
+    demo.
     """
     file = _file_of(app.config["SETTINGS"])
     days = 0
@@ -47,17 +54,26 @@ def advance(app: Flask, until: date, progress: Callable[[date], None] | None = N
     try:
         with app.app_context():
             calendar.keep_up(CALENDAR)
-            outbox.tell()
+            _tell_all()
             while today() < until:
                 _write(file, _offset(file) + 1)
                 calendar.live_through(CALENDAR, today())
-                outbox.tell()
+                _tell_all()
                 days += 1
                 if progress:
                     progress(today())
     finally:
         leave(token)
     return days
+
+
+def _tell_all() -> None:
+    """Tell what is due, and wait a few seconds for what others are telling."""
+    outbox.tell()
+    waits_until = time.monotonic() + PATIENCE
+    while outbox.untold().due and time.monotonic() < waits_until:
+        time.sleep(BREATH)
+        outbox.tell()
 
 
 def _file_of(settings: Settings) -> Path:

@@ -18,8 +18,9 @@ from rq import Queue
 from sqlalchemy import func, select, text, update
 
 from saas import jobs, outbox
-from saas.dates import clock_time, now
+from saas.dates import clock_time, now, today
 from saas.db import db
+from saas.demo import clock as demo_clock
 from saas.events import Event
 from saas.mail import Mail, write_mail
 from saas.outbox import Announcement, Delivery, announce, telling
@@ -169,6 +170,33 @@ class TestTelling:
         outbox.tell()
 
         assert eaten() == list(range(300))
+
+    @pytest.mark.parametrize("patience", [0.0, demo_clock.PATIENCE])
+    def test_a_day_of_a_demo_is_not_over_while_a_worker_tells_of_it(
+        self, app, reacting, clock, monkeypatch, patience
+    ):
+        monkeypatch.setattr(demo_clock, "PATIENCE", patience)
+        begun, seen, day = threading.Event(), [], today()
+
+        def linger(_fact):
+            begun.set()
+            time.sleep(1.5)
+            seen.append(today())
+
+        def worker():
+            with app.app_context():
+                outbox.tell()
+
+        reacting(linger)
+        bake(1)
+        thread = threading.Thread(target=worker)
+        thread.start()
+        begun.wait()
+        demo_clock.advance(app, day + timedelta(days=1))
+        thread.join()
+
+        assert today() == day + timedelta(days=1)
+        assert seen == [day if patience else today()]
 
     def test_what_is_due_later_waits_for_the_business_clock(self, reacting, clock):
         reacting(eat)
