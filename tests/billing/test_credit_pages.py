@@ -78,6 +78,16 @@ class TestCrediting:
         assert note.number in page
         assert note.number in sven.get("/staff/credit-notes").text
 
+    def test_is_written_in_the_currency_of_the_invoice(self, sven, alice, database):
+        euro = {"series": "E", "currency": "EUR"}
+        name_seller(*seller_in(EXAMPLE), code="euro", selling=euro)
+        invoice = making.invoice(by=alice, today=MARCH, currency="EUR")
+
+        page = sven.get(f"/staff/credit-notes/{invoice.number}/credit").text
+
+        assert '<span class="affix" aria-hidden="true">EUR</span>' in page
+        assert 'aria-hidden="true">kr<' not in page
+
     def test_of_the_credit_note_staff_read_what_it_says_in_their_own_frame(
         self, sven, alice, march
     ):

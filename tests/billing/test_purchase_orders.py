@@ -150,6 +150,16 @@ class TestTheChoice:
         assert all(order.cap is None or order.used <= order.cap for order in book.values())
 
 
+class TestTheForm:
+    @pytest.mark.parametrize(("currency", "label"), [("SEK", "kr"), ("EUR", "EUR")])
+    def test_asks_for_a_cap_in_the_currency_of_the_agreement(self, as_user, alice, currency, label):
+        making.agreement(by=alice, started_on=date(2026, 3, 1), currency=currency)
+
+        page = as_user(alice).get("/purchase-orders").text
+
+        assert f'<span class="affix" aria-hidden="true">{label}</span>' in page
+
+
 class TestAnInvoiceWrittenByHand:
     NET = Money(50_00)
 

@@ -120,10 +120,10 @@ def _issued(lines: list[WrittenLine], data: dict[str, Any]) -> Invoice:
 
 
 def _currency_of(customer_number: str) -> str | None:
-    """What a customer's prices are written in, as a label; none before one is named."""
+    """What a customer's prices are written in; none before one is named."""
     try:
         customer = customer_numbered(customer_number)
     except NoSuchCustomer:
         return None
     with tenant_scope(customer):
-        return currency_to_write_in(today()).replace("SEK", "kr")
+        return currency_to_write_in(today())

@@ -82,4 +82,4 @@ def _held(number: str, by: Person) -> Payout:
     """The payout, in the company's turn: its credit is not used by others meanwhile."""
     by.must_be_staff(Permission.DECIDE)
     take_turns()
-    return Payout.numbered(number, held=True)
+    return Payout.locked(Payout.numbered(number).id)

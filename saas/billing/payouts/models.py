@@ -154,12 +154,9 @@ class Payout(TenantOwned, Base):
         return f"P{db.session.scalar(select(func.nextval('payout_numbers')))}"
 
     @classmethod
-    def numbered(cls, number: str, *, held: bool = False) -> Payout:
-        """The payout of the company in scope, `held` until this transaction ends. Or NotFound."""
-        asked = select(cls).where(cls.number == number)
-        if held:
-            asked = asked.with_for_update(of=cls).execution_options(populate_existing=True)
-        row = db.session.scalar(asked)
+    def numbered(cls, number: str) -> Payout:
+        """The payout of the company in scope with this number. Raises NotFound."""
+        row = db.session.scalar(select(cls).where(cls.number == number))
         if row is None:
             raise NotFound
         return row
