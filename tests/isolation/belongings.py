@@ -19,6 +19,7 @@ from saas.billing.reminders.actions import write_reminders
 from saas.billing.reminders.rules import ladder
 from saas.dates import now, today
 from saas.db import db
+from saas.helpcenter.forms.notice.actions import ask_for_notice
 from saas.helpcenter.forms.user_change.actions import ask_for_user_change
 from saas.helpcenter.forms.user_change.rules import Change
 from saas.licensing.agreement.models import Agreement, AgreementTerm
@@ -76,6 +77,7 @@ def belongings_of(alice, bob, api_as):
         guest = invite(name="Gus", email="gus@x.example", role=Role.MEMBER, by=alice, now=now())
         said = Statement(channel=Channel.LETTER, received_at=now(), from_name="Nils", scan=SCAN)
         stated = register_statement(said, by=sven, now=now())
+        leaving = ask_for_notice(by=bob, now=now())
         notice = give_notice(by=alice, now=now())
         card = Card(
             token="pm_1", brand="visa", last4="4242", fingerprint="f", is_default=True,
@@ -137,9 +139,10 @@ def belongings_of(alice, bob, api_as):
             "/payments/": payment.public_id,
             "/payouts/": payout.number,
             "/reminders/": letter.public_id,
+            "/requests/notice/": leaving.reference,
             "/requests/": request.reference,
             "/help/users/": request.reference,
-            "/help/notice/": request.reference,
+            "/help/notice/": leaving.reference,
         }
     )
 

@@ -118,9 +118,9 @@ def confirm_over_api(confirmation: dict[str, Any], public_id: str) -> ReceivedNo
     With the token of its preview it does to the bill what was shown; one that no longer holds
     is 409.
     """
-    token = confirmation["token"]
+    received, token = _sought(public_id), confirmation["token"]
     shown = opened(token, about=NOTICE_SHOWN) if token is not None else None
-    return confirm_authority(received=_sought(public_id), by=me(), now=now(), shown=shown)
+    return confirm_authority(received=received, by=me(), now=now(), shown=shown)
 
 
 @api.post("/<public_id>/rejection")

@@ -11,7 +11,7 @@ from saas.licensing.catalogue.models import catalogue
 from saas.licensing.change.models import standing_on
 from saas.licensing.change.rules import Preview, Standing, preview
 from saas.licensing.ordering.rules import When
-from saas.licensing.plans.rules import Cadence
+from saas.licensing.plans.rules import Cadence, Edition
 from saas.licensing.small_charges.models import books_on
 from saas.licensing.termination.rules import last_day_under
 from saas.licensing.vat.models import vat_of
@@ -49,12 +49,10 @@ def what_if(
     before = standing.with_(standing.pending, standing.increase, *standing.contracts)
     books, on_first = foreseen(before, books=standing.books, today=today, day=starts_on)
     standing = replace(standing, books=books)
-    current = standing.timeline.on(starts_on)
-    own = current is not None and current.edition == edition
     vat = vat_of(our_company(), on=starts_on)
     offer = preview(
         standing,
-        edition=catalogue()[edition] if own else catalogue().offered(edition, starts_on),
+        edition=_sold(edition, standing, starts_on),
         extra_seats=extra_seats,
         day=starts_on,
         vat=vat,
@@ -76,6 +74,13 @@ def what_if(
     )
     last_day = left.last_day if left else standing.last_day
     return WhatIf(offer, flow(after, left=left), flow(before), last_day)
+
+
+def _sold(edition: str, standing: Standing, day: date) -> Edition:
+    """The edition as it may be agreed to on a day: the company's own, or one that is offered."""
+    current = standing.timeline.on(day)
+    own = current is not None and current.edition == edition
+    return catalogue()[edition] if own else catalogue().offered(edition, day)
 
 
 def _standing(day: date, today: date) -> Standing:

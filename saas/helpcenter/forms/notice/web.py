@@ -125,9 +125,9 @@ def approve_over_api(order: dict[str, Any], number: str) -> HelpRequest:
     With the token of its preview it does to the bill what was shown; one that no longer holds
     is 409.
     """
-    token = order["token"]
+    sent, token = _sought(number), order["token"]
     shown = opened(token, about=NOTICE_SHOWN) if token is not None else None
-    return approve_notice(by=me(), request=_sought(number), now=now(), shown=shown)
+    return approve_notice(by=me(), request=sent, now=now(), shown=shown)
 
 
 def _sought(number: str) -> HelpRequest:
