@@ -36,6 +36,11 @@ settings_of_hypothesis.load_profile("house")
 BASE_URL = "http://kundzon.test"
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with what takes long, so that nobody is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def servers(worker_id):
     """PostgreSQL and Valkey: those of DATABASE_URL and REDIS_URL, else our own.

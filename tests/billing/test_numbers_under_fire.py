@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from saas.billing.proof.models import findings
@@ -17,6 +18,8 @@ from saas.billing.seller.actions import ensure_seller
 from saas.db import db
 from tests import factories
 from tests.billing import making
+
+pytestmark = pytest.mark.long
 
 KILLS = int(os.environ.get("ISSUER_KILLS", "25"))
 COMPANIES = 6

@@ -13,7 +13,11 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+import pytest
+
 from tests.billing.runs_crashed import TOLD
+
+pytestmark = pytest.mark.long
 
 CRASHES = int(os.environ.get("DATABASE_CRASHES", "1"))
 COMPANIES = 700

@@ -1,8 +1,9 @@
 """R2 and R3: workers and work-horses are killed during runs over many companies.
 
-RUN_KILLS says how many are killed, RUN_COMPANIES over how many (30 and 3 000 unless they say so). Three schedulers at once, chunks
-told late, the next day's run started before the first is done, companies that leave meanwhile:
-what the rows say at the end is what an oracle in plain Python says must be invoiced.
+RUN_KILLS says how many are killed, RUN_COMPANIES over how many (30 and 3 000 unless they say so).
+Three schedulers at once, chunks told late, the next day's run started before the first is done,
+companies that leave meanwhile: what the rows say at the end is what an oracle in plain Python
+says must be invoiced.
 """
 
 import json
@@ -26,6 +27,8 @@ from saas.scope import all_tenants
 from saas.tenants.company.models import Tenant
 from tests import factories
 from tests.billing import owing
+
+pytestmark = pytest.mark.long
 
 KILLS = int(os.environ.get("RUN_KILLS", "30"))
 COMPANIES = int(os.environ.get("RUN_COMPANIES", "3000"))

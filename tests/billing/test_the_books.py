@@ -75,6 +75,8 @@ from tests import factories
 from tests.billing import making
 from tests.helpcenter.making import staff_member
 
+pytestmark = pytest.mark.long
+
 FIRST_DAY = date(2026, 1, 31)
 STEPS = int(os.environ.get("BOOKS_STEPS", "60"))
 AT_A_TIME, IN_A_HOUSE = 14, 1_000

@@ -31,6 +31,8 @@ from saas.scope import all_tenants, tenant_scope
 from tests import factories
 from tests.licensing.making import agreed
 
+pytestmark = pytest.mark.long
+
 CONNECTIONS, COMPANIES = 64, 10
 ATTEMPTS = int(os.environ.get("SEAT_GRABS", "2500"))
 WEEK = timedelta(days=7)

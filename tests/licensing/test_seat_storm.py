@@ -27,6 +27,8 @@ from tests.licensing.grabs import WAYS
 from tests.licensing.making import agreed
 from tests.licensing.transferring import offered, taken
 
+pytestmark = pytest.mark.long
+
 ATTEMPTS = int(os.environ.get("STORM", "640"))
 COMPANIES, TAKERS, SEATS, WAITING = 10, 4, 100 if ATTEMPTS >= 5_000 else 12, 6
 

@@ -23,6 +23,8 @@ from saas.scope import tenant_scope
 from saas.tenants.people.models import Person
 from tests.licensing.making import BASIC, agreed
 
+pytestmark = pytest.mark.long
+
 ONE_DAY = timedelta(days=1)
 BEGAN = date(2026, 3, 2)
 IN_A_PERIOD, FIRST_OF_ONE, NEXT_YEAR = date(2026, 7, 20), date(2026, 9, 2), date(2027, 3, 20)

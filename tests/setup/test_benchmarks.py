@@ -10,6 +10,8 @@ import pytest
 
 from benchmarks.shape import Measure, Spent, cpu_of, in_turns, percentile, spent
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -1,9 +1,13 @@
 """The demo keeps what its log-ins promise: each is used, and what its sentence says is sought."""
 
+import pytest
+
 from saas.dates import clock_time, day_of, today
 from saas.demo.companies import load
 from saas.demo.logins import LOGINS, PASSWORD
 from tests import factories
+
+pytestmark = pytest.mark.long
 
 
 def alice(asked):

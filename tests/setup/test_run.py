@@ -17,8 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from tests.setup.conftest import all_gone
+
+pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
 CONFIGURED = re.compile("DATABASE_|REDIS_|STRIPE_|SAAS_|SECRET_|BASE_|SMTP_|CLOCK_|PORT$|COVERAGE_")

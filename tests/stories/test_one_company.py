@@ -14,6 +14,8 @@ from saas.tenants.terms.rules import edition_on
 from tests import factories
 from tests.gateway.world import path_of
 
+pytestmark = pytest.mark.long
+
 PASSWORD = "three loaves before dawn"
 KVARNEN = {
     "country": "SE",
