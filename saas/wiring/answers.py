@@ -15,7 +15,9 @@ from saas.billing.payouts.history import payouts_of
 from saas.billing.reminder_fees.history import fees_told
 from saas.billing.reminders.history import reminders_told
 from saas.billing.reminders.holding import held
+from saas.billing.seller.paper import our_paper
 from saas.billing.settlement.models import credit_left
+from saas.documents.letterhead import letterhead
 from saas.helpcenter.forms.correction.models import asked_of, disputed
 from saas.licensing.small_charges.asked import lines_invoiced
 from saas.licensing.staying.asked import agreed_transfer
@@ -30,6 +32,7 @@ def answer_questions() -> None:
     agreed_transfer.answered_by(going_over)
     as_invoiced.answered_by(asked_for)
     lines_invoiced.answered_by(invoiced_lines)
+    letterhead.answered_by(our_paper)
     known_of.answered_by(
         corrections_of,
         attempts_at,

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from saas.dates import day_of
 from saas.documents import render
+from saas.documents.letterhead import letterhead
 from saas.licensing.ceased.models import Cessation
 from saas.licensing.ceased.rules import kept_until
 from saas.licensing.termination.confirmation import CONFIRMATION
@@ -17,7 +18,7 @@ from saas.web.words import day, instant, say
 def ceased_pdf(cessation: Cessation, language: str) -> bytes:
     """The confirmation of an approved cessation as archivable PDF in `language` ("sv" or "en").
 
-    The same cessation gives the same bytes.
+    The same cessation on the same paper gives the same bytes.
     """
     company = our_company()
     decided_at = cessation.decided_at or cessation.registered_at
@@ -32,6 +33,7 @@ def ceased_pdf(cessation: Cessation, language: str) -> bytes:
             (_("Last day"), day(cessation.last_day)),
         ]
         data = {
+            **letterhead(_currency(cessation)),
             "language": language,
             "dated": day_of(decided_at).isoformat(),
             "title": _("Confirmation that the company has ceased"),
@@ -47,6 +49,12 @@ def ceased_pdf(cessation: Cessation, language: str) -> bytes:
             },
         }
     return render(CONFIRMATION, data)
+
+
+def _currency(cessation: Cessation) -> str:
+    """What the plan that ended was sold in; kronor where there was none."""
+    terms = cessation.notice.agreement.terms if cessation.notice else ()
+    return terms[-1].currency if terms else "SEK"
 
 
 def what_holds(cessation: Cessation) -> list[str]:

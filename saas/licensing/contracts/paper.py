@@ -1,4 +1,4 @@
-"""An agreement on paper, made from its rows: the same terms give the same bytes."""
+"""An agreement on paper, made from its rows: the same terms on the same paper, the same bytes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from saas.documents import render
+from saas.documents.letterhead import letterhead
 from saas.documents.typesetting import HOUSE
 from saas.licensing.agreement.models import Agreement
 from saas.licensing.agreement.rules import ONE_DAY, Terms
@@ -27,6 +28,7 @@ def agreement_pdf(agreement: Agreement, language: str) -> bytes:
     company, versions = our_company(), versions_of(agreement)
     with force_locale(language):
         data = {
+            **letterhead(versions[0].fee.currency),
             "language": language,
             "dated": agreement.started_on.isoformat(),
             "title": _("Agreement"),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from saas.dates import day_of
 from saas.documents import render
+from saas.documents.letterhead import letterhead
 from saas.documents.typesetting import HOUSE
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.contracts.words import Fact, as_text, dated_facts, undated_facts
@@ -21,10 +22,14 @@ PAPER: Final = HOUSE / "documents" / "confirmation.typ"
 
 
 def quote_pdf(quote: Quote, language: str) -> bytes:
-    """A quote as archivable PDF in `language` ("sv" or "en"). The same quote, the same bytes."""
+    """A quote as archivable PDF in `language` ("sv" or "en").
+
+    The same quote on the same paper gives the same bytes.
+    """
     company = our_company()
     with force_locale(language):
         data = {
+            **letterhead(quote.proposal.fee.currency),
             "language": language,
             "dated": day_of(quote.sent_at).isoformat(),
             "title": _("Quote"),

@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from saas.documents import render
+from saas.documents.letterhead import letterhead
 from saas.documents.typesetting import HOUSE
 from saas.licensing.agreement.models import Notice
 from saas.licensing.agreement.rules import Terms
@@ -21,7 +22,7 @@ CONFIRMATION: Final = HOUSE / "documents" / "confirmation.typ"
 def confirmation_pdf(notice: Notice, language: str) -> bytes:
     """The confirmation of a notice as archivable PDF in `language` ("sv" or "en").
 
-    The same notice gives the same bytes.
+    The same notice on the same paper gives the same bytes.
     """
     company, terms = our_company(), _terms_left(notice)
     with force_locale(language):
@@ -35,6 +36,7 @@ def confirmation_pdf(notice: Notice, language: str) -> bytes:
             (_("Last day"), day(notice.last_day)),
         ]
         data = {
+            **letterhead(terms.fee.currency if terms else "SEK"),
             "language": language,
             "dated": notice.received_on.isoformat(),
             "title": _("Confirmation of notice"),
