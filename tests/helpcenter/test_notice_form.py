@@ -5,9 +5,12 @@ from datetime import date
 
 import pytest
 
+from saas.billing.invoices.models import Invoice
 from saas.db import db
+from saas.licensing.plans.rules import Cadence, Timing
+from saas.scope import tenant_scope
 from tests.helpcenter.making import question, staff_member
-from tests.licensing.making import agreed
+from tests.licensing.making import agreed, begun
 
 FORM = "/api/v1/requests/notice"
 NOTICE = "/api/v1/plan/notice"
@@ -196,6 +199,36 @@ class TestWhatApprovingComesTo:
         assert (
             program.post(f"{FORM}/R-1001/approve", {"token": anew}).json["state"] == "carried out"
         )
+
+    @pytest.mark.parametrize(
+        "cadence", [Cadence(1), *(Cadence(12, timing) for timing in Timing)], ids=str
+    )
+    def test_is_what_is_invoiced_until_the_last_day(
+        self, api_as, alice, bob, clock, tell_all, cadence
+    ):
+        """Approved after days that count, and credited where it was charged ahead."""
+        for person in (alice, bob):
+            assert person.email
+            db.session.expunge(person)
+        begun(alice, cadence)
+        clock.live_to(date(2026, 3, 5))
+        assert api_as(bob).post(FORM).status_code == 201
+        clock.live_to(date(2026, 3, 10))
+        shown = api_as(alice).post(f"{FORM}/R-1001/preview").json
+        token = {"token": shown["token"]}
+        assert api_as(alice).post(f"{FORM}/R-1001/approve", token).status_code == 200
+        tell_all()
+        clock.live_to(date(2026, 6, 7))
+
+        with tenant_scope(alice.tenant_id):
+            came = [
+                (each.issued_on.isoformat(), each.total.minor)
+                for each in db.session.scalars(db.select(Invoice).order_by(Invoice.id))
+                if each.issued_on >= date(2026, 3, 10)
+            ]
+        assert came == [(bill["day"], bill["sum"]["total"]["minor"]) for bill in shown["bills"]]
+        assert shown["last_day"] == "2026-06-05"
+        assert came
 
     def test_says_what_stands_in_the_way(self, asked, as_user, api_as, outside):
         api_as(outside[0]).post(NOTICE)

@@ -5,17 +5,8 @@ from datetime import date
 
 import pytest
 
-from saas.dates import now, today
-from saas.db import db
-from saas.licensing.agreement.actions import start_agreement
-from saas.licensing.agreement.rules import Terms
-from saas.licensing.events import AgreementStarted
 from saas.licensing.plans.rules import MONTHLY, Cadence, Timing
-from saas.licensing.seats.actions import entitle
-from saas.outbox import announce
-from saas.scope import tenant_scope
-from saas.tenants.people.models import Person
-from tests.licensing.making import BASIC, agreed
+from tests.licensing.making import agreed, begun
 from tests.licensing.transferring import PEKING, TO_SMITHY, TRANSFERS, confirmed, offered, taken
 
 
@@ -85,7 +76,7 @@ class TestTheGiversSeal:
         self, api_as, alice, charlie, clock, tell_all, cadence, day
     ):
         """Also of a year that was charged ahead, and with a seat that waits to be invoiced."""
-        agreed_on(alice, cadence)
+        begun(alice, cadence)
         tell_all()
         clock.live_to(date(2026, 3, 5))
         agreed(alice, extra_seats=2)
@@ -99,17 +90,6 @@ class TestTheGiversSeal:
         nets = sorted(line["net"]["minor"] for line in lines_of(api_as(alice), day))
         assert nets == sorted(line["net"]["minor"] for line in shown["lines"])
         assert shown["final_invoice"]["net"]["minor"] == sum(nets) != 0
-
-
-def agreed_on(by, cadence):
-    """Basic with one extra seat, paid in such periods."""
-    with tenant_scope(by.tenant_id):
-        person = Person.find(by.id)
-        terms = replace(Terms.of(BASIC, extra_seats=1, starts_on=today()), cadence=cadence)
-        agreement = start_agreement(terms, by=person, now=now())
-        entitle(seats=terms.seats, by=person, now=now())
-        announce(AgreementStarted(agreement.id, terms.starts_on))
-        db.session.commit()
 
 
 def lines_of(program, day):

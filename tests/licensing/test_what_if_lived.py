@@ -1,7 +1,6 @@
 """What the cost calculator says of a coming day is what is invoiced when the day has come."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,17 +10,12 @@ from saas.billing.coverage.models import InvoiceLine
 from saas.billing.invoices.models import Invoice
 from saas.dates import add_months, now, today
 from saas.db import db
-from saas.licensing.agreement.actions import start_agreement
-from saas.licensing.agreement.rules import Terms
-from saas.licensing.events import AgreementStarted
 from saas.licensing.plans.rules import MONTHLY, Cadence, Timing
-from saas.licensing.seats.actions import entitle
 from saas.licensing.termination.actions import give_notice
 from saas.licensing.what_if.models import what_if
-from saas.outbox import announce
 from saas.scope import tenant_scope
 from saas.tenants.people.models import Person
-from tests.licensing.making import BASIC, agreed
+from tests.licensing.making import BASIC, agreed, begun
 
 pytestmark = pytest.mark.long
 
@@ -30,17 +24,6 @@ BEGAN = date(2026, 3, 2)
 IN_A_PERIOD, FIRST_OF_ONE, NEXT_YEAR = date(2026, 7, 20), date(2026, 9, 2), date(2027, 3, 20)
 QUARTERLY = [Cadence(3, timing) for timing in Timing]
 YEARLY = [Cadence(12, timing) for timing in Timing]
-
-
-def begun(by, cadence):
-    """Basic with one extra seat, paid in such periods."""
-    with tenant_scope(by.tenant_id):
-        person = Person.find(by.id)
-        terms = replace(Terms.of(BASIC, extra_seats=1, starts_on=today()), cadence=cadence)
-        agreement = start_agreement(terms, by=person, now=now())
-        entitle(seats=terms.seats, by=person, now=now())
-        announce(AgreementStarted(agreement.id, terms.starts_on))
-        db.session.commit()
 
 
 def leaves(by):
