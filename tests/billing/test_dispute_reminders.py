@@ -92,7 +92,9 @@ class TestReminders:
         assert "273,75 kr" in letter.body.replace("\u00a0", " ")
         with all_tenants(because="a test reads everybody's mail"):
             [file] = db.session.scalars(
-                db.select(MailAttachment).where(MailAttachment.filename.startswith("rem_"))
+                db.select(MailAttachment).where(
+                    MailAttachment.filename.regexp_match(r"^\d+-\d{4}-\d\d-\d\d[.]pdf$")
+                )
             )
         db.session.commit()
         words = " ".join(

@@ -1,6 +1,7 @@
 """Reminders: whose turn it is, each step once, what the letter says, and who is left alone."""
 
 import io
+import re
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
@@ -51,6 +52,7 @@ TODAY = date(2026, 3, 2)  # January's invoice was to be paid by 31 January, Febr
 DUE = date(2026, 1, 31)
 STEPS = ladder("5,15", "0.00")
 API = "/api/v1/reminders"
+REMINDER = re.compile(r"\d+-\d{4}-\d\d-\d\d[.]pdf")
 ONE = 373_75
 
 
@@ -120,7 +122,7 @@ def papers():
         .replace("\u00a0", " ")
         .replace("\u2009", " ")
         for file in files
-        if file.filename.startswith("rem_")
+        if REMINDER.fullmatch(file.filename)
     ]
 
 
@@ -130,6 +132,12 @@ class TestCharlie:
     ):
         looks()
         [letter] = api_as(alice).get(API).json["data"]
+
+        ours = api_as(alice).get(f"{API}/{letter['id']}.pdf")
+        paper = PdfReader(io.BytesIO(ours.data)).pages[0].extract_text()
+        assert REMINDER.search(ours.headers["Content-Disposition"])
+        assert "Bageri" in paper
+        assert letter["id"] not in paper
 
         assert api_as(charlie).get(API).json["data"] == []
         assert api_as(charlie).get(f"{API}/{letter['id']}.pdf").status_code == 404

@@ -44,7 +44,7 @@ def remind(_fact: ReminderDue) -> None:
 
 def _send(letter: ReminderLetter) -> None:
     said = letter.content
-    pdf = Attachment(f"{letter.public_id}.pdf", "application/pdf", reminder_pdf(letter))
+    pdf = Attachment(letter.file_name, "application/pdf", reminder_pdf(letter))
     numbers = [each["number"] for each in said["invoices"]]
     for recipient in letter.sent_to:
         write_mail(

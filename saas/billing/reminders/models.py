@@ -44,6 +44,11 @@ class ReminderLetter(Known, TenantOwned, Base):
 
     reminders: Mapped[list[Reminder]] = relationship(viewonly=True, order_by="Reminder.id")
 
+    @property
+    def file_name(self) -> str:
+        """What it is called where it is saved: whose it is, and of which day."""
+        return f"{self.content['buyer']['customer_number']}-{self.written_on}.pdf"
+
 
 class Reminder(TenantOwned, Base):
     """That an invoice was reminded of, which step of the ladder that was, and what was open.

@@ -71,5 +71,5 @@ def pdf_over_api(public_id: str) -> Response:
 
 def _paper(public_id: str) -> Response:
     me().must(Permission.SEE_MONEY)
-    paper = reminder_pdf(ReminderLetter.known_as(public_id))
-    return shown(paper, f"{public_id}.pdf")
+    letter = ReminderLetter.known_as(public_id)
+    return shown(reminder_pdf(letter), letter.file_name)
