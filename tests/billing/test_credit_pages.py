@@ -98,6 +98,7 @@ class TestCrediting:
         page = sven.get(f"/staff/credit-notes/{note.number}").text
 
         assert "Basic, credited" in page
+        assert f'Credits invoice <a href="{path}">{march.number}</a>' in page
         assert "unused" not in page
         assert "Left to credit" not in page
         assert "Left to credit" in sven.get(path).text

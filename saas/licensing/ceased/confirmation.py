@@ -36,7 +36,7 @@ def ceased_pdf(cessation: Cessation, language: str) -> bytes:
             **letterhead(_currency(cessation)),
             "language": language,
             "dated": day_of(decided_at).isoformat(),
-            "title": _("Confirmation that the company has ceased"),
+            "title": _("Confirmation of ceasing"),
             "number": company.customer_number,
             "lead": _("The last day is %(day)s.", day=day(cessation.last_day)),
             "facts": [{"term": term, "value": value} for term, value in facts],
