@@ -53,6 +53,13 @@ class TestATemplate:
         """The header shows `company` and `me`, whatever a page calls its own things."""
         assert not re.search(r"{%-? set [^=%]*\b(company|me|navigation)\b", template.read_text())
 
+    @every_template
+    def test_offers_the_one_thing_to_do_before_the_rest(self, template):
+        text = template.read_text()
+        for actions in re.findall(r"{% block actions %}(.*?){% endblock %}", text, re.DOTALL):
+            kinds = re.findall(r"btn-(primary|secondary|quiet)", actions)
+            assert kinds == sorted(kinds, key=["primary", "secondary", "quiet"].index)
+
     def test_is_given_nothing_under_the_names_of_the_frame(self):
         given = {
             (path.name, keyword.arg)
