@@ -17,7 +17,7 @@ from saas.tenants.people.rules import Role
 from tests import factories
 from tests.asking import questions
 from tests.billing.making import agreement, invoice, invoice_again
-from tests.helpcenter.making import question
+from tests.helpcenter.making import question, staff_member
 
 FEBRUARY = date(2026, 2, 1)
 
@@ -53,6 +53,11 @@ class TestOnFree:
         page = visitor.get("/", headers={"Accept-Language": "en"}).text
         assert "Register your company" in page
         assert "Basic" in page
+        assert "SEK\xa01,244.75" in page
+        assert "kr<" not in page
+
+    def test_the_start_page_leads_our_staff_to_what_waits(self, as_user, database):
+        assert as_user(staff_member()).get("/").location.endswith("/staff")
 
 
 class TestOnAPaidPlan:

@@ -354,6 +354,7 @@ class TestNothingNew:
 
         for way in ("/plan/choose", "/plan/seats", "/quotes/ask", "/plan/what-if"):
             assert (f'href="{way}' in plan) is (ceased_on is None), way
+        assert ('href="/quotes/ask"' in browser.get("/quotes").text) is (ceased_on is None)
         assert ("Next step" in overview) is (ceased_on is None)
         for page in (plan, overview):
             assert ("Its last day is 31 March 2026." in page) is (ceased_on is not None)
