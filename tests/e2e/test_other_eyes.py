@@ -124,7 +124,8 @@ COLOURS_OF = """([part, pseudo, property]) => ["used", "held", "free"].map(kind 
     document.querySelector(`.seats${part}-${kind}`), pseudo)[property])"""
 ON_GROUND = """(box, property) => {
     let under = box;
-    while (/^rgba.*, 0\\)$/.test(getComputedStyle(under).backgroundColor)) under = under.parentElement;
+    const clear = (part) => /^rgba.*, 0\\)$/.test(getComputedStyle(part).backgroundColor);
+    while (clear(under)) under = under.parentElement;
     return [getComputedStyle(under).backgroundColor, getComputedStyle(box)[property]];
 }"""
 DRAWN = {
