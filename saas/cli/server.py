@@ -9,6 +9,8 @@ from collections.abc import Callable
 from threading import Thread
 from typing import Any, Final
 
+from granian import _signals
+from granian._granian import WorkerSignal
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
@@ -41,6 +43,7 @@ class Server(MPServer):
             workers_kill_timeout=SECONDS_TO_END,
             log_level=LogLevels.error,
         )
+        self._to_be_heard = iter([self])
 
     def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
         """Make the copies; who tells us to stop meanwhile is heard when each can hear it.
@@ -53,6 +56,11 @@ class Server(MPServer):
             super()._spawn_workers(spawn_target, target_loader)  # type: ignore[no-untyped-call]
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+
+    def signal_handler_interrupt(self, *_signal: Any) -> None:
+        """Hear one stop; those that follow change nothing."""
+        for _first in self._to_be_heard:
+            super().signal_handler_interrupt()  # type: ignore[no-untyped-call]
 
     def _spawn_worker(  # type: ignore[override]
         self, idx: int, target: Any, callback_loader: Callable[[], Any]
@@ -76,9 +84,28 @@ def _tied_to_this_process(load: Callable[[], Any]) -> Callable[[], Any]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
         Thread(target=_end_without, args=(parent,), daemon=True).start()
+        _signals.set_sync_signals = _to_be_stopped_once
         return load()
 
     return load_tied
+
+
+def _to_be_stopped_once() -> WorkerSignal:
+    """What Granian's `set_sync_signals` makes: an event that a stop sets, here the first alone.
+
+    A copy is told to stop by its parent, by the parent's end, and by whoever stops all processes
+    of a service. Granian's event that is set a second time waits for good, and holds the GIL.
+    """
+    stop = WorkerSignal()
+    to_be_heard = iter([stop])  # to take from it is one step, which no signal comes into
+
+    def heard(*_signal: Any) -> None:
+        for first in to_be_heard:
+            first.set()
+
+    for each in STOPS:
+        signal.signal(each, heard)
+    return stop
 
 
 def _end_without(parent: int) -> None:

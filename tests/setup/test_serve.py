@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import socket
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -135,6 +136,21 @@ class TestServing:
             server.send_signal(how)
             assert server.wait(GRACE_SECONDS) == 0
             until(lambda: not any(map(lives, tree)))
+
+    def test_a_stop_that_is_told_again_and_again_is_heard_once(self, home: House) -> None:
+        """As by a service manager, which tells every process, and by Ctrl-C.
+
+        The last of them may come when nothing is left to hear it, and end what is ending.
+        """
+        with serving(home, workers=2) as (server, port):
+            tree = list(descendants([server.pid]))
+            told = itertools.product(range(3_000), (signal.SIGTERM, signal.SIGINT), tree)
+            for _time, how, process in told:
+                with suppress(ProcessLookupError):
+                    os.kill(process, how)
+            assert server.wait(GRACE_SECONDS) in {0, -signal.SIGTERM, -signal.SIGINT}
+            until(lambda: not any(map(lives, tree)))
+            until(lambda: refuses(port))
 
     @pytest.mark.parametrize("victim", [0, 1])
     def test_when_one_is_killed_nothing_is_left_that_half_serves(
