@@ -72,9 +72,11 @@ class Bare:
     """A change in plain psycopg, on one connection: what the database can do."""
 
     def __init__(self, connection: psycopg.Connection[TupleRow]) -> None:
-        """The connection is of a role that sees every tenant."""
+        """The connection is of a role that sees every tenant; its day is Stockholm's, as ours."""
         self.run = connection.execute
         self.commit = connection.commit
+        self.run("set timezone = 'Europe/Stockholm'")
+        self.commit()
 
     def change(self, tenant: int) -> None:
         """One seat more, with its ledger line and its fact; one transaction."""

@@ -14,6 +14,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, format_datetime
 from flask_login import current_user
 
+from saas.dates import day_of
 from saas.money import Money
 from saas.text import Text
 from saas.web import phrases
@@ -70,8 +71,13 @@ def money(amount: Money) -> str:
 
 
 def day(value: date | str) -> str:
-    """A day with its month in words: 14 augusti 2026. As text it is ISO 8601, as JSON keeps it."""
+    """A day with its month in words: 14 augusti 2026. As text it is ISO 8601, as JSON keeps it.
+
+    Of an instant it is the day it was in Stockholm (domain.md §2).
+    """
     when = date.fromisoformat(value) if isinstance(value, str) else value
+    if isinstance(when, datetime):
+        when = day_of(when)
     return _day(when, phrases.locale_in_force().language)
 
 

@@ -1,3 +1,5 @@
+from datetime import UTC, date, datetime
+
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -8,7 +10,7 @@ from marshmallow import Schema, fields
 
 from saas.web import phrases
 from saas.web.schema_sentences import SENTENCES
-from saas.web.words import say
+from saas.web.words import day, say
 
 TEMPLATES = {
     "page.html": "{{ _('Hello %(name)s', name=name) }}",
@@ -79,3 +81,19 @@ class TestWhatMarshmallowSaysByItself:
         assert said <= set(SENTENCES)
         with app.test_request_context(headers={"Accept-Language": "sv"}):
             assert [s for s in SENTENCES if say(s) == s] == []
+
+
+class TestADay:
+    @pytest.mark.parametrize(
+        ("of", "said"),
+        [
+            (date(2026, 3, 1), "1 March 2026"),
+            ("2026-03-01", "1 March 2026"),
+            (datetime(2026, 3, 1, 22, 59, tzinfo=UTC), "1 March 2026"),
+            (datetime(2026, 3, 1, 23, 0, tzinfo=UTC), "2 March 2026"),
+            (datetime(2026, 7, 1, 22, 0, tzinfo=UTC), "2 July 2026"),
+        ],
+    )
+    def test_of_an_instant_is_the_one_it_was_in_stockholm(self, app, of, said):
+        with app.test_request_context(headers={"Accept-Language": "en"}):
+            assert day(of) == said

@@ -41,6 +41,9 @@ class TestTheSwedishNumber:
     def test_proposes_a_vat_number_of_fourteen_characters(self):
         assert org_number("556056-6258", country="SE").proposed_vat == "SE556056625801"
 
+    def test_is_read_from_a_vat_number_that_lacks_its_country(self):
+        assert org_number("556056625801", country="SE").digits == "5560566258"
+
     def test_has_its_place_in_the_peppol_network(self):
         assert org_number("556056-6258", country="SE").peppol_id == "0007:5560566258"
 
