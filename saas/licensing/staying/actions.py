@@ -20,6 +20,7 @@ from saas.licensing.staying.rules import (
     Squeeze,
     must_do,
 )
+from saas.tenants.company.models import take_turns
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission
 
@@ -30,10 +31,12 @@ def choose_who_stays(
     """Choose who keeps a seat from `day` on (None: the next such day), by their public ids.
 
     It holds until it is chosen again, or the day comes; then it is followed as far as those
-    chosen are still there. Whatever seats are left go as the rule says. Raises NotAllowed,
-    ReadOnly, NothingToChoose and what `rules.must_do` raises.
+    chosen are still there. Whatever seats are left go as the rule says. What is done on the day
+    waits for the same turn, so a choice made before it is followed. Raises NotAllowed, ReadOnly,
+    NothingToChoose and what `rules.must_do` raises.
     """
     by.must(Permission.MANAGE_PEOPLE)
+    take_turns()
     lock_seats(now)
     squeeze = squeeze_on(day, now)
     chosen = {_known(public_id) for public_id in people}
