@@ -105,10 +105,10 @@ class TestNetting:
     def test_has_a_token_that_any_change_changes(self, credits_, opened, more):
         each = found(credits_, opened)
 
-        assert each.token == found(credits_, opened).token
-        assert each.token != found([*credits_, more], opened).token
-        assert each.token != found(credits_, [*opened, more]).token
-        assert each.token != found(credits_, opened, "EUR").token
+        assert each.fingerprint == found(credits_, opened).fingerprint
+        assert each.fingerprint != found([*credits_, more], opened).fingerprint
+        assert each.fingerprint != found(credits_, [*opened, more]).fingerprint
+        assert each.fingerprint != found(credits_, opened, "EUR").fingerprint
 
     def test_by_an_example(self):
         """250 and 100 on notes, 30 on the account; 120 and 200 are open."""
@@ -133,9 +133,9 @@ class TestNetting:
     def test_is_done_as_it_was_shown_or_not_at_all(self):
         each = found([250], [120])
 
-        must_be_as_shown(each.token, shown=found([250], [120]).token)
+        must_be_as_shown(each.fingerprint, shown=found([250], [120]).fingerprint)
         with pytest.raises(PayoutOutdated):
-            must_be_as_shown(each.token, shown=found([250], [119]).token)
+            must_be_as_shown(each.fingerprint, shown=found([250], [119]).fingerprint)
 
 
 class TestBooking:

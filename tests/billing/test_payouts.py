@@ -23,6 +23,7 @@ from saas.billing.totals.rules import CreditReason
 from saas.dates import now
 from saas.db import db
 from saas.errors import Refusal
+from saas.licensing.effects import sealing
 from saas.licensing.vat.rules import Rate
 from saas.money import Money
 from saas.scope import tenant_scope
@@ -160,6 +161,24 @@ class TestAsking:
         assert open_amount(note.id) == Money(-250_00)
         assert Payout.latest() == []
 
+    @pytest.mark.parametrize("otherwise", ["bare", "another's", "made up", "too late"])
+    def test_takes_no_token_but_one_that_was_sealed_for_the_company(
+        self, api_as, alice, charlie, note, inside, otherwise, monkeypatch
+    ):
+        tokens = {
+            "bare": allocation().fingerprint,
+            "another's": previewed(api_as(charlie))["token"],
+            "made up": "made up",
+        }
+        token = tokens.get(otherwise, previewed(api_as(alice))["token"])
+        if otherwise == "too late":
+            monkeypatch.setattr(sealing, "HOLDS_FOR_SECONDS", -1)
+
+        answer = api_as(alice).post("/api/v1/payouts", {**GIRO, "token": token})
+
+        assert (answer.status_code, answer.json["type"]) == (409, "/problems/preview-outdated")
+        assert Payout.latest() == []
+
     def test_of_less_than_is_open_is_refused(self, api_as, alice, note, agreed, inside):
         """March, 500.00, is open."""
         making.invoice_again(agreed, by=alice, today=MARCH)
@@ -192,7 +211,7 @@ class TestTwoAtOnce:
         barrier, made = threading.Barrier(2), []
         ids = (alice.tenant_id, alice.id)
         with tenant_scope(ids[0]):
-            shown = allocation().token
+            shown = allocation().fingerprint
         if not guarded:
             monkeypatch.setattr(actions, "take_turns", our_company)
             slow = actions.must_be_payable
@@ -355,6 +374,19 @@ class TestThePages:
         assert "Check it again below" in stale.text
         assert done.status_code == 302
         assert Payout.latest()[0].amount == Money(150_00)
+
+    def test_show_anew_another_account_than_was_shown(self, as_user, alice, note, inside):
+        browser = as_user(alice)
+        check = hidden(browser.post("/payouts/ask", {"currency": "SEK", **GIRO}).text)
+
+        other = browser.post("/payouts/ask", check | {"account_number": "9912346"})
+        none_yet = Payout.latest()
+        done = browser.post("/payouts/ask", hidden(other.text))
+
+        assert (other.status_code, none_yet) == (409, [])
+        assert "Bankgiro 991-2346" in other.text
+        assert done.status_code == 302
+        assert Payout.latest()[0].account_number == "991-2346"
 
     def test_say_why_there_is_nothing(self, as_user, alice, inside):
         page = as_user(alice).get("/payouts/ask")

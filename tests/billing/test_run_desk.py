@@ -6,8 +6,10 @@ import pytest
 
 from saas.billing.batches.actions import start_run
 from saas.billing.batches.models import progress_of, runs
+from saas.billing.run_desk.actions import run_as_it_would_be
 from saas.dates import now
 from saas.db import db
+from saas.licensing.effects import sealing
 from saas.scope import tenant_scope
 from tests.billing import making
 from tests.helpcenter.making import staff_member
@@ -85,6 +87,28 @@ class TestStartingARun:
         assert answer.status_code == 409
         assert "has changed since you looked" in answer.text
         assert token_in(answer.text) not in {"", token}
+        assert runs(limit=5) == []
+
+    @pytest.mark.parametrize("otherwise", ["bare", "another's", "made up", "too late"])
+    def test_takes_no_token_but_one_that_was_sealed_for_it(
+        self, api_as, sven, bakery, owing, otherwise, monkeypatch
+    ):
+        """Of a run for one company no other is started, were there the same to invoice."""
+        program, order = api_as(sven), {"day": "2026-04-01"}
+        another = order | {"company": bakery.customer_number}
+        asked = another if otherwise == "another's" else order
+        tokens = {
+            "bare": run_as_it_would_be(day=APRIL, company="", differs=20).fingerprint,
+            "made up": "made up",
+        }
+        shown = program.post("/api/v1/staff/runs/preview", asked).json["token"]
+        if otherwise == "too late":
+            monkeypatch.setattr(sealing, "HOLDS_FOR_SECONDS", -1)
+
+        said = order | {"token": tokens.get(otherwise, shown)}
+        told = program.post("/api/v1/staff/runs", said)
+
+        assert (told.status_code, told.json["type"]) == (409, "/problems/preview-outdated")
         assert runs(limit=5) == []
 
     def test_for_a_day_to_come_is_only_looked_at(self, as_user, api_as, sven, owing):

@@ -170,7 +170,7 @@ def euros_to_be_paid_out(person, payment="euros too much"):
         by=person,
         currency="EUR",
         account=BankAccount(AccountKind.IBAN, "SE45 5000 0000 0583 9825 7466"),
-        shown=allocation(currency="EUR").token,
+        shown=allocation(currency="EUR").fingerprint,
         now=now(),
     )
 

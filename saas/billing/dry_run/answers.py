@@ -41,7 +41,10 @@ class IssuableAnswer(Schema):
 
 
 class DryRunAnswer(Schema):
-    """What a run would issue; sums and counts are of everything that was looked at."""
+    """What a run would issue; sums and counts are of everything that was looked at.
+
+    `token` starts exactly this, within half an hour; only the API has one.
+    """
 
     token = fields.String()
     day = fields.Date()
@@ -58,7 +61,6 @@ class DryRunAnswer(Schema):
 def in_json(found: DryRun, shown: list[Issuable]) -> dict[str, Any]:
     """What `DryRunAnswer` says of a dry run, with those of its documents that are `shown`."""
     return {
-        "token": found.fingerprint,
         "day": found.day,
         "differs_percent": found.differs,
         "companies": found.companies,

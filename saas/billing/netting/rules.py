@@ -127,7 +127,7 @@ class Allocation:
         return self._sum(self.paid)
 
     @property
-    def token(self) -> str:
+    def fingerprint(self) -> str:
         """Says whether it is still what somebody has looked at."""
         each = [(part.credit_number, part.invoice_number, part.amount.minor) for part in self.parts]
         said = repr((self.currency, self.open_left.minor, self.kept.minor, each))

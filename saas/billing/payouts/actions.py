@@ -30,15 +30,15 @@ def ask_for_payout(
 ) -> Payout:
     """Ask for what is left of all credit in `currency` once open invoices are settled (S14, S15).
 
-    `shown` is the token of the allocation somebody has looked at: exactly that is done. Credit
-    settles the open invoices at once, and what is left can be used for nothing else from now
-    on. Raises NotAllowed, PayoutOutdated, NoCredit, OpenInvoicesTakeIt, InvoiceAtAgency, and
+    `shown` is the fingerprint of the allocation somebody has looked at: exactly that is done.
+    Credit settles the open invoices at once, and what is left can be used for nothing else from
+    now on. Raises NotAllowed, PayoutOutdated, NoCredit, OpenInvoicesTakeIt, InvoiceAtAgency, and
     InvoiceBeingPaid while somebody pays one of the invoices.
     """
     by.must(Permission.PAY)
     take_turns()
     found = allocation(currency=currency)
-    must_be_as_shown(found.token, shown=shown)
+    must_be_as_shown(found.fingerprint, shown=shown)
     must_be_payable(found)
     under_way = PaymentPart.under_way()
     if any(part.claim.invoice_id in under_way for part in found.netted if part.claim):

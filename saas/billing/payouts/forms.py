@@ -19,7 +19,7 @@ class InCurrency(Schema):
 
 
 class PayoutOrder(InCurrency):
-    """Where the money is to go; and, once it was shown, exactly what is meant, by its token."""
+    """Where the money is to go; and, once that was shown, exactly what is meant, by its token."""
 
     account_kind = fields.Enum(
         AccountKind,
@@ -28,13 +28,13 @@ class PayoutOrder(InCurrency):
         error_messages={"required": CHOOSE, "unknown": CHOOSE},
     )
     account_number = Line(required=True, longest=50, missing=N_("Write the account's number."))
-    token = Secret(load_default="", longest=100)
+    token = Secret(load_default="", longest=1_000)
 
 
 class PayoutOverApi(PayoutOrder):
     """The same as a program says it: the token is that of the preview."""
 
-    token = Secret(required=True, longest=100)
+    token = Secret(required=True, longest=1_000)
 
 
 class PartAnswer(Schema):
@@ -49,18 +49,18 @@ class PartAnswer(Schema):
 
 
 class PreviewAnswer(Schema):
-    """What a payout would be now. Send `token` along to ask for exactly that.
+    """What a payout would be now. Send `token` along within half an hour to ask for exactly that.
 
     Nothing can be paid out where `amount` is nought: open invoices come first. `kept` stays to
     the company's credit while as much is disputed.
     """
 
-    currency = fields.String()
-    credit = fields.Nested(Amount)
-    open_invoices = fields.Nested(Amount, attribute="open")
-    amount = fields.Nested(Amount)
-    kept = fields.Nested(Amount)
-    parts = fields.List(fields.Nested(PartAnswer))
+    currency = fields.String(attribute="found.currency")
+    credit = fields.Nested(Amount, attribute="found.credit")
+    open_invoices = fields.Nested(Amount, attribute="found.open")
+    amount = fields.Nested(Amount, attribute="found.amount")
+    kept = fields.Nested(Amount, attribute="found.kept")
+    parts = fields.List(fields.Nested(PartAnswer), attribute="found.parts")
     token = fields.String()
 
 

@@ -60,9 +60,9 @@ class PayoutOutdated(Refusal):
     )
 
 
-def must_be_as_shown(token: str, *, shown: str) -> None:
+def must_be_as_shown(fingerprint: str, *, shown: str) -> None:
     """Raise PayoutOutdated unless exactly what was shown would be done (promises.md R14)."""
-    if token != shown:
+    if fingerprint != shown:
         raise PayoutOutdated
 
 

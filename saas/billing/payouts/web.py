@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +25,7 @@ from saas.billing.payouts.models import Payout
 from saas.billing.payouts.rules import STATES, TONES, TYPES
 from saas.dates import now
 from saas.errors import Refusal
+from saas.licensing.effects.sealing import opened, seal
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
 from saas.web import Form
@@ -33,6 +34,7 @@ pages = Blueprint("payouts", __name__, url_prefix="/payouts")
 api = ApiBlueprint(
     "payouts_api", __name__, url_prefix="/api/v1/payouts", description="Money we pay back to you"
 )
+PAYOUT: Final = "a payout"
 
 
 @pages.get("")
@@ -55,13 +57,15 @@ def ask() -> ResponseReturnValue:
         with form.attempt():
             account = _account(form.data)
             if form.data["token"]:
-                return redirect(url_for("payouts.show", number=_ask(form.data, account).number))
+                made = _ask(form.data, account, about=_payout_to(account))
+                return redirect(url_for("payouts.show", number=made.number))
     found = allocation(currency=currency)
     return render_template(
         "billing/payouts/ask.html",
         form=form,
         found=found,
         account=account,
+        sealed=seal(found.fingerprint, about=_payout_to(account)) if account else None,
         refusal=_standing_in_the_way(found),
         kinds=[(kind.value, kind.words) for kind in AccountKind if _takes(kind, currency)],
         currencies=known,
@@ -94,19 +98,23 @@ def list_over_api() -> dict[str, Any]:
 @api.get("/preview")
 @api.arguments(InCurrency, location="query", unknown=RAISE)
 @api.response(200, PreviewAnswer)
-def preview_over_api(asked: dict[str, Any]) -> Allocation:
+def preview_over_api(asked: dict[str, Any]) -> dict[str, Any]:
     """What a payout would be now, with the token to ask for exactly that."""
     me().must(Permission.SEE_MONEY)
-    return allocation(currency=asked["currency"])
+    found = allocation(currency=asked["currency"])
+    return {"found": found, "token": seal(found.fingerprint, about=PAYOUT)}
 
 
 @api.post("")
 @api.arguments(PayoutOverApi)
 @api.response(201, PayoutInFull)
 def ask_over_api(order: dict[str, Any]) -> Payout:
-    """Ask for the payout of a preview. Send an Idempotency-Key: a retry asks once."""
+    """Ask for the payout of a preview; a token that no longer holds is 409.
+
+    Send an Idempotency-Key: a retry asks once.
+    """
     me().must(Permission.PAY)
-    return _ask(order, _account(order))
+    return _ask(order, _account(order), about=PAYOUT)
 
 
 @api.get("/<number>")
@@ -122,10 +130,14 @@ def _account(order: dict[str, Any]) -> BankAccount:
     return bank_account(order["account_kind"], written, currency=order["currency"])
 
 
-def _ask(order: dict[str, Any], account: BankAccount) -> Payout:
-    return ask_for_payout(
-        by=me(), currency=order["currency"], account=account, shown=order["token"], now=now()
-    )
+def _payout_to(account: BankAccount) -> str:
+    """What the page shows: a payout and the account it goes to."""
+    return f"{PAYOUT} to {account}"
+
+
+def _ask(order: dict[str, Any], account: BankAccount, *, about: str) -> Payout:
+    shown, currency = opened(order["token"], about=about), order["currency"]
+    return ask_for_payout(by=me(), currency=currency, account=account, shown=shown, now=now())
 
 
 def _standing_in_the_way(found: Allocation) -> Refusal | None:

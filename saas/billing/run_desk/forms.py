@@ -27,9 +27,9 @@ class RunOrder(Schema):
 
 
 class Shown(Schema):
-    """What was shown, by its fingerprint."""
+    """What was shown, by its token."""
 
-    token = Secret(required=True, longest=100)
+    token = Secret(required=True, longest=1_000)
 
 
 class RunShown(RunOrder, Shown):

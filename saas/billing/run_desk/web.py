@@ -27,6 +27,7 @@ from saas.billing.run_desk.forms import (
 )
 from saas.dates import now, today
 from saas.errors import NotFound
+from saas.licensing.effects.sealing import opened, seal
 from saas.tenants.login.current import me
 from saas.web import Form, staff_only
 
@@ -74,7 +75,7 @@ def check() -> ResponseReturnValue:
     form = Form(Shown)
     if form.sent_well():
         with form.attempt():
-            run_id = order_run_as_shown(**order, shown=form.data["token"], by=me(), now=now())
+            run_id = _started(order, form.data["token"])
             return redirect(url_for("runs_staff.show", number=run_id))
     found = run_as_it_would_be(**order)
     return render_template(
@@ -82,6 +83,7 @@ def check() -> ResponseReturnValue:
         form=form,
         order=_in_address(order),
         found=found,
+        sealed=_seal(found, order),
         counts={MARKS[mark]: found.counts[mark] for mark in Mark},
         said=said,
         ways=WAYS,
@@ -120,9 +122,9 @@ def list_over_api(asked: dict[str, Any]) -> dict[str, list[Progress]]:
 @staff_api.arguments(Leaf, location="query")
 @staff_api.response(200, DryRunAnswer)
 def preview_over_api(order: dict[str, Any], leaf: dict[str, Any]) -> dict[str, Any]:
-    """What a run would issue: nothing is. The token starts exactly this."""
+    """What a run would issue: nothing is. The token starts exactly this, for half an hour."""
     found = run_as_it_would_be(**order)
-    return in_json(found, _leaf(found, leaf)["shown"])
+    return {"token": _seal(found, order), **in_json(found, _leaf(found, leaf)["shown"])}
 
 
 @staff_api.post("")
@@ -132,7 +134,7 @@ def preview_over_api(order: dict[str, Any], leaf: dict[str, Any]) -> dict[str, A
 def start_over_api(order: dict[str, Any]) -> Progress:
     """Start a run as it was shown. A token that no longer holds is 409."""
     token = order.pop("token")
-    return run_numbered(order_run_as_shown(**order, shown=token, by=me(), now=now()))
+    return run_numbered(_started(order, token))
 
 
 @staff_api.get("/<number>")
@@ -150,6 +152,21 @@ def resume_over_api(number: str) -> Progress:
     """Have the chunks that are left told anew."""
     resume_run(_run(number).id)
     return _run(number)
+
+
+def _seal(found: DryRun, order: dict[str, Any]) -> str:
+    """A token for what was shown, and for whom it would be started."""
+    return seal(found.fingerprint, about=_about(order))
+
+
+def _started(order: dict[str, Any], token: str) -> int:
+    """The run that `token` says was shown, started; its id."""
+    shown = opened(token, about=_about(order))
+    return order_run_as_shown(**order, shown=shown, by=me(), now=now())
+
+
+def _about(order: dict[str, Any]) -> str:
+    return f"a billing run for {order['company'] or 'everybody'}"
 
 
 def _run(number: str) -> Progress:
