@@ -2,8 +2,10 @@
 
 A slot (a Stockholm day, or ten minutes of one) is marked as lived through in the same
 transaction as what its entry announced, so an entry runs once for each slot; days a stopped
-scheduler missed are made up for, in order. An entry that fails stops no other: it is noted,
-and run again for the same day before it is run for the next.
+scheduler missed are made up for, in order. What a day brings is one transaction, as hardly ever
+anything fails; where something does it is undone, and each entry has one of its own. An entry
+that fails stops no other then: it is noted, and run again for the same day before it is run for
+the next. So an entry of the day does nothing but read and write rows.
 """
 
 from __future__ import annotations
@@ -64,9 +66,7 @@ def keep_up(calendar: Calendar) -> int:
     missed = _days_missed(calendar[DAILY], today)
     turn = _Turn()
     for day in sorted(set().union(*missed.values())):
-        for entry in calendar[DAILY]:
-            if day in missed[_name(entry)]:
-                turn.take(entry, day.isoformat(), day)
+        turn.take_day([e for e in calendar[DAILY] if day in missed[_name(e)]], day)
     for entry in calendar[OFTEN]:
         turn.take(entry, _ten_minutes_of(instant), today)
     return turn.ended()
@@ -78,8 +78,7 @@ def live_through(calendar: Calendar, day: date) -> int:
     Raises an ExceptionGroup of what failed, after everything else has run.
     """
     turn = _Turn()
-    for entry in calendar[DAILY]:
-        turn.take(entry, day.isoformat(), day)
+    turn.take_day(calendar[DAILY], day)
     return turn.ended()
 
 
@@ -95,12 +94,23 @@ class _Turn:
         self.ran = 0
         self.faults: dict[Entry, Exception] = {}
 
+    def take_day(self, entries: Sequence[Entry], day: date) -> None:
+        """Run what a day brings: all at once, or where that fails each by itself."""
+        entries = [entry for entry in entries if entry not in self.faults]
+        try:
+            self.ran += _run(entries, day.isoformat(), day)
+        except Exception:  # noqa: BLE001 - whose fault it is, each by itself shows
+            db.session.rollback()
+            db.session.expunge_all()
+        else:
+            return
+        for entry in entries:
+            self.take(entry, day.isoformat(), day)
+
     def take(self, entry: Entry, slot: str, day: date) -> None:
         """Run an entry for a slot; when it fails, undo and note it."""
-        if entry in self.faults:
-            return
         try:
-            self.ran += _run(entry, slot, day)
+            self.ran += _run([entry], slot, day)
         except Exception as fault:
             log.exception("an entry of the calendar failed", entry=_name(entry), day=str(day))
             self.faults[entry] = fault
@@ -142,23 +152,28 @@ def _days_missed(entries: Sequence[Entry], today: date) -> dict[str, set[date]]:
     return missed
 
 
-def _run(entry: Entry, slot: str, day: date) -> int:
-    mark = {"entry": _name(entry), "slot": slot, "day": day, "at": clock_time()}
-    marked = db.session.scalar(_MARK, mark)
-    if marked:
-        entry(day)
+def _run(entries: Sequence[Entry], slot: str, day: date) -> int:
+    """Run those of the entries that have not run for the slot; how many, in one transaction."""
+    names = [_name(entry) for entry in entries]
+    mark = {"entries": names, "slot": slot, "day": day, "at": clock_time()}
+    marked = set(db.session.scalars(_MARK, mark))
+    for entry, name in zip(entries, names, strict=True):
+        if name in marked:
+            entry(day)
     db.session.commit()
-    return int(marked is not None)
+    db.session.expunge_all()
+    return len(marked)
 
 
 _MARK: Final = text(
     """
     with marked as (
-        insert into lived_through (entry, slot, day, done_at) values (:entry, :slot, :day, :at)
-        on conflict do nothing returning day),
+        insert into lived_through (entry, slot, day, done_at)
+        select entry, :slot, :day, :at from unnest(cast(:entries as text[])) entry
+        on conflict do nothing returning entry),
     no_longer_failing as (
-        delete from calendar_failures where entry = :entry and exists (select from marked))
-    select day from marked
+        delete from calendar_failures where entry in (select entry from marked))
+    select entry from marked
     """
 )
 

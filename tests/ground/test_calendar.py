@@ -12,6 +12,7 @@ from saas.dates import today
 from saas.db import db
 from saas.mail import write_mail
 from saas.scope import OPERATOR, tenant_scope
+from tests.asking import questions
 
 lived: list[date] = []
 
@@ -92,6 +93,17 @@ class TestAnEntryThatFails:
         assert calendar.keep_up(of(write, note)) == 1
         assert calendar.failing() == []
 
+    @pytest.mark.parametrize("first", [True, False], ids=["first", "last"])
+    def test_undoes_nothing_that_others_wrote(self, mails, first):
+        """What a day brings is one transaction; not so where something of it fails."""
+        daily = [fail, write] if first else [write, fail]
+        with pytest.raises(ExceptionGroup):
+            calendar.live_through(of(*daily), today())
+        assert len(mails()) == 1
+        with pytest.raises(ExceptionGroup):
+            calendar.live_through(of(*daily), today())
+        assert len(mails()) == 1
+
     def test_is_run_for_each_day_it_missed_and_in_order(self, database, clock):
         first, torn = today(), True
 
@@ -122,6 +134,13 @@ class TestAnEntryThatFails:
             calendar.keep_up(of(fail))
         calendar.keep_up(of(note))
         assert calendar.failing() == []
+
+
+def test_what_a_day_brings_is_marked_and_done_at_once(app, database):
+    """A transaction for each entry was half of what a day with nothing to do took."""
+    with questions(app) as asked:
+        assert calendar.live_through(of(note, write), today()) == 2
+    assert sum("lived_through" in question for question in asked) == 1
 
 
 def test_days_are_missed_by_each_entry_for_itself(database, clock):
