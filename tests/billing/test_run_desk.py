@@ -1,5 +1,6 @@
 """The staff look at runs, see what one would issue, and start it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -161,6 +162,20 @@ class TestWhatWouldBeInvoiced:
 
         assert "Every invoice would be as last time." in browser.get(CHECK).text
         assert "has been invoiced" in browser.get("/staff/runs/check?day=2026-03-31").text
+
+    def test_counts_what_stands_apart_only_where_something_does(
+        self, as_user, sven, alice, charlie, clock
+    ):
+        """The first invoice of a company is issued by itself."""
+        clock.set(APRIL)
+        browser, counted = as_user(sven), []
+        for person in (None, alice, charlie):
+            if person:
+                making.agreement(by=person, started_on=APRIL)
+            page = browser.get(CHECK).text
+            counted.append(re.findall(r'class="stat-hint">(\d+ (?:by itself|separately))<', page))
+
+        assert counted == [[], ["1 by itself"], ["2 separately"]]
 
 
 class TestARun:
