@@ -154,3 +154,26 @@ class TestACompanyThatLeaves:
         assert by_day(shown.flow) == {issued_on: net}
         assert (shown.offer.next_on, shown.offer.next.net.minor) == (issued_on, net)
         assert net > 0
+
+    @pytest.mark.parametrize("cadence", [MONTHLY, *QUARTERLY], ids=str)
+    def test_and_comes_back_the_day_after_pays_for_its_last_days_too(
+        self, alice, live, tell_all, cadence
+    ):
+        """One in arrears is settled on the very day on which the other is agreed."""
+        begun(alice, cadence)
+        live(date(2026, 4, 15))
+        leaves(alice)
+        live(date(2026, 4, 20))
+        day = date(2026, 7, 16)
+        shown = asked(alice, extra_seats=3, starts_on=day)
+        a_day_later = asked(alice, extra_seats=3, starts_on=day + ONE_DAY)
+
+        live(day)
+        agreed(alice, extra_seats=3)
+        tell_all()
+
+        found, settled = invoiced(alice, day), by_day(shown.as_now)
+        assert found == {day: by_day(shown.flow)[day]}
+        assert set(settled) == ({day} if cadence.timing is Timing.IN_ARREARS else set())
+        assert found[day] == by_day(a_day_later.flow)[day + ONE_DAY] + settled.get(day, 0)
+        assert by_day(a_day_later.as_now) == {}

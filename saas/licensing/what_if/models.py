@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from saas.licensing.agreement.held import held_on
+from saas.licensing.agreement.held import Held, held_on
+from saas.licensing.agreement.rules import Timeline
 from saas.licensing.catalogue.models import catalogue
 from saas.licensing.change.models import standing_on
 from saas.licensing.change.rules import Preview, Standing, preview
+from saas.licensing.lines.rules import ChargeLine
 from saas.licensing.ordering.rules import When
 from saas.licensing.plans.rules import Cadence, Edition
 from saas.licensing.small_charges.models import books_on
@@ -46,7 +48,7 @@ def what_if(
     """
     must_be_in_reach(starts_on, today=today, notice_on=notice_on)
     standing = _standing(starts_on, today)
-    before = standing.with_(standing.pending, standing.increase, *standing.contracts)
+    before = _as_known(standing)
     books, on_first = foreseen(before, books=standing.books, today=today, day=starts_on)
     standing = replace(standing, books=books)
     vat = vat_of(our_company(), on=starts_on)
@@ -64,13 +66,14 @@ def what_if(
     if notice_on is not None and standing.last_day is None:
         on_notice = after.on(notice_on) or offer.terms
         left = Left(notice_on, last_day_under(on_notice, received_on=notice_on))
+    currency = offer.terms.fee.currency
     flow = partial(
         cash_flow,
         books=books,
-        on_first=on_first,
+        on_first=on_first + _last_of_all(starts_on, today=today, currency=currency),
         first=starts_on,
         vat=vat,
-        currency=offer.terms.fee.currency,
+        currency=currency,
     )
     last_day = left.last_day if left else standing.last_day
     return WhatIf(offer, flow(after, left=left), flow(before), last_day)
@@ -92,5 +95,30 @@ def _standing(day: date, today: date) -> Standing:
     standing = standing_on(day, held)
     if held is None or (standing.last_day is not None and standing.last_day < day):
         return Standing()
+    return _with_books(standing, held, today)
+
+
+def _with_books(standing: Standing, held: Held, today: date) -> Standing:
     currency = held.timeline.terms[-1].fee.currency
     return replace(standing, books=books_on(today, held.id, currency=currency))
+
+
+def _last_of_all(day: date, *, today: date, currency: str) -> tuple[ChargeLine, ...]:
+    """What is invoiced on a coming day of an agreement that is over by then.
+
+    One in arrears is settled on the day after its last. What was in another currency cannot be
+    added to what is asked about.
+    """
+    held = held_on(today)
+    if held is None:
+        return ()
+    standing = _with_books(standing_on(day, held), held, today)
+    ends = _as_known(standing)
+    if ends.on(day) is not None or standing.books.at_once_from.currency != currency:
+        return ()
+    return foreseen(ends, books=standing.books, today=today, day=day)[1]
+
+
+def _as_known(standing: Standing) -> Timeline:
+    """The timeline with all that is to come, and its end."""
+    return standing.with_(standing.pending, standing.increase, *standing.contracts)
