@@ -118,6 +118,23 @@ class TestAChart:
         tree = drawn(self.CHART, rows=[("Jan", 5, "5 kr"), ("Feb", 10, "10 kr")])
         assert [row.text_content() for row in tree.xpath("//tbody/tr")] == ["Jan5 kr", "Feb10 kr"]
 
+    def test_sets_long_words_on_two_lines_that_they_do_not_touch(self, drawn):
+        ages = ("Ej förfallet", "1–30 dagar", "31–60 dagar", "61–90 dagar", "Över 90 dagar")
+        tree = drawn(self.CHART, rows=[(age, 1) for age in ages])
+        labels = tree.xpath("//text[@text-anchor]")
+        lines = [label.xpath("tspan/text()") for label in labels]
+        assert [" ".join(pair) for pair in lines] == list(ages)
+        for label, pair in zip(labels, lines, strict=True):
+            assert len(pair) == 2
+            assert all(len(line) * 6.5 < 400 / 5 * 0.9 for line in pair)
+            assert label.xpath("tspan/@x") == [label.get("x")]
+
+    @pytest.mark.parametrize("rows", [12, 3])
+    def test_leaves_words_that_fit_on_one_line(self, drawn, rows):
+        tree = drawn(self.CHART, rows=[("mars" if rows == 12 else "mars 2026", 1)] * rows)
+        assert len(tree.xpath("//text[@text-anchor]")) == rows
+        assert not tree.xpath("//tspan")
+
     @given(numbers=st.lists(st.integers(0, 10**12), max_size=24))
     @settings(
         max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
