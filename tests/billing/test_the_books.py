@@ -305,7 +305,7 @@ class ACompanysMoney(RuleBasedStateMachine):
                     by=Person.find(self.boss.id),
                     currency="SEK",
                     account=GIRO,
-                    shown=found.token,
+                    shown=found.fingerprint,
                     now=self.now,
                 )
                 assert allocation().parts == ()
