@@ -19,8 +19,10 @@ from saas.billing.seller.paper import our_paper
 from saas.billing.settlement.models import credit_left
 from saas.documents.letterhead import letterhead
 from saas.helpcenter.forms.correction.models import asked_of, disputed
+from saas.licensing.ceased.models import own_last_day
 from saas.licensing.small_charges.asked import lines_invoiced
 from saas.licensing.staying.asked import agreed_transfer
+from saas.licensing.termination.asked import last_day_before_ceasing
 from saas.licensing.transfer import credit
 from saas.licensing.transfer.going import going_over
 from saas.licensing.vat.asked import as_invoiced
@@ -30,6 +32,7 @@ def answer_questions() -> None:
     """Say who answers."""
     credit.credit_left.answered_by(credit_left)
     agreed_transfer.answered_by(going_over)
+    last_day_before_ceasing.answered_by(own_last_day)
     as_invoiced.answered_by(asked_for)
     lines_invoiced.answered_by(invoiced_lines)
     letterhead.answered_by(our_paper)

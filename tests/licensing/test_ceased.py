@@ -5,6 +5,7 @@ import re
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
 from saas.billing.collection.rules import EstateIsNotCollected, Reminded, must_be_collectable
 from saas.billing.invoices.models import Invoice
@@ -60,6 +61,12 @@ def approve(program, id_, **sent):
     answer = program.post(f"{DESK}/{id_}/approval", sent)
     assert answer.status_code == 201, answer.text
     return answer.json
+
+
+def words_of(paper):
+    """What a PDF says, its lines put together."""
+    pages = PdfReader(io.BytesIO(paper)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def invoiced(person):
@@ -203,6 +210,51 @@ class TestApproving:
         assert api_as(alice).get("/api/v1/plan/notice").json["notice"]["last_day"] == "2026-06-02"
         assert api_as(alice).delete("/api/v1/plan/notice").status_code == 200
         tell_all()
+
+    @pytest.mark.parametrize(
+        ("last_day", "sentence"),
+        [
+            ("2026-03-31", "By the notice period the last day would be 2 June 2026. "),
+            ("2026-06-02", None),
+            ("2026-07-01", None),
+        ],
+    )
+    def test_a_notice_of_its_own_says_why_its_last_day_is_sooner(
+        self, as_user, api_as, alice, signe, last_day, sentence
+    ):
+        agreed(alice)
+        number = api_as(alice).post("/api/v1/plan/notice", {}).json["number"]
+        id_ = tell(api_as(alice), last_day=last_day)
+        approve(api_as(signe), id_)
+
+        browser = as_user(alice)
+        page = browser.get("/plan/notice").text
+        paper = words_of(browser.get(f"/plan/notice/{number}.pdf").data)
+        for shown in (page, paper):
+            assert ("By the notice period the last day would be" in shown) is bool(sentence)
+            assert ("You can withdraw" in shown) is False
+            if sentence:
+                assert f"{sentence}The company has ceased, so the plan ends sooner" in shown
+        assert "3 months from the day your notice reaches us" in paper
+        assert "The same confirmation has gone by mail" not in page
+        assert "What holds for a company that has ceased" in page
+
+        back = {"says": "The appeal court lifted it."}
+        assert api_as(signe).post(f"{DESK}/{id_}/return", back).status_code == 201
+        page = browser.get("/plan/notice").text
+        assert "You can withdraw" in page
+        assert "ends sooner" not in page
+
+    def test_a_notice_that_nobody_gave_claims_no_notice_period(self, as_user, api_as, alice, signe):
+        agreed(alice)
+        approve(api_as(signe), tell(api_as(alice)))
+        number = api_as(alice).get("/api/v1/plan/notice").json["notice"]["number"]
+        page = as_user(alice).get("/plan/notice").text
+        paper = words_of(as_user(alice).get(f"/plan/notice/{number}.pdf").data)
+        for shown in (page, paper):
+            assert "no notice period is served: the plan ends with 16 March 2026." in shown
+        assert "None: the company has ceased" in paper
+        assert "3 months" not in paper
 
     def test_is_confirmed_to_the_company_and_its_estate_with_a_paper(
         self, as_user, api_as, alice, signe, tell_all, mails

@@ -102,3 +102,10 @@ class Cessation(Known, TenantOwned, Base):
     def latest(cls) -> Cessation | None:
         """What was told last of the company in scope, whatever became of it."""
         return db.session.scalar(select(cls).order_by(cls.id.desc()).limit(1))
+
+
+def own_last_day(notice_id: int) -> date | None:
+    """The last day a notice had by its own notice period, where one approved set it earlier."""
+    approved = (Cessation.notice_id == notice_id, Cessation.approved_at.is_not(None))
+    latest = select(Cessation.notice_before).where(*approved).order_by(Cessation.id.desc())
+    return db.session.scalar(latest.limit(1))

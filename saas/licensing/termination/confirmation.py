@@ -13,6 +13,7 @@ from saas.documents.typesetting import HOUSE
 from saas.licensing.agreement.models import Notice
 from saas.licensing.agreement.rules import Terms
 from saas.licensing.plans.words import policy_in_words
+from saas.licensing.termination.asked import last_day_before_ceasing
 from saas.tenants.company.models import our_company
 from saas.web.words import day, instant, say
 
@@ -32,7 +33,7 @@ def confirmation_pdf(notice: Notice, language: str) -> bytes:
             (_("Given by"), notice.given_by_name),
             (_("Received"), instant(notice.received_at)),
             (_("Reached us by"), say(notice.channel.words)),
-            (_("Notice period"), say(policy_in_words(terms.notice)) if terms else ""),
+            (_("Notice period"), _period(notice, terms)),
             (_("Last day"), day(notice.last_day)),
         ]
         data = {
@@ -55,19 +56,55 @@ def confirmation_pdf(notice: Notice, language: str) -> bytes:
 
 
 def what_happens(notice: Notice) -> list[str]:
-    """What the company can expect, in the language in force."""
+    """What the company can expect, in the language in force.
+
+    Where it has ceased, and the last day is not what the notice period says, why.
+    """
+    last_day = day(notice.last_day)
     expected = [
-        _("Everything works as usual through %(day)s.", day=day(notice.last_day)),
+        _("Everything works as usual through %(day)s.", day=last_day),
         _(
             "You pay for the days through %(day)s. What is paid for later days is credited.",
-            day=day(notice.last_day),
+            day=last_day,
         ),
         _("After that the company is on Free. Nobody and nothing is deleted."),
     ]
     if not notice.ceased:
-        until = day(notice.last_day)
-        expected.append(_("You can withdraw the notice until the end of %(day)s.", day=until))
-    return expected
+        return [
+            *expected,
+            _("You can withdraw the notice until the end of %(day)s.", day=last_day),
+        ]
+    return [*_why_sooner(notice), *expected]
+
+
+def _why_sooner(notice: Notice) -> list[str]:
+    """Why the last day of a company that has ceased comes before its notice period is over."""
+    if notice.given_by_id is None:
+        return [
+            _(
+                "The company has ceased, so no notice period is served: the plan ends with "
+                "%(day)s.",
+                day=day(notice.last_day),
+            )
+        ]
+    own = last_day_before_ceasing(notice.id)
+    if own is None or own <= notice.last_day:
+        return []
+    return [
+        _(
+            "By the notice period the last day would be %(own)s. The company has ceased, so the "
+            "plan ends sooner: with %(day)s.",
+            own=day(own),
+            day=day(notice.last_day),
+        )
+    ]
+
+
+def _period(notice: Notice, terms: Terms | None) -> str:
+    """The notice period in words; where nobody of the company gave notice none is served."""
+    if notice.given_by_id is None:
+        return _("None: the company has ceased")
+    return say(policy_in_words(terms.notice)) if terms else ""
 
 
 def _terms_left(notice: Notice) -> Terms | None:
