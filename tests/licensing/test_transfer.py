@@ -89,7 +89,7 @@ class TestAStranger:
         token = _token(mails())
 
         page = visitor.get(f"/transfers/offer/{token}").text
-        assert "Ågrens Bageri AB wants 556703-7485" in page
+        assert "Ågrens Bageri AB wants your company, 556703-7485, to take over" in page
         assert "Nordströms" not in page
         assert as_user(dora).get(f"/transfers/offer/{token}").status_code == 200
         assert as_user(charlie).get(f"/transfers/offer/{token}").status_code == 302

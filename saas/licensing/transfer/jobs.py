@@ -82,7 +82,8 @@ def tell_newcomer(fact: CompanyRegistered) -> None:
     owner, company = Person.find(fact.person_id), our_company()
     for transfer in Transfer.of(company):
         if transfer.state(business_today()) is TransferState.OFFERED:
-            _write("waiting", transfer, to=owner.email, language=owner.account.language)
+            language = owner.account.language
+            _write("waiting", transfer, to=owner.email, language=language, taker=company)
 
 
 def announce_due_transfers(today: date) -> None:
@@ -127,23 +128,34 @@ def _tell_both(letter: str, transfer: Transfer) -> None:
 def _tell_taker(letter: str, transfer: Transfer, *, but: str = "") -> None:
     taker = Tenant.with_number(transfer.number)
     if taker is not None:
-        _tell(taker.id, letter, transfer, but=but)
+        _tell(taker.id, letter, transfer, but=but, taker=taker)
 
 
-def _tell(tenant_id: int, letter: str, transfer: Transfer, *, but: str = "") -> None:
+def _tell(
+    tenant_id: int, letter: str, transfer: Transfer, *, but: str = "", taker: Tenant | None = None
+) -> None:
     with tenant_scope(tenant_id):
         for person in Person.who_may(Permission.CHANGE_PLAN):
             if person.email != but:
-                _write(letter, transfer, to=person.email, language=person.account.language)
+                language = person.account.language
+                _write(letter, transfer, to=person.email, language=language, taker=taker)
 
 
 def _write(
-    letter: str, transfer: Transfer, *, to: str, language: str, token: str | None = None
+    letter: str,
+    transfer: Transfer,
+    *,
+    to: str,
+    language: str,
+    token: str | None = None,
+    taker: Tenant | None = None,
 ) -> None:
+    """Write a letter; to the `taker` itself in its own name, to others in its number."""
     write_mail(
         to=to,
         template=f"licensing/transfer/{letter}.txt",
         language=language,
         transfer=transfer,
+        taker=taker.name if taker else transfer.number.masked,
         token=token,
     )

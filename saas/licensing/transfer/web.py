@@ -86,6 +86,7 @@ def show(public_id: str) -> ResponseReturnValue:
         transfer=transfer,
         state=transfer.state(today()),
         gives=gives,
+        taker=transfer.number.masked if gives else here().name,
         squeeze=next(iter(squeezes(now())), None) if gives else None,
         facts=facts_of(transfer.as_agreed),
         words=STATES,
