@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, bindparam, select, text, true
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Index,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.db import Base, PartOf, db, one_of, refers_to
@@ -13,6 +24,7 @@ from saas.licensing.agreement.rules import Period
 from saas.licensing.lines.rules import ChargeLine, Item
 from saas.licensing.vat.rules import Category
 from saas.money import Money
+from saas.scope import current_tenant_id
 
 
 class InvoiceLine(PartOf, Base):
@@ -108,17 +120,19 @@ def invoiced_lines(agreement_id: int, since: date | None = None) -> list[ChargeL
 
     `since` leaves out periods that are over by the end of that day.
     """
-    asked = {"agreement": agreement_id, "since": since or date.min}
-    return [charge_kept(row) for row in db.session.execute(COVERING, asked)]
+    asked = {"ours": current_tenant_id(), "agreement": agreement_id, "since": since or date.min}
+    db.session.flush()
+    return [charge_kept(row) for row in db.session.connection().execute(_covering(), asked)]
 
 
-COVERING: Final = (
-    select(*(getattr(InvoiceLine, name) for name in CHARGE_COLUMNS))
-    .where(
-        InvoiceLine.agreement_id == bindparam("agreement"),
-        InvoiceLine.covers,
-        InvoiceLine.period_until > bindparam("since"),
+@cache
+def _covering() -> Select[Any]:
+    """The question of every change of a plan, put into words once."""
+    line = InvoiceLine
+    covering = select(*(getattr(line, name) for name in CHARGE_COLUMNS)).where(
+        line.tenant_id == bindparam("ours", type_=BigInteger),
+        line.agreement_id == bindparam("agreement"),
+        line.covers,
+        line.period_until > bindparam("since"),
     )
-    .order_by(InvoiceLine.id)
-)
-"""Each change of a plan asks, so the question is put into words once."""
+    return covering.order_by(line.id)
