@@ -44,8 +44,8 @@ class TestTheLetters:
     ):
         agreed(alice)
         offered(alice)
-        [outside] = letters("vd@smithy.example", "offers you")
-        assert f"wants your company, {NUMBER}, to take over" in outside
+        [outside] = letters("vd@smithy.example", "erbjuder er")
+        assert f"vill att ert företag, {NUMBER}, tar över" in outside
         assert smithy.name not in outside
         [inside] = letters(charlie.email, "offers you")
         assert f"wants your company, {smithy.name}, to take over" in inside
