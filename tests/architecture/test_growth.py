@@ -121,7 +121,7 @@ class Life:
         euro = {"amount": Money(10_00, "EUR"), "allocations": {}, "on": today()}
         book_payment(f"euro-{turn}", **euro)
         db.session.commit()
-        shown = allocation(currency="EUR").token
+        shown = allocation(currency="EUR").fingerprint
         ask_for_payout(by=self.alice, currency="EUR", account=GIRO, shown=shown, now=now())
         sixty = Money(60_00)
         assert write_reminders(ladder("5", "0.00"), fee=sixty, sent_to=["a@b.example"], now=now())
