@@ -41,8 +41,8 @@ PYTEST = [PYTHON, "-m", "pytest", f"-n{CORES}", "--dist=worksteal"]
 # How much of what is random, raced or killed is tried. `./go test` is for many times a day: there
 # the tests say themselves how much.
 BUILD = {
-    "BOOKS_STEPS": 1_000,
-    "CHARGE_CASES": 1_000,
+    "BOOKS_STEPS": 20_000,
+    "CHARGE_CASES": 10_000,
     "DATABASE_CRASHES": 3,
     "ISSUER_KILLS": 100,
     "NOTICE_CASES": 100_000,
@@ -53,8 +53,8 @@ BUILD = {
     "STORM": 640,
 }
 NIGHT = {
-    "BOOKS_STEPS": 20_000,
-    "CHARGE_CASES": 1_000_000,
+    "BOOKS_STEPS": 1_000_000,
+    "CHARGE_CASES": 10_000_000,
     "DATABASE_CRASHES": 100,
     "ISSUER_KILLS": 1_000,
     "NOTICE_CASES": 1_000_000,
