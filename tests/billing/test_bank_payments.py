@@ -615,6 +615,18 @@ class TestTheDesk:
         assert number in browser.get(f"{PAGE}?show=struck").text
         assert "Nothing waits" in browser.get(PAGE).text
 
+    def test_leads_to_a_row_by_the_number_of_its_payment_as_the_json_does(
+        self, as_user, sven, desk, invoices
+    ):
+        number = desk.books(reference=invoices[0])["number"]
+
+        page = as_user(sven).get(f"{PAGE}/{number}-1")
+        told = desk.program.get(f"{DESK}/{number}-1")
+        undone = desk.does(f"{number}-1", "undoing", reason="Not theirs")
+
+        assert (page.status_code, told.json["number"]) == (200, number)
+        assert (undone.status_code, undone.json["state"]) == (201, "waiting")
+
     def test_lists_what_is_booked_with_its_company(self, as_user, sven, desk, invoices):
         number = desk.books(reference=invoices[0])["number"]
         page = as_user(sven).get(f"{PAGE}?show=matched").text

@@ -184,9 +184,9 @@ POLICY = {
         bank_desk.take_back bank_desk.strike
         bank_files.index bank_files.show
         bank_files_api.list_over_api bank_files_api.read_over_api bank_files_api.show_over_api
-        bank_booking_api.list_over_api bank_booking_api.book_over_api
-        bank_booking_api.show_over_api bank_booking_api.identify_over_api
-        bank_booking_api.undo_over_api bank_booking_api.strike_over_api
+        bank_desk_api.list_over_api bank_desk_api.book_over_api
+        bank_desk_api.show_over_api bank_desk_api.identify_over_api
+        bank_desk_api.undo_over_api bank_desk_api.strike_over_api
         sellers_staff.index sellers_staff.add sellers_staff.change
         letterhead_staff.change letterhead_staff.specimen
         revenue_staff.show revenue_staff_api.show_over_api

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_smorest import Blueprint as ApiBlueprint
+from marshmallow import RAISE
 
 from saas.billing.bank_desk import forms
-from saas.billing.bank_desk.models import (
-    AtCompany,
-    at_company,
-    closed_through,
-    our_accounts,
-    payment_of,
-    rows,
-)
+from saas.billing.bank_desk.models import Listed, closed_through, our_accounts, rows, with_companies
+from saas.billing.bank_desk.shown import shown
 from saas.billing.bank_payments.actions import Owner, book_received, identify, undo
-from saas.billing.bank_payments.rules import allocated
 from saas.billing.bank_rows.actions import Mover, strike_out
 from saas.billing.bank_rows.models import BankRow, how_much_waits
-from saas.billing.bank_rows.rules import MOVED, STATES, TONES, RowState
-from saas.billing.remittance.models import owner_of
-from saas.billing.remittance.rules import MATCHED, WAITS, Match, Waits
+from saas.billing.bank_rows.rules import STATES, RowState
 from saas.dates import now, today
 from saas.tenants.company.models import customer_numbered
-from saas.tenants.company.rules import NoSuchCustomer
 from saas.tenants.login.current import me
 from saas.web import Form, staff_only
 
 staff = Blueprint("bank_desk", __name__, url_prefix="/staff/bank-payments")
+staff_api = ApiBlueprint(
+    "bank_desk_api",
+    __name__,
+    url_prefix="/api/v1/staff/bank-payments",
+    description="Money that came to the bank; for our staff",
+)
 SHOWN: Final = 100
 
 
@@ -112,46 +110,82 @@ def strike(number: str) -> ResponseReturnValue:
     return _page(row, form)
 
 
+@staff_api.get("")
+@staff_only
+@staff_api.arguments(forms.Standing, location="query", unknown=RAISE)
+@staff_api.response(200, forms.RowsAnswer)
+def list_over_api(asked: dict[str, Any]) -> dict[str, Any]:
+    """The rows that stand so: those that wait, unless said; and our accounts."""
+    found = rows(asked["state"], limit=SHOWN)
+    return {"data": found, "waiting": how_much_waits(), "accounts": our_accounts()}
+
+
+@staff_api.post("")
+@staff_only
+@staff_api.arguments(forms.RowOverApi)
+@staff_api.response(201, forms.RowAnswer)
+def book_over_api(said: dict[str, Any]) -> Listed:
+    """Book what came in; the same row of the bank's is refused, with the number it has."""
+    row = book_received(
+        forms.received(said, said["minor"]),
+        by=me(),
+        now=now(),
+        closed_through=closed_through(),
+        owner=forms.owner_over_api(said["owner"], said["currency"]),
+        waits=said["waits"],
+    )
+    return _listed(row.number)
+
+
+@staff_api.get("/<number>")
+@staff_only
+@staff_api.response(200, forms.RowAnswer)
+def show_over_api(number: str) -> Listed:
+    """A row, whose it is and what was done with it."""
+    return _listed(number)
+
+
+@staff_api.post("/<number>/identification")
+@staff_only
+@staff_api.arguments(forms.OwnerOverApi)
+@staff_api.response(201, forms.RowAnswer)
+def identify_over_api(said: dict[str, Any], number: str) -> Listed:
+    """Say whose a waiting row is, and how much of which invoice it settles."""
+    row = _row(number)
+    if owner := forms.owner_over_api(said, row.currency):
+        identify(row.number, owner, by=me(), now=now())
+    return _listed(number)
+
+
+@staff_api.post("/<number>/undoing")
+@staff_only
+@staff_api.arguments(forms.Why)
+@staff_api.response(201, forms.RowAnswer)
+def undo_over_api(said: dict[str, Any], number: str) -> Listed:
+    """Take it back from the company it was booked to; it waits again."""
+    undo(_row(number).number, by=me(), now=now(), **said)
+    return _listed(number)
+
+
+@staff_api.post("/<number>/strike")
+@staff_only
+@staff_api.arguments(forms.Why)
+@staff_api.response(201, forms.RowAnswer)
+def strike_over_api(said: dict[str, Any], number: str) -> Listed:
+    """Strike out what never came, or was sent back."""
+    strike_out(_row(number), said["reason"], by=Mover.of(me()), now=now())
+    return _listed(number)
+
+
 def _row(number: str) -> BankRow:
     """The row of this number, or of a payment that it became. Raises NotFound."""
     return BankRow.numbered(number.partition("-")[0])
 
 
+def _listed(number: str) -> Listed:
+    return with_companies([_row(number)])[0]
+
+
 def _page(row: BankRow, form: Form, asked: str = "") -> ResponseReturnValue:
-    """A row with what it is booked as; or, while it waits, with what it could be booked as."""
-    row = _row(row.number)
-    waits = row.state is RowState.WAITING
-    guess = owner_of(row.reference, seller_id=row.seller_id, currency=row.currency)
-    there = _looked_at(row, guess, asked) if waits else None
-    return render_template(
-        "billing/bank_desk/page.html",
-        form=form,
-        row=row,
-        booked=payment_of(row),
-        there=there,
-        customer=asked,
-        proposed=_proposed(row, guess, there) if there else {},
-        because=WAITS[guess] if isinstance(guess, Waits) else None,
-        matched=MATCHED,
-        states=STATES,
-        tones=TONES,
-        moved=MOVED,
-    ), form.status
-
-
-def _looked_at(row: BankRow, guess: Match | Waits, asked: str) -> AtCompany | None:
-    """The company of the customer number that was written; else the one that may be meant."""
-    if not asked:
-        return at_company(row, guess.company_id) if isinstance(guess, Match) else None
-    try:
-        return at_company(row, customer_numbered(asked))
-    except NoSuchCustomer:
-        return None
-
-
-def _proposed(row: BankRow, guess: Match | Waits, there: AtCompany) -> dict[str, str]:
-    """What it would settle by itself, as it is typed into the page's fields."""
-    named = guess.invoices if isinstance(guess, Match) else ()
-    found = allocated(row.amount, there.claims, named=named, from_agency=row.from_agency)
-    each = {share.claim.number: share.amount.minor for share in found.shares}
-    return {number: f"{minor // 100},{minor % 100:02}" for number, minor in each.items()}
+    page = "billing/bank_desk/page.html"
+    return render_template(page, form=form, **shown(_row(row.number), asked)), form.status

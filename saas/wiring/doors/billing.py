@@ -7,7 +7,6 @@ from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.billing.accounting import web as accounting
 from saas.billing.ageing import web as ageing
-from saas.billing.bank_booking import web as bank_booking
 from saas.billing.bank_desk import web as bank_desk
 from saas.billing.bank_files import web as bank_files
 from saas.billing.bank_payments import web as bank_payments
@@ -102,7 +101,7 @@ API_DOORS: Final[tuple[ApiBlueprint, ...]] = (
     payments.api,
     receipts.api,
     bank_payments.api,
-    bank_booking.api,
+    bank_desk.staff_api,
     bank_files.api,
     invoices.api,
     coming_invoices.api,

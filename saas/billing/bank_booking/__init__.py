@@ -1,1 +1,0 @@
-"""The JSON doors of the staff's desk for money that has come to the bank."""
