@@ -255,4 +255,6 @@ class TestNetting:
         credit, claim = Source("K1", 1, Money(900)), Owed("1", 2, Money(500))
         disputed = replace(claim, disputed=Money(200))
 
-        assert allocated([credit], [claim]).fingerprint != allocated([credit], [disputed]).fingerprint
+        assert (
+            allocated([credit], [claim]).fingerprint != allocated([credit], [disputed]).fingerprint
+        )
