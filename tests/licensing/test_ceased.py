@@ -16,12 +16,13 @@ from saas.dates import now, today
 from saas.db import db
 from saas.licensing.agreement.models import Agreement, Notice
 from saas.licensing.ceased.models import Cessation
-from saas.licensing.ceased.rules import Reason, kept_until, may_still
-from saas.licensing.seats.actions import entitle
+from saas.licensing.ceased.rules import Reason, is_estate, kept_until, may_still
+from saas.licensing.seats.actions import entitle, seat_person
 from saas.money import Money, total
 from saas.scope import all_tenants, tenant_scope
 from saas.tenants.company.models import Tenant, our_company
 from saas.tenants.people.models import Person
+from tests import factories
 from tests.helpcenter.making import staff_member
 from tests.licensing.making import BASIC, PREMIUM, agreed
 
@@ -61,6 +62,31 @@ def approve(program, id_, **sent):
     answer = program.post(f"{DESK}/{id_}/approval", sent)
     assert answer.status_code == 201, answer.text
     return answer.json
+
+
+def our_own(person):
+    """The company of a person."""
+    with tenant_scope(person.tenant_id):
+        return our_company()
+
+
+def main_of(page):
+    """What a page says of its own matter."""
+    return page.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def refused_forms(app, page, path):
+    """The rooms that the forms of a page lead to where an estate may do nothing."""
+    doors = app.url_map.bind("kundzon.test")
+    found = []
+    for form in re.findall(r"<form[^>]*>", page):
+        if "post" in form.lower():
+            action = re.search(r'action="([^"?#]*)', form)
+            endpoint, _values = doors.match(action[1] if action else path, method="POST")
+            room = endpoint.partition(".")[0]
+            if not may_still(room, last_day=date(2026, 3, 16), today=today()):
+                found.append(room)
+    return found
 
 
 def words_of(paper):
@@ -335,6 +361,47 @@ class TestAnEstate:
             assert "ceased" in answer.text
         assert as_user(estate).post("/plan/notice/withdraw").status_code == 403
 
+    def test_is_offered_nothing_that_would_be_refused_where_one_begins(
+        self, app, as_user, estate, bob
+    ):
+        """Neither to one who owns it nor to a colleague who may only look since the last day."""
+        for who in (estate, bob):
+            browser = as_user(who)
+            for path in ("/overview", "/people", f"/people/{bob.public_id}"):
+                page = browser.get(path).text
+                assert refused_forms(app, page, path) == []
+                for word in ("Add a colleague", "Upgrade", "Give a seat", "Invite from a list"):
+                    assert word not in page, (word, path)
+        for path in ("/people/add", f"/people/{bob.public_id}/remove"):
+            refused = as_user(estate).get(path)
+            assert (refused.status_code, "/help/contact" in refused.text) == (403, True)
+
+    def test_is_told_what_it_can_do(self, as_user, estate, bob, clock):
+        ways = ("/invoices", "/help/contact", "/company/ceased")
+        for path in ("/overview", "/people"):
+            page = main_of(as_user(estate).get(path).text)
+            assert all(f'href="{way}"' in page for way in ways), path
+            page = main_of(as_user(bob).get(path).text)
+            assert "Its last day was 16 March 2026." in page
+            assert not any(f'href="{way}"' in page for way in ways), path
+            assert "until an administrator gives you a seat" not in page
+
+    def test_before_its_last_day_may_add_and_remove_but_order_nothing(
+        self, app, as_user, api_as, alice, signe
+    ):
+        agreed(alice)
+        full = factories.person(of=our_own(alice), name="Full")
+        with tenant_scope(alice.tenant_id):
+            seat_person(person=Person.find(full.id), by=Person.find(alice.id), now=now())
+            db.session.commit()
+        approve(api_as(signe), tell(api_as(alice)))
+        page = as_user(alice).get("/people").text
+        assert "Add a colleague" in page
+        assert refused_forms(app, page, "/people") == []
+        assert "Every seat is taken, and as the company has ceased" in page
+        assert "Order another seat" not in page
+        assert as_user(alice).get(f"/people/{full.public_id}/remove").status_code == 200
+
     def test_is_not_reminded_of_what_is_unpaid(self, estate, tell_all, clock, mails):
         tell_all()
         steps = ladder("5", "0.00")
@@ -369,6 +436,12 @@ class TestTheRules:
         assert may_still("change", last_day=day, today=day)
         assert not may_still("change", last_day=day, today=date(2026, 3, 17))
         assert may_still("payments_api", last_day=day, today=date(2026, 3, 17))
+
+    def test_an_estate_is_what_is_left_after_the_last_day(self):
+        day = date(2026, 3, 16)
+        assert not is_estate(None, today=day)
+        assert not is_estate(day, today=day)
+        assert is_estate(day, today=date(2026, 3, 17))
 
     def test_every_reason_has_words(self):
         assert len({reason.words for reason in Reason}) == len(Reason)

@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint as ApiBlueprint
 from marshmallow import Schema, fields
 
-from saas.dates import day_of, now
+from saas.dates import day_of, now, today
 from saas.helpcenter.overview.models import standing_at
 from saas.helpcenter.overview.rules import Standing, Step, next_step
-from saas.tenants.login.current import me
+from saas.licensing.ceased.rules import is_estate
+from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
 from saas.web.words import say
 
@@ -88,7 +89,9 @@ def show() -> ResponseReturnValue:
     """How the company stands, and what is best done next."""
     standing = _standing()
     step = _step(standing)
-    return render_template("helpcenter/overview/page.html", standing=standing, step=step)
+    estate = is_estate(here().ceased_on, today=today())
+    page = "helpcenter/overview/page.html"
+    return render_template(page, standing=standing, step=step, estate=estate)
 
 
 @api.get("")

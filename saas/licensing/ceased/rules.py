@@ -23,6 +23,7 @@ LOOKS_ONLY_BUT_MAY: Final = frozenset(
         "contact",
         "credit_use",
         "delivery",
+        "demo",
         "disputes",
         "inbox",
         "login",
@@ -37,7 +38,10 @@ LOOKS_ONLY_BUT_MAY: Final = frozenset(
         "terms",
     }
 )
-"""The rooms where an estate still acts: its debts and its credit, its questions, its login."""
+"""The rooms where an estate still acts: its debts and its credit, its questions, its login.
+
+And the clock of a demo, which is nobody's.
+"""
 
 
 class Reason(StrEnum):
@@ -147,12 +151,17 @@ def must_reach(last_day: date, *, began_on: date) -> None:
         raise AgreedAfterThatDay(began_on)
 
 
+def is_estate(ceased_on: date | None, *, today: date) -> bool:
+    """Whether a company is an estate on `today`: it has ceased, and its last day is over."""
+    return ceased_on is not None and ceased_on < today
+
+
 def may_still(room: str, *, last_day: date, today: date) -> bool:
     """Whether people of a company that ceased with `last_day` may act in a room on `today`.
 
     `room` is the name of a blueprint; what a page does, its JSON may do.
     """
-    return today <= last_day or room.removesuffix("_api") in LOOKS_ONLY_BUT_MAY
+    return not is_estate(last_day, today=today) or room.removesuffix("_api") in LOOKS_ONLY_BUT_MAY
 
 
 def kept_until(day: date) -> date:

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import Schema, fields
 
-from saas.dates import now
+from saas.dates import now, today
 from saas.errors import NotFound
+from saas.licensing.ceased.rules import EstateLooksOnly, is_estate
 from saas.licensing.invitations.actions import invite, revoke, send_again
 from saas.licensing.invitations.forms import InvitationOrder
 from saas.licensing.invitations.models import Invitation
@@ -22,7 +23,7 @@ from saas.licensing.seats.models import seats_at
 from saas.licensing.staying.models import squeezes
 from saas.tenants.fields import Line
 from saas.tenants.joining.models import JoinRequest
-from saas.tenants.login.current import me
+from saas.tenants.login.current import here, me
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Permission, Role
 from saas.text import N_
@@ -57,7 +58,7 @@ def show() -> ResponseReturnValue:
 @pages.route("/add", methods=["GET", "POST"])
 def invite_colleague() -> ResponseReturnValue:
     """Ask a colleague in."""
-    me().must(Permission.MANAGE_PEOPLE)
+    _must_manage()
     form = Form(InvitationOrder, role=Role.MEMBER.value)
     if form.sent_well():
         with form.attempt():
@@ -79,9 +80,9 @@ def person(public_id: str) -> ResponseReturnValue:
         with form.attempt():
             change_person(person=who, by=me(), **form.data)
             return redirect(url_for("seats.show"))
-    return render_template(
-        "licensing/roster/person.html", form=form, who=who, roles=_roles(), words=ROLES
-    ), form.status
+    said = {"roles": _roles(), "words": ROLES, "manages": _manages()}
+    page = "licensing/roster/person.html"
+    return render_template(page, form=form, who=who, **said), form.status
 
 
 @pages.route("/<public_id>/remove", methods=["GET", "POST"])
@@ -89,7 +90,7 @@ def remove(public_id: str) -> ResponseReturnValue:
     """Remove a person, after saying what that does to the bill: nothing."""
     who = _here(public_id)
     if who.id != me().id:
-        me().must(Permission.MANAGE_PEOPLE)
+        _must_manage()
     form = Form(Nothing)
     if form.sent_well():
         with form.attempt():
@@ -155,7 +156,7 @@ def _do(deed: Any) -> ResponseReturnValue:
 
 
 def _page(form: Form) -> ResponseReturnValue:
-    manages = me().may(Permission.MANAGE_PEOPLE)
+    manages = _manages()
     return render_template(
         "licensing/roster/page.html",
         form=form,
@@ -166,8 +167,23 @@ def _page(form: Form) -> ResponseReturnValue:
         words=ROLES,
         roles=_roles(),
         manages=manages,
+        estate=_is_estate(),
         squeeze=next(iter(squeezes(now())), None) if manages else None,
     ), form.status
+
+
+def _must_manage() -> None:
+    me().must(Permission.MANAGE_PEOPLE)
+    if _is_estate():
+        raise EstateLooksOnly
+
+
+def _manages() -> bool:
+    return me().may(Permission.MANAGE_PEOPLE) and not _is_estate()
+
+
+def _is_estate() -> bool:
+    return is_estate(here().ceased_on, today=today())
 
 
 def _here(public_id: str) -> Person:
