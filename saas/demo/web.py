@@ -1,15 +1,19 @@
-"""The demo's own doors: its clock, its mail box, and the style guide."""
+"""The demo's own doors: its clock, its mail box, the style guide, and the way to its address."""
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Any, Final
+from urllib.parse import quote, urlsplit
 
-from flask import Blueprint, Flask, current_app, redirect, render_template
+from flask import Blueprint, Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
+from werkzeug.exceptions import SecurityError
 
+from saas.config import Settings
 from saas.dates import today
 from saas.db import db
 from saas.demo.clock import UNITS, advance
@@ -30,6 +34,21 @@ class Leap(Schema):
 
     forward = fields.String(required=True, validate=validate.OneOf(list(LEAPS)))
     next = fields.String(load_default="/")
+
+
+@pages.before_app_request
+def lead_home() -> ResponseReturnValue | None:
+    """Lead from another of this machine's own names, such as 127.0.0.1, to the one we answer to.
+
+    All other names are refused, and under every name but ours what is sent is.
+    """
+    refused = isinstance(request.routing_exception, SecurityError)
+    looks = request.method in {"GET", "HEAD"}
+    if not (refused and looks and _is_this_machine(request.environ.get("HTTP_HOST", ""))):
+        return None
+    settings: Settings = current_app.config["SETTINGS"]
+    asked = f"?{said}" if (said := request.query_string.decode("ascii", "ignore")) else ""
+    return redirect(settings.base_url.rstrip("/") + quote(request.path) + asked)
 
 
 @pages.post("/demo/clock")
@@ -78,6 +97,14 @@ def attachment(public_id: str, number: int) -> ResponseReturnValue:
 def style_guide() -> ResponseReturnValue:
     """Every component the pages are made of."""
     return render_template("layout/styleguide.html")
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def _letter(public_id: str) -> Any:

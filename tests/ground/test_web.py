@@ -1,8 +1,12 @@
 """What every door has in common."""
 
+from dataclasses import replace
+
 import pytest
 from werkzeug.http import parse_options_header
 
+from saas.app import create_app
+from saas.db import db
 from saas.web.files import saved, shown
 
 
@@ -50,6 +54,37 @@ def test_a_program_without_a_token_is_told_so_in_its_language(api_as, database):
 
 def test_another_host_name_is_refused(app, database):
     assert app.test_client().get("/", base_url="http://evil.example").status_code == 400
+
+
+class TestAnotherNameOfThisMachine:
+    @pytest.mark.parametrize("name", ["127.0.0.1", "127.0.0.1:5000", "localhost:5000", "[::1]:80"])
+    def test_leads_to_the_same_page_at_our_address(self, app, database, name):
+        browser = app.test_client()
+        answer = browser.get("/help/caf%C3%A9?q=a%26b&n=1", base_url=f"http://{name}")
+        assert answer.status_code == 302
+        assert answer.location == "http://kundzon.test/help/caf%C3%A9?q=a%26b&n=1"
+        assert browser.get("//evil.example/", base_url=f"http://{name}").location.startswith(
+            "http://kundzon.test/"
+        )
+
+    @pytest.mark.parametrize(
+        "name", ["10.0.0.1", "127.0.0.1.evil.example", "localhost.evil.example", "[::1"]
+    )
+    def test_is_none_that_only_looks_like_one(self, app, database, name):
+        answer = app.test_client().get("/", headers={"Host": name})
+        assert (answer.status_code, answer.location) == (400, None)
+
+    def test_takes_nothing_that_is_sent(self, app, database):
+        answer = app.test_client().post("/login", base_url="http://127.0.0.1:5000")
+        assert (answer.status_code, answer.location) == (400, None)
+
+    def test_is_refused_in_production(self, settings, database):
+        app = create_app(replace(settings, saas_env="production"))
+        answer = app.test_client().get("/", base_url="http://127.0.0.1:5000")
+        with app.app_context():
+            for engine in db.engines.values():
+                engine.dispose()
+        assert (answer.status_code, answer.location) == (400, None)
 
 
 @pytest.mark.parametrize("path", ["/invoices/%00", "/staff/claims/%00", "/api/v1/payments/%00"])
