@@ -91,7 +91,7 @@ def _navigation(person: Any) -> list[tuple[str, list[Entry]]]:
 
 def _is_for(place: Place, person: Any) -> bool:
     known = place.endpoint in current_app.view_functions
-    return known and (place.needs is None or person.may(place.needs))
+    return known and (place.needs is None or person.is_let_in(place.needs))
 
 
 def _entry(place: Place, here: str | None, person: Any) -> Entry:

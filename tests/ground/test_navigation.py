@@ -3,6 +3,11 @@ from datetime import timedelta
 import pytest
 from lxml import html
 
+from saas.dates import now
+from saas.db import db
+from saas.scope import tenant_scope
+from saas.tenants.people.models import Person
+from tests import factories
 from tests.billing import making
 
 
@@ -24,6 +29,14 @@ class TestTheNavigation:
         assert "Cards" in ways(alice, "/overview")[0]
         assert "Cards" not in ways(bob, "/overview")[0]
         assert "Invoices" not in ways(bob, "/overview")[0]
+
+    def test_leads_somebody_without_a_seat_to_what_they_may_look_at(self, ways, bakery, alice):
+        olle = factories.person(of=bakery, name="Olle", role="owner")
+        with tenant_scope(bakery.id):
+            Person.find(olle.id).read_only_since = now()
+            db.session.commit()
+        assert "Invoices" in ways(olle, "/invoices")[0]
+        assert "Cards" not in ways(olle, "/invoices")[0]
 
     @pytest.mark.parametrize(
         ("path", "place"),

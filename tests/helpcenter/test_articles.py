@@ -1,9 +1,18 @@
-"""Finding answers by one's own words."""
+"""Finding answers by one's own words, each with a door that opens for the reader."""
+
+import re
 
 import pytest
 
+from saas.dates import now
+from saas.db import db
 from saas.helpcenter.articles.content import SECTIONS
 from saas.helpcenter.articles.rules import found_in
+from saas.scope import tenant_scope
+from saas.tenants.people.models import Person
+from saas.tenants.people.rules import Role
+from tests import factories
+from tests.licensing.making import agreed
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -63,3 +72,66 @@ class TestThePage:
         assert "Hur säger vi upp ett abonnemang?" in page
         page = visitor.get("/help?q=telefon", headers={"Accept-Language": "sv"}).text
         assert "När vi beställer åt er" in page
+
+
+def doors_on(page):
+    """What each answer leads to on its own, by its key; None where it has no door."""
+    rows = re.findall(r'<div class="summary-row" id="([^"]+)">(.*?)</div>', page, re.DOTALL)
+    found = {}
+    for key, row in rows:
+        links = re.findall(r'<a href="([^"]+)"', row.partition('<p class="hint">')[0])
+        found[key] = links[0].replace("&amp;", "&") if links else None
+    return found
+
+
+class TestTheDoors:
+    @pytest.fixture(params=["with a seat", "read-only"])
+    def reader(self, request, bakery, alice):
+        """Somebody of a role, who has a seat or may only look."""
+        agreed(alice, extra_seats=1)
+
+        def of(role):
+            person = factories.person(of=bakery, name=f"A {role}", role=role)
+            if request.param == "read-only":
+                with tenant_scope(bakery.id):
+                    Person.find(person.id).read_only_since = now()
+                    db.session.commit()
+            return person
+
+        return of
+
+    @pytest.mark.parametrize("role", Role)
+    def test_are_shown_exactly_to_those_whom_they_let_in(self, app, as_user, reader, role):
+        browser = as_user(reader(role))
+        page = browser.get("/help").text
+        shown = doors_on(page)
+        rules = {rule.endpoint: rule.rule for rule in app.url_map.iter_rules()}
+        for section in SECTIONS:
+            for answer in section.answers:
+                status = browser.get(shown[answer.key] or rules[answer.endpoint]).status_code
+                assert status == (200 if shown[answer.key] else 403), answer.key
+        refused = "Your access does not include this. Ask one of your administrators."
+        assert page.count(refused) == list(shown.values()).count(None)
+
+    @pytest.mark.parametrize("role", Role)
+    def test_above_the_answers_let_the_reader_in_too(self, as_user, reader, role):
+        browser = as_user(reader(role))
+        main = browser.get("/help").text.split("<main", 1)[1].split("</main>", 1)[0]
+        for link in set(re.findall(r'href="(/[^"]*)"', main)):
+            assert browser.get(link.replace("&amp;", "&")).status_code == 200, link
+
+    @pytest.mark.parametrize("role", Role)
+    def test_to_us_have_a_form_for_those_who_may_ask_and_addresses_for_all(
+        self, as_user, reader, role
+    ):
+        person = reader(role)
+        page = as_user(person).get("/help/contact").text
+        assert ('name="message"' in page) is (
+            role is not Role.AUDITOR and person.read_only_since is None
+        )
+        assert 'href="mailto:' in page
+
+    def test_are_all_shown_to_a_visitor_whom_they_ask_to_log_in(self, visitor, database):
+        shown = doors_on(visitor.get("/help", headers=ENGLISH).text)
+        assert None not in shown.values()
+        assert "/login" in visitor.get(shown["cards"]).location

@@ -31,6 +31,7 @@ from saas.tenants.people.rules import (
     ReadOnly,
     Role,
     RoleAboveOwn,
+    lets_in,
     must,
     must_rank,
 )
@@ -68,6 +69,17 @@ class TestRank:
             assert permission not in MAY[role]
         else:
             assert permission is Permission.SEE_MONEY
+
+    @given(roles, st.sampled_from(Permission), st.booleans())
+    def test_people_are_let_in_exactly_where_they_are_not_refused(
+        self, role, permission, read_only
+    ):
+        try:
+            must(role, permission, read_only=read_only)
+        except NotAllowed:
+            assert not lets_in(role, permission, read_only=read_only)
+        else:
+            assert lets_in(role, permission, read_only=read_only)
 
     def test_an_administrator_makes_no_owner(self, inside, alice, bakery):
         admin = factories.person(of=bakery, name="Ada", role="admin")

@@ -6,36 +6,12 @@ letter about it (requirements S2).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from saas.helpcenter.articles.answers import Answer, Section
 from saas.helpcenter.departments.rules import Topic
+from saas.tenants.people.rules import Permission
 from saas.text import N_
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A question as people ask it, its answer, and the door: an endpoint and its words.
-
-    `key` names it in links; `topic` is what one writes to us about whom it does not help.
-    """
-
-    key: str
-    question: str
-    answer: str
-    endpoint: str
-    words: str
-    also: str = ""
-    topic: Topic = Topic.QUESTION
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Answers about one matter."""
-
-    title: str
-    answers: tuple[Answer, ...]
-
 
 ADD_PERSON: Final = Answer(
     "users",
@@ -47,6 +23,7 @@ ADD_PERSON: Final = Answer(
     "user_change.choose",
     N_("Add, change or remove a user"),
     also=N_("colleague invite invitation employee login account access role permission licence"),
+    needs=Permission.ASK,
 )
 LEAVE: Final = Answer(
     "leaving",
@@ -58,6 +35,7 @@ LEAVE: Final = Answer(
     "notice.ask",
     N_("Leave a plan"),
     also=N_("cancel terminate end agreement contract quit notice period"),
+    needs=Permission.ASK,
 )
 
 SECTIONS: Final = (
@@ -112,6 +90,7 @@ SECTIONS: Final = (
                 "invoices.index",
                 N_("See the invoices"),
                 also=N_("specification copy pdf print download vat"),
+                needs=Permission.SEE_MONEY,
                 topic=Topic.INVOICE,
             ),
             Answer(
@@ -124,6 +103,7 @@ SECTIONS: Final = (
                 "mass_payment.choose",
                 N_("Pay several invoices"),
                 also=N_("mass payment card pay together overdue reminder"),
+                needs=Permission.PAY,
                 topic=Topic.INVOICE,
             ),
             Answer(
@@ -133,6 +113,7 @@ SECTIONS: Final = (
                 "cards.index",
                 N_("See the cards"),
                 also=N_("credit debit visa mastercard expired payment method"),
+                needs=Permission.PAY,
                 topic=Topic.INVOICE,
             ),
         ),
@@ -164,6 +145,7 @@ SECTIONS: Final = (
                 "ceased.show",
                 N_("Tell us that the company has ceased"),
                 also=N_("bankruptcy liquidation merger dissolved estate receiver insolvent death"),
+                needs=Permission.GIVE_NOTICE,
             ),
             Answer(
                 "ordered-for-you",
@@ -178,6 +160,7 @@ SECTIONS: Final = (
                 "on_behalf.index",
                 N_("See what was ordered through us"),
                 also=N_("phone telephone order staff support object wrong not ordered on behalf"),
+                needs=Permission.SEE_MONEY,
             ),
             Answer(
                 "enterprise",

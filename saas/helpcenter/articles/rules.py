@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from saas.helpcenter.articles.content import SECTIONS, Answer, Section
+from saas.helpcenter.articles.answers import Answer, Section
+from saas.helpcenter.articles.content import SECTIONS
 
 _BY_KEY: Final = {answer.key: answer for section in SECTIONS for answer in section.answers}
 KEYS: Final = tuple(_BY_KEY)

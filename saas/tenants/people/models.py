@@ -12,7 +12,7 @@ from saas.db import Base, Known, TenantOwned, db, one_of
 from saas.errors import NotAllowed
 from saas.scope import OPERATOR
 from saas.tenants.accounts.models import Account
-from saas.tenants.people.rules import MAY, Permission, Role, must
+from saas.tenants.people.rules import MAY, Permission, Role, lets_in, must
 
 
 class Person(UserMixin, Known, TenantOwned, Base):  # type: ignore[misc]
@@ -56,6 +56,10 @@ class Person(UserMixin, Known, TenantOwned, Base):  # type: ignore[misc]
     def may(self, permission: Permission) -> bool:
         """Whether the person's role allows it and they have a seat; for what a page offers."""
         return permission in MAY[self.role] and self.read_only_since is None
+
+    def is_let_in(self, permission: Permission) -> bool:
+        """Whether a door that asks for it opens for the person; for what leads to doors."""
+        return lets_in(self.role, permission, read_only=self.read_only_since is not None)
 
     def must(self, permission: Permission) -> None:
         """Refuse what this person may not do. Raises NotAllowed or ReadOnly."""

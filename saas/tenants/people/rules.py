@@ -61,6 +61,11 @@ def must(role: Role, permission: Permission, *, read_only: bool) -> None:
         raise ReadOnly
 
 
+def lets_in(role: Role, permission: Permission, *, read_only: bool) -> bool:
+    """Whether `must` lets somebody in: one without a seat may still look at what they could."""
+    return permission in MAY[role] and (not read_only or permission in LOOKING_ONLY)
+
+
 class RoleAboveOwn(NotAllowed):
     """Nobody grants, changes or takes away a role above their own (promises.md T5)."""
 

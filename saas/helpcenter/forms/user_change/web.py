@@ -67,6 +67,7 @@ class UserChange(Schema):
 @pages.get("/help/users")
 def choose() -> ResponseReturnValue:
     """Add, change, remove or replace: one thing per page."""
+    me().must(Permission.ASK)
     return render_template("helpcenter/forms/user_change/choose.html")
 
 
