@@ -303,6 +303,24 @@ class TestBeforeItIsSent:
         assert found[rule].mend is mend
         assert str(found[rule].says)
 
+    @pytest.mark.parametrize(
+        "what",
+        [
+            "no reference", "seller without name", "seller's number missing", "bankgiro mistyped",
+            "seller's VAT number cut short", "no line", "no number", "a line without words",
+            "a period backwards", "an unknown category", "a rate Sweden has not",
+        ],
+    )  # fmt: skip
+    def test_what_every_format_asks_is_told_as_for_peppol(self, what):
+        rule, mend, plant = PLANTED[what]
+        said = plant(document([line(299_00)]))
+
+        [ours] = [each for each in faults(said, to=BAKERY) if each.rule == rule]
+        theirs = faults_of(said, Format.PEPPOL_BIS, to=BAKERY)
+
+        assert (ours.says, mend) in [(each.says, each.mend) for each in theirs]
+        assert rule not in {each.rule for each in theirs}
+
     def test_a_missing_address_is_told(self):
         found = faults(document([line(1)]), to=None)
 

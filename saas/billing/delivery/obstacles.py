@@ -8,8 +8,8 @@ from saas.billing.access_point.current import access_point
 from saas.billing.delivery.models import DeliveryChoice
 from saas.billing.e_invoice.formats import Format
 from saas.billing.e_invoice.rules import Fault, Mend
+from saas.billing.e_invoice.rules import missing_of_buyer as missing_for_peppol
 from saas.billing.svefaktura.rules import missing_of_buyer as missing_for_svefaktura
-from saas.billing.ubl.rules import missing_of_buyer as missing_for_peppol
 from saas.tenants.company.models import our_company
 from saas.text import N_, Text
 
