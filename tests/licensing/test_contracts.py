@@ -70,7 +70,12 @@ class TestOnPaper:
         words = PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().replace("\xa0", " ")
 
         assert answer.mimetype == "application/pdf"
-        for said in (known, "SEK 249.00", "3, of which 1 extra", "Every month, in advance"):
+        for said in (
+            "First day 2 March 2026",
+            "SEK 249.00",
+            "3, of which 1 extra",
+            "Every month, in advance",
+        ):
             assert said in words, said
 
     def test_the_same_terms_give_the_same_bytes_on_any_day(self, as_user, alice, clock):

@@ -32,7 +32,6 @@ def agreement_pdf(agreement: Agreement, language: str) -> bytes:
             "language": language,
             "dated": agreement.started_on.isoformat(),
             "title": _("Agreement"),
-            "number": agreement.public_id,
             "lead": _(
                 "%(company)s and we have agreed on %(plan)s.",
                 company=company.name,

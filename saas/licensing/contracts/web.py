@@ -16,7 +16,7 @@ from saas.licensing.contracts.paper import agreement_pdf, span
 from saas.licensing.contracts.words import cadence_in_words, facts_of
 from saas.licensing.fields import Amount, Sentence
 from saas.licensing.plans.words import policy_in_words
-from saas.tenants.login.current import me
+from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
 from saas.web.files import shown
 from saas.web.words import language
@@ -147,7 +147,8 @@ def _shown(agreement: Agreement) -> dict[str, Any]:
 def _paper(public_id: str) -> Response:
     me().must(Permission.SEE_MONEY)
     agreement = Agreement.known_as(public_id)
-    return shown(agreement_pdf(agreement, language()), f"{agreement.public_id}.pdf")
+    called = f"agreement-{here().customer_number}-{agreement.started_on.isoformat()}.pdf"
+    return shown(agreement_pdf(agreement, language()), called)
 
 
 _TERMS = (
