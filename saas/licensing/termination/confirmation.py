@@ -103,7 +103,7 @@ def _why_sooner(notice: Notice) -> list[str]:
 def _period(notice: Notice, terms: Terms | None) -> str:
     """The notice period in words; where nobody of the company gave notice none is served."""
     if notice.given_by_id is None:
-        return _("None: the company has ceased")
+        return str(_("None: the company has ceased"))
     return say(policy_in_words(terms.notice)) if terms else ""
 
 
