@@ -305,7 +305,8 @@ class TestFourEyes:
         paid = at_desk(api_as, "Saga", number, "payment", paid_on="2026-03-02", bank_reference="1")
 
         assert short.json["type"].endswith("decline-needs-reason")
-        assert declined.json["state"] == "declined"
+        assert (declined.json["state"], declined.json["declined_by"]) == ("declined", "Stina")
+        assert declined.json["declined_at"].startswith("2026-03-02")
         assert paid.json["type"].endswith("payout-not-approved")
         assert open_amount(note.id) == Money(-190_00)
         assert open_amount(small.id) == Money(0)

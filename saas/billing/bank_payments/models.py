@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
-from saas.billing.bank_accounts.rules import AccountKind, BankAccount
+from saas.billing.bank_accounts.models import AtAccount
 from saas.billing.bank_payments.rules import Allocation, Claim, Share
 from saas.billing.invoices.models import Invoice
 from saas.billing.open_claims.models import OpenClaim
@@ -29,7 +29,7 @@ from saas.errors import NotFound
 from saas.money import Money
 
 
-class BankPayment(TenantOwned, Base):
+class BankPayment(AtAccount, TenantOwned, Base):
     """That a row of the bank's is this company's: `row_number` is the row's.
 
     `arrived_on` is the day the bank booked it, `booked_on` that of our books. Our own staff
@@ -47,10 +47,6 @@ class BankPayment(TenantOwned, Base):
     row_number: Mapped[str]
     nth: Mapped[int]
     seller_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sellers.id"))
-    account_kind: Mapped[AccountKind] = mapped_column(one_of(AccountKind))
-    account_number: Mapped[str]
-    amount_minor: Mapped[int]
-    currency: Mapped[str]
     reference: Mapped[str]
     from_agency: Mapped[bool]
     matched_by: Mapped[MatchedBy] = mapped_column(one_of(MatchedBy))
@@ -63,16 +59,6 @@ class BankPayment(TenantOwned, Base):
         viewonly=True, order_by="BankPaymentPart.id"
     )
     undone: Mapped[BankPaymentUndone | None] = relationship(viewonly=True)
-
-    @property
-    def amount(self) -> Money:
-        """What came in."""
-        return Money(self.amount_minor, self.currency)
-
-    @property
-    def account(self) -> BankAccount:
-        """The account of the seller's that it came to."""
-        return BankAccount(self.account_kind, self.account_number)
 
     @property
     def left(self) -> Money:

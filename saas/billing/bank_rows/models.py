@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from saas.billing.bank_accounts.rules import AccountKind, BankAccount
+from saas.billing.bank_accounts.models import AtAccount
 from saas.billing.bank_rows.rules import MoveKind, RowState, state_after
 from saas.db import Base, PartOf, TenantOwned, db, one_of, refers_to
 from saas.errors import NotFound
@@ -26,7 +26,7 @@ from saas.money import Money
 from saas.scope import OPERATOR, tenant_scope
 
 
-class BankRow(TenantOwned, Base):
+class BankRow(AtAccount, TenantOwned, Base):
     """Money that came to a seller's bank account, as the bank tells of it. Never edited.
 
     It belongs to the operator for as long as nobody knows whose it is, and the row does ever
@@ -47,11 +47,7 @@ class BankRow(TenantOwned, Base):
 
     number: Mapped[str]
     seller_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sellers.id"))
-    account_kind: Mapped[AccountKind] = mapped_column(one_of(AccountKind))
-    account_number: Mapped[str]
     booked_on: Mapped[date]
-    amount_minor: Mapped[int]
-    currency: Mapped[str]
     reference: Mapped[str]
     payer: Mapped[str]
     bank_reference: Mapped[str]
@@ -62,16 +58,6 @@ class BankRow(TenantOwned, Base):
     noted_at: Mapped[datetime]
 
     moves: Mapped[list[BankMove]] = relationship(viewonly=True, order_by="BankMove.nth")
-
-    @property
-    def amount(self) -> Money:
-        """What came in."""
-        return Money(self.amount_minor, self.currency)
-
-    @property
-    def account(self) -> BankAccount:
-        """The account it came to."""
-        return BankAccount(self.account_kind, self.account_number)
 
     @property
     def state(self) -> RowState:

@@ -13,10 +13,10 @@ from marshmallow import RAISE, Schema, fields
 
 from saas.billing.payout_desk.actions import approve_payout, decline_payout, mark_paid
 from saas.billing.payout_desk.models import company_of, how_many, payouts
+from saas.billing.payouts.forms import PayoutAnswer
 from saas.billing.payouts.models import Payout
 from saas.billing.payouts.rules import STATES, TONES, TYPES, PayoutState
 from saas.dates import now, today
-from saas.licensing.fields import Amount
 from saas.scope import tenant_scope
 from saas.tenants.company.models import our_company
 from saas.tenants.fields import Line, Lines
@@ -60,24 +60,12 @@ class Standing(Schema):
     state = fields.Enum(PayoutState, by_value=True, load_default=PayoutState.WAITING)
 
 
-class DeskAnswer(Schema):
+class DeskAnswer(PayoutAnswer):
     """A payout and who has done what with it."""
 
-    number = fields.String()
-    state = fields.String()
-    type = fields.String()
-    amount = fields.Nested(Amount)
-    account_kind = fields.String()
-    account_number = fields.String()
-    asked_by = fields.String(attribute="asked_by_name")
-    asked_at = fields.AwareDateTime()
     approved_by = fields.String(attribute="approved_by_name", allow_none=True)
-    approved_at = fields.AwareDateTime(allow_none=True)
     paid_by = fields.String(attribute="paid_by_name", allow_none=True)
-    paid_on = fields.Date(allow_none=True)
-    bank_reference = fields.String(allow_none=True)
     declined_by = fields.String(attribute="declined_by_name", allow_none=True)
-    reason = fields.String(allow_none=True)
 
 
 class DeskList(Schema):

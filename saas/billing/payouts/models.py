@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
-from saas.billing.bank_accounts.rules import AccountKind, BankAccount
+from saas.billing.bank_accounts.models import AtAccount
 from saas.billing.invoices.models import Invoice
 from saas.billing.payouts.rules import PayoutState, PayoutType, Pieces
 from saas.db import Base, PartOf, TenantOwned, db, one_of, refers_to
@@ -50,7 +50,7 @@ class Share:
     amount: Money
 
 
-class Payout(TenantOwned, Base):
+class Payout(AtAccount, TenantOwned, Base):
     """Money that goes back to a company. How far it has come is read off what has been done.
 
     One of our staff approves it and another sends the money. Staff are people of another
@@ -77,10 +77,6 @@ class Payout(TenantOwned, Base):
 
     number: Mapped[str]
     type: Mapped[PayoutType] = mapped_column(one_of(PayoutType))
-    currency: Mapped[str]
-    amount_minor: Mapped[int]
-    account_kind: Mapped[AccountKind] = mapped_column(one_of(AccountKind))
-    account_number: Mapped[str]
     asked_by_id: Mapped[int]
     asked_by_name: Mapped[str]
     asked_at: Mapped[datetime]
@@ -102,16 +98,6 @@ class Payout(TenantOwned, Base):
     reason: Mapped[str | None]
 
     asked_by: Mapped[Person] = relationship(viewonly=True)
-
-    @property
-    def amount(self) -> Money:
-        """What is paid out."""
-        return Money(self.amount_minor, self.currency)
-
-    @property
-    def account(self) -> BankAccount:
-        """Where the money goes."""
-        return BankAccount(self.account_kind, self.account_number)
 
     @property
     def state(self) -> PayoutState:
