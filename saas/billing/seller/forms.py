@@ -8,19 +8,10 @@ from typing import Any, Final
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, Range, Regexp
 
+from saas.billing.seller.printed import checks_of
 from saas.billing.seller.reading import LONGEST_TERMS
-from saas.billing.seller.rules import (
-    SellerDetails,
-    Terms,
-    bankgiro,
-    bic,
-    iban,
-    plusgiro,
-    swish,
-)
-from saas.billing.seller.selling import home
+from saas.billing.seller.rules import SellerDetails, Terms
 from saas.tenants.fields import Email, Line
-from saas.tenants.org_numbers.rules import org_number
 from saas.text import N_
 
 LETTERS: Final = N_("Write at most three capital letters A to Z, or none.")
@@ -74,15 +65,7 @@ class NewSeller(SellerForm):
 
 def told(data: Mapping[str, Any]) -> tuple[SellerDetails, Terms, dict[str, str]]:
     """The seller in `data`, its numbers as they are printed. Raises the Refusal of a wrong one."""
-    printed = {
-        "country": home(data["country"]),
-        "org_number": org_number(data["org_number"], country=data["country"]).national,
-        "bankgiro": bankgiro(data["bankgiro"]),
-        "plusgiro": plusgiro(data["plusgiro"]),
-        "iban": iban(data["iban"]),
-        "bic": bic(data["bic"]),
-        "swish": swish(data["swish"]),
-    }
+    printed = {name: check(data[name]) for name, check in checks_of(data).items()}
     said = {**data, **printed}
     details = SellerDetails(**{name: said[name] for name in SellerDetails.__dataclass_fields__})
     terms = Terms(**{name: said[name] for name in Terms.__dataclass_fields__})

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 from typing import Any, Final
 
 from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import Length, Range, Regexp
 
-from saas.billing.seller.rules import (
-    SellerDetails,
-    Terms,
-    bankgiro,
-    bic,
-    iban,
-    plusgiro,
-    swish,
-)
-from saas.billing.seller.selling import home
+from saas.billing.seller.printed import checks_of
+from saas.billing.seller.rules import SellerDetails, Terms
 from saas.errors import Refusal
-from saas.tenants.org_numbers.rules import org_number
 
 LONGEST_TERMS: Final = 90
 
@@ -54,17 +44,8 @@ def read_seller(written: str, *, source: str = "The seller") -> tuple[SellerDeta
 
 def _printed(said: dict[str, Any], source: str) -> dict[str, str]:
     """The numbers that carry check digits, each as it is printed."""
-    checks: dict[str, Callable[[str], str]] = {
-        "country": home,
-        "org_number": lambda written: org_number(written, country=said["country"]).national,
-        "bankgiro": bankgiro,
-        "plusgiro": plusgiro,
-        "iban": iban,
-        "bic": bic,
-        "swish": swish,
-    }
     printed, problems = {}, []
-    for name, check in checks.items():
+    for name, check in checks_of(said).items():
         try:
             printed[name] = check(said[name])
         except Refusal as refusal:
