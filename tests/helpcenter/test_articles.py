@@ -1,6 +1,7 @@
 """Finding answers by one's own words, each with a door that opens for the reader."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -9,6 +10,7 @@ from saas.db import db
 from saas.helpcenter.articles.content import SECTIONS
 from saas.helpcenter.articles.rules import found_in
 from saas.scope import tenant_scope
+from saas.tenants.company.models import our_company
 from saas.tenants.people.models import Person
 from saas.tenants.people.rules import Role
 from tests import factories
@@ -130,6 +132,23 @@ class TestTheDoors:
             role is not Role.AUDITOR and person.read_only_since is None
         )
         assert 'href="mailto:' in page
+
+    @pytest.mark.parametrize("ceased_on", [None, date(2026, 3, 1), date(2026, 3, 31)])
+    def test_to_a_change_are_closed_to_an_estate_which_is_told_what_it_can_do(
+        self, as_user, alice, ceased_on
+    ):
+        with tenant_scope(alice.tenant_id):
+            our_company().ceased_on = ceased_on
+            db.session.commit()
+        page = as_user(alice).get("/help").text
+        over = ceased_on == date(2026, 3, 1)
+        closed = {key for key, door in doors_on(page).items() if door is None}
+        assert closed == ({"users", "leaving"} if over else set())
+        assert ('href="/help/users"' in page, "Its last day was 1 March" in page) == (
+            not over,
+            over,
+        )
+        assert 'href="/help/contact"' in page
 
     def test_are_all_shown_to_a_visitor_whom_they_ask_to_log_in(self, visitor, database):
         shown = doors_on(visitor.get("/help", headers=ENGLISH).text)

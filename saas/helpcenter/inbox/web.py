@@ -6,17 +6,19 @@ from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_smorest import Blueprint as ApiBlueprint
 from sqlalchemy.orm import joinedload
 
-from saas.dates import now
+from saas.dates import now, today
 from saas.db import db
 from saas.helpcenter.articles.rules import found_in
 from saas.helpcenter.inbox import actions
 from saas.helpcenter.inbox.models import HelpRequest
 from saas.helpcenter.inbox.rules import number_in
 from saas.helpcenter.inbox.schema import Message, Reason, RequestInFull, RequestList, Search
-from saas.tenants.login.current import me
+from saas.licensing.ceased.rules import is_estate
+from saas.tenants.login.current import here, me
 from saas.web import Form, open_to_all
 from saas.web.words import say
 
@@ -33,7 +35,9 @@ def index() -> ResponseReturnValue:
     """What one may want to do, each with the door that does it; search first."""
     sought = request.args.get("q", "")[:200]
     found = found_in(sought, said=say)
-    return render_template("helpcenter/inbox/help.html", sought=sought, sections=found)
+    estate = current_user.is_authenticated and is_estate(here().ceased_on, today=today())
+    page = "helpcenter/inbox/help.html"
+    return render_template(page, sought=sought, sections=found, estate=estate)
 
 
 @pages.get("/requests")
