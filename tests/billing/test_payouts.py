@@ -404,6 +404,17 @@ class TestThePages:
         assert answer.status_code == 409
         assert "is not a plusgiro number" in answer.text
 
+    def test_name_the_credit_on_the_account_as_who_reads_it_does(
+        self, as_user, api_as, alice, note, paid_too_much, inside
+    ):
+        number = asked_for(api_as(alice)).json["number"]
+
+        theirs = as_user(alice).get(f"/payouts/{number}").text
+        ours = as_user(staff_member("Sven")).get(f"/staff/payouts/{number}").text
+
+        assert ("On your account" in theirs, "On your account" in ours) == (True, False)
+        assert "Credit on the account" in ours
+
     def test_of_the_staff_do_the_whole_of_it(self, as_user, api_as, alice, note, inside):
         number = asked_for(api_as(alice)).json["number"]
         sven, stina = as_user(staff_member("Sven")), as_user(staff_member("Stina"))

@@ -30,8 +30,8 @@ from tests.billing import owing
 
 pytestmark = pytest.mark.long
 
-KILLS = int(os.environ.get("RUN_KILLS", "30"))
-COMPANIES = int(os.environ.get("RUN_COMPANIES", "3000"))
+KILLS = int(os.environ.get("RUN_KILLS", "20"))
+COMPANIES = int(os.environ.get("RUN_COMPANIES", "2000"))
 APRIL = date(2026, 4, 1)
 
 

@@ -302,20 +302,26 @@ def outbox_found_by(saas):
     return next(look["problem"] for look in found if look["looked_at"] == "outbox")
 
 
-TELLER = """
-import sys
+TELLERS = """
+import os, sys
 from saas import outbox
 from saas.outbox import telling
 from saas.app import create_app
 from saas.config import Settings
+from saas.logs import configure
 from tests.ground import test_outbox as t
+configure(readable=False)
 app = create_app(Settings.read())
 outbox.init_app(app, {t.BreadBaked: [t.eat]})
 telling.LEASE = t.timedelta(seconds=0.3)
-with app.app_context():
-    print("ready", flush=True)
-    while True:
-        outbox.tell()
+for _another in sys.stdin:
+    if teller := os.fork():
+        os.waitpid(teller, 0)
+        continue
+    with app.app_context():
+        print(os.getpid(), flush=True)
+        while True:
+            outbox.tell()
 """
 
 
@@ -328,18 +334,19 @@ def environment_of(app):
 def test_killing_tellers_at_any_point_loses_and_doubles_nothing(app, reacting):
     reacting(eat)
     bake(400)
-    for turn in range(6):
-        teller = subprocess.Popen(
-            [sys.executable, "-c", TELLER],
-            env=environment_of(app),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        teller.stdout.readline()
-        time.sleep(0.02 + 0.03 * turn)
-        teller.send_signal(signal.SIGKILL)
-        teller.wait()
-        teller.stdout.close()
+    with subprocess.Popen(
+        [sys.executable, "-c", TELLERS],
+        env=environment_of(app),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as tellers:
+        for turn in range(6):
+            print("another", file=tellers.stdin, flush=True)
+            teller = int(tellers.stdout.readline())
+            time.sleep(0.02 + 0.03 * turn)
+            os.kill(teller, signal.SIGKILL)
 
     tell_the_rest()
 

@@ -34,7 +34,7 @@ from tests.licensing.making import agreed
 pytestmark = pytest.mark.long
 
 CONNECTIONS, COMPANIES = 64, 10
-ATTEMPTS = int(os.environ.get("SEAT_GRABS", "2500"))
+ATTEMPTS = int(os.environ.get("SEAT_GRABS", "1280"))
 WEEK = timedelta(days=7)
 
 

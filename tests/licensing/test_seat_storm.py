@@ -29,7 +29,7 @@ from tests.licensing.transferring import offered, taken
 
 pytestmark = pytest.mark.long
 
-ATTEMPTS = int(os.environ.get("STORM", "640"))
+ATTEMPTS = int(os.environ.get("STORM", "320"))
 COMPANIES, TAKERS, SEATS, WAITING = 10, 4, 100 if ATTEMPTS >= 5_000 else 12, 6
 
 
