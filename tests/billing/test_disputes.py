@@ -191,6 +191,7 @@ class TestWhoMay:
 
         page = as_user(axel).get(PATH.format(january)).text
 
+        assert f"<h1>Dispute invoice {january}</h1>" in page
         assert "We agreed on 199 a month." in page
         assert "Withdraw the dispute" not in page
         assert "Dispute the invoice</a>" not in as_user(axel).get(f"/invoices/{january}").text
