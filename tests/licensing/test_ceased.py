@@ -64,12 +64,6 @@ def approve(program, id_, **sent):
     return answer.json
 
 
-def our_own(person):
-    """The company of a person."""
-    with tenant_scope(person.tenant_id):
-        return our_company()
-
-
 def main_of(page):
     """What a page says of its own matter."""
     return page.split("<main", 1)[1].split("</main>", 1)[0]
@@ -213,6 +207,13 @@ class TestApproving:
         assert "2 March 2026" in as_user(signe).get(f"/staff/ceased/{id_}").text
         answer = api_as(signe).post(f"{DESK}/{id_}/approval", {})
         assert answer.status_code in REFUSED
+
+    def test_ends_the_promise_to_look_at_the_evidence(self, as_user, api_as, alice, signe):
+        assert "We look at the evidence" in as_user(alice).get("/company/ceased").text
+        approve(api_as(signe), tell(api_as(alice)))
+        page = as_user(alice).get("/company/ceased").text
+        assert "We look at the evidence" not in page
+        assert "What happens then" in page
 
     def test_is_by_the_page_for_a_company_on_free_as_well(self, as_user, api_as, alice, signe):
         id_ = tell(api_as(alice))
@@ -386,11 +387,20 @@ class TestAnEstate:
             assert not any(f'href="{way}"' in page for way in ways), path
             assert "until an administrator gives you a seat" not in page
 
+    def test_leads_an_owner_without_a_seat_to_the_invoices(self, as_user, estate, bakery):
+        olle = factories.person(of=bakery, name="Olle", role="owner")
+        with tenant_scope(estate.tenant_id):
+            Person.find(olle.id).read_only_since = now()
+            db.session.commit()
+        page = main_of(as_user(olle).get("/people").text)
+        assert "See invoices" in page
+        assert 'href="/help/contact"' not in page
+
     def test_before_its_last_day_may_add_and_remove_but_order_nothing(
-        self, app, as_user, api_as, alice, signe
+        self, app, as_user, api_as, alice, bakery, signe
     ):
         agreed(alice)
-        full = factories.person(of=our_own(alice), name="Full")
+        full = factories.person(of=bakery, name="Full")
         with tenant_scope(alice.tenant_id):
             seat_person(person=Person.find(full.id), by=Person.find(alice.id), now=now())
             db.session.commit()

@@ -101,6 +101,12 @@ class TestThePreview:
         assert "13 of 30 days" in page
         assert "By the year that is" in page
 
+    def test_says_one_day_as_one_day(self, as_user, alice):
+        agreed(alice)
+        page = as_user(alice).get("/plan/notice").text
+        assert "2 May 2026 – 1 June 2026" in page
+        assert "2 June 2026 –" not in page
+
     def test_the_deed_does_what_was_shown_or_nothing(self, as_user, api_as, alice, clock):
         agreed(alice)
         program, browser = api_as(alice), as_user(alice)
