@@ -4,24 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import wraps
+from threading import Lock
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
-from flask import Flask
+from flask import Flask, Response, current_app, json
 from flask_smorest import Api
 from flask_smorest import Blueprint as ApiBlueprint
 
 from saas.web.doors import open_to_all
 
 
-class ProblemApi(Api):  # type: ignore[misc]
-    """flask-smorest, with answers of errors left to `saas.web.answers`."""
+class DescribedWhenAsked(Api):  # type: ignore[misc]
+    """flask-smorest, whose document is written when somebody first asks for it.
+
+    Few processes are ever asked: a worker never, and describing every door is half of the time
+    that making the application takes. Answers of errors are left to `saas.web.answers`.
+    """
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        """Publish the document at the address that the configuration of `app` says."""
+        self._one_at_a_time = Lock()
+        self._undescribed: list[ApiBlueprint] = []
+        super().__init__(app, **options)
+
+    def register_blueprint(self, door: ApiBlueprint) -> None:
+        """Open the doors of a room; they are described with all others."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][door.name] = self
+        self._app.register_blueprint(door)
+        self._undescribed.append(door)
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document of every JSON door."""
+        with self._one_at_a_time:
+            while self._undescribed:
+                door = self._undescribed.pop(0)
+                door.register_views_in_doc(
+                    self, self._app, self.spec, name=door.name, parameters=None
+                )
+                self.spec.tag({"name": door.name, "description": door.description})
+            written: dict[str, Any] = self.spec.to_dict()
+            return written
+
+    def _openapi_json(self) -> Response:
+        written = json.dumps(self.document(), sort_keys=False)
+        return current_app.response_class(written, mimetype="application/json")
 
     def _register_error_handlers(self) -> None:
         """Leave errors to the app's own handlers, which answer problem+json."""
 
 
-def api_of(app: Flask, doors: Iterable[ApiBlueprint]) -> Api:
+def api_of(app: Flask, doors: Iterable[ApiBlueprint]) -> DescribedWhenAsked:
     """Register the JSON doors and publish their OpenAPI document at /api/v1/openapi.json."""
     app.config.update(
         API_TITLE="Kundzon",
@@ -37,7 +70,7 @@ def api_of(app: Flask, doors: Iterable[ApiBlueprint]) -> Api:
             "security": [{"bearer": []}],
         },
     )
-    api = ProblemApi(
+    api = DescribedWhenAsked(
         app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_name_of)}
     )
     for door in doors:

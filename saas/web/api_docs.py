@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
 @open_to_all
 def read() -> ResponseReturnValue:
     """Every operation, in the groups of the document."""
-    document = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+    document = current_app.extensions["flask-smorest"]["apis"][""]["ext_obj"].document()
     groups: dict[str, list[Operation]] = {}
     for path, doors in document["paths"].items():
         for method, said in doors.items():

@@ -1,6 +1,8 @@
 """What every door has in common."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 from werkzeug.http import parse_options_header
@@ -140,6 +142,24 @@ def test_the_api_document_and_its_page_are_open_and_true(visitor, app, database)
     page = visitor.get("/api/docs")
     assert page.status_code == 200
     assert "/api/v1/plan/change" in page.text
+
+
+def test_the_document_is_written_once_however_many_ask_first(settings, database):
+    app = create_app(settings, TESTING=True)
+    start = Barrier(8)
+
+    def ask(_n):
+        start.wait()
+        return app.test_client().get("/api/v1/openapi.json", base_url=settings.base_url)
+
+    with ThreadPoolExecutor(8) as many:
+        answers = list(many.map(ask, range(8)))
+    assert {answer.status_code for answer in answers} == {200}
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+    assert len({answer.data for answer in answers}) == 1
+    assert len(answers[0].json["paths"]) > 100
 
 
 def test_health_is_told_to_whoever_watches(visitor, database):
