@@ -221,6 +221,10 @@ class TestAnnouncing:
             assert current_terms(today()) is None
 
 
+def token_on(page):
+    return re.search(r'name="token" value="([^"]+)"', page.text)[1]
+
+
 class TestTheStaffsDoor:
     def test_shows_whom_it_reaches_and_announces_that(self, as_user, dearer, tell_all):
         desk = as_user(staff_member("Signe"))
@@ -231,9 +235,15 @@ class TestTheStaffsDoor:
         check = desk.post("/staff/price-changes", order).location
         page = desk.get(check)
         assert "2 August 2026" in page.text
-        token = re.search(r'name="token" value="([0-9a-f]+)"', page.text)[1]
+        token = token_on(page)
 
-        assert desk.post(check, {"token": "0" * 64}).status_code == 409
+        bare = preview_increase(edition=BASIC.key, days_ahead=30, today=today()).fingerprint
+        db.session.commit()
+        later = token_on(desk.get(check.replace("30", "31")))
+        for other in ("0" * 64, bare, later):
+            refused = desk.post(check, {"token": other})
+            assert refused.status_code == 409
+            assert token_on(refused)
         assert desk.post(check, {"token": token}).location.endswith("announced=2")
         assert desk.get("/staff/price-changes/check").location == "/staff/price-changes"
         tell_all()

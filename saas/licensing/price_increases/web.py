@@ -11,13 +11,14 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from saas.dates import now, today
 from saas.licensing.catalogue.models import catalogue
+from saas.licensing.effects.sealing import opened, seal
 from saas.licensing.fields import Amount, Sentence
 from saas.licensing.price_increases.actions import (
     announce_increase,
     preview_increase,
     successor_of,
 )
-from saas.licensing.price_increases.rules import FEWEST_DAYS_AHEAD
+from saas.licensing.price_increases.rules import FEWEST_DAYS_AHEAD, Increase
 from saas.tenants.fields import Line, Secret
 from saas.text import N_
 from saas.web import Form, staff_only
@@ -44,9 +45,9 @@ class IncreaseOrder(Schema):
 
 
 class IncreaseShown(Schema):
-    """What was shown, by its fingerprint."""
+    """What was shown, by its token."""
 
-    token = Secret(required=True, longest=100)
+    token = Secret(required=True, longest=1_000)
 
 
 class ConfirmedIncrease(IncreaseOrder, IncreaseShown):
@@ -64,12 +65,15 @@ class MoveAnswer(Schema):
 
 
 class IncreaseAnswer(Schema):
-    """Whom an increase reaches and what it comes to by the year, net."""
+    """Whom an increase reaches and what it comes to by the year, net.
 
-    token = fields.String(attribute="fingerprint")
-    yearly_before = fields.Nested(Amount)
-    yearly = fields.Nested(Amount)
-    data = fields.List(fields.Nested(MoveAnswer), attribute="moves")
+    `token` announces exactly this, within half an hour.
+    """
+
+    token = fields.String()
+    yearly_before = fields.Nested(Amount, attribute="found.yearly_before")
+    yearly = fields.Nested(Amount, attribute="found.yearly")
+    data = fields.List(fields.Nested(MoveAnswer), attribute="found.moves")
 
 
 class AnnouncedAnswer(Schema):
@@ -109,16 +113,18 @@ def check() -> ResponseReturnValue:
     form = Form(IncreaseShown)
     if form.sent_well():
         with form.attempt():
-            reached = announce_increase(**order, shown=form.data["token"], now=now())
+            reached = _announced(order, form.data["token"])
             return redirect(url_for("price_increases.choose", announced=reached))
     old, new = successor_of(order["edition"], today())
+    found = preview_increase(**order, today=today())
     return render_template(
         "licensing/price_increases/check.html",
         form=form,
         order=order,
         old=old,
         new=new,
-        found=preview_increase(**order, today=today()),
+        found=found,
+        sealed=_sealed(found, order),
     ), form.status
 
 
@@ -128,7 +134,8 @@ def check() -> ResponseReturnValue:
 @api.response(200, IncreaseAnswer)
 def preview_over_api(order: dict[str, Any]) -> Any:
     """Whom an increase would reach. Nothing is announced; the token confirms exactly this."""
-    return preview_increase(**order, today=today())
+    found = preview_increase(**order, today=today())
+    return {"found": found, "token": _sealed(found, order)}
 
 
 @api.post("")
@@ -138,4 +145,17 @@ def preview_over_api(order: dict[str, Any]) -> Any:
 def announce_over_api(order: dict[str, Any]) -> dict[str, int]:
     """Announce an increase as it was shown. A token that no longer holds is 409."""
     token = order.pop("token")
-    return {"agreements": announce_increase(**order, shown=token, now=now())}
+    return {"agreements": _announced(order, token)}
+
+
+def _sealed(found: Increase, order: dict[str, Any]) -> str:
+    return seal(found.fingerprint, about=_about(order))
+
+
+def _announced(order: dict[str, Any], token: str) -> int:
+    """How many agreements the increase reaches that `token` says was shown."""
+    return announce_increase(**order, shown=opened(token, about=_about(order)), now=now())
+
+
+def _about(order: dict[str, Any]) -> str:
+    return f"a price change of {order['edition']} in {order['days_ahead']} days"
