@@ -12,8 +12,10 @@ from saas.db import db
 from saas.errors import Refusal
 from saas.licensing.termination.actions import give_notice
 from saas.scope import tenant_scope
-from saas.tenants.company.models import Tenant
+from saas.tenants.company.models import Tenant, our_company
+from saas.tenants.people.actions import make_read_only
 from saas.tenants.people.models import Person
+from tests import factories
 from tests.helpcenter.making import staff_member
 from tests.licensing.making import agreed
 
@@ -96,6 +98,20 @@ class TestClosing:
             answers = sorted(pool.map(close, range(4)))
         assert answers == [*["account-already-closed"] * 3, "closed"]
         assert len(db.session.scalars(db.select(Closure)).all()) == 1
+
+
+def test_who_may_only_look_is_led_to_nothing_that_is_refused(as_user, alice):
+    close, pay = 'href="/company/close"', 'href="/mass-payment"'
+    eyes = as_user(alice)
+    assert close in eyes.get("/company").text
+    assert pay in eyes.get("/payments").text
+    with tenant_scope(alice.tenant_id):
+        factories.person(of=our_company(), name="Olga", role="owner")
+        make_read_only(person=Person.find(alice.id), now=now())
+        db.session.commit()
+    assert close not in eyes.get("/company").text
+    assert pay not in eyes.get("/payments").text
+    assert eyes.get("/company/close").status_code == 403
 
 
 class TestClosed:
