@@ -1,5 +1,6 @@
 """One app and one database per worker, empty for each test, and the usual company of people."""
 
+import gc
 import os
 import re
 import tempfile
@@ -34,6 +35,13 @@ settings_of_hypothesis.register_profile("house", deadline=None)  # a busy machin
 settings_of_hypothesis.load_profile("house")
 
 BASE_URL = "http://kundzon.test"
+
+
+def pytest_collection_finish():
+    """What is here by now stays: looking through it for garbage took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items):
