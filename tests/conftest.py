@@ -41,7 +41,7 @@ def pytest_collection_finish():
     """What is here by now stays: looking through it for garbage took a tenth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(10_000)
 
 
 def pytest_collection_modifyitems(items):
