@@ -30,12 +30,8 @@ from saas.web import sweeping
 
 CALENDAR: Final[Calendar] = {
     DAILY: [
-        sweeping.forget_what_is_old,
         # tenants
         joining_jobs.announce_unanswered,
-        throttle_jobs.sweep_tries,
-        claims_jobs.forget_unfinished,
-        reset_jobs.forget_old_resets,
         # licensing
         termination_jobs.announce_ended_notices,
         carrying_out_jobs.announce_due_changes,
@@ -55,7 +51,12 @@ CALENDAR: Final[Calendar] = {
         reminders_jobs.announce_reminders,
         # helpcenter
         notice_form_jobs.announce_undecided,
+        # what is forgotten, last: whoever wants a row that is being deleted waits for the day's end
         mailbox_jobs.forget_old_mails,
+        claims_jobs.forget_unfinished,
+        reset_jobs.forget_old_resets,
+        sweeping.forget_what_is_old,
+        throttle_jobs.sweep_tries,
     ],
     OFTEN: [
         # billing
