@@ -101,7 +101,6 @@ class _Turn:
             self.ran += _run(entries, day.isoformat(), day)
         except Exception:  # noqa: BLE001 - whose fault it is, each by itself shows
             db.session.rollback()
-            db.session.expunge_all()
         else:
             return
         for entry in entries:
@@ -116,8 +115,6 @@ class _Turn:
             self.faults[entry] = fault
             db.session.rollback()
             _note(entry, day, fault)
-        finally:
-            db.session.expunge_all()
 
     def ended(self) -> int:
         """How many entries ran. Raises what failed."""
@@ -156,12 +153,14 @@ def _run(entries: Sequence[Entry], slot: str, day: date) -> int:
     """Run those of the entries that have not run for the slot; how many, in one transaction."""
     names = [_name(entry) for entry in entries]
     mark = {"entries": names, "slot": slot, "day": day, "at": clock_time()}
-    marked = set(db.session.scalars(_MARK, mark))
-    for entry, name in zip(entries, names, strict=True):
-        if name in marked:
-            entry(day)
-    db.session.commit()
-    db.session.expunge_all()
+    try:
+        marked = set(db.session.scalars(_MARK, mark))
+        for entry, name in zip(entries, names, strict=True):
+            if name in marked:
+                entry(day)
+        db.session.commit()
+    finally:
+        db.session.expunge_all()
     return len(marked)
 
 
