@@ -11,7 +11,15 @@ from typing import Any, Final, cast
 from weakref import WeakKeyDictionary
 
 from flask import Flask, has_app_context
-from sqlalchemy import ClauseElement, Connection, TextClause, event
+from sqlalchemy import (
+    BigInteger,
+    ClauseElement,
+    Connection,
+    Executable,
+    TextClause,
+    bindparam,
+    event,
+)
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.sql.util import find_tables
 
@@ -20,7 +28,16 @@ from saas.db.session import Session, db
 from saas.scope import Everyone, current_tenant_id, scope_in_force, write_down_with
 
 SET_TENANT: Final = "select set_config('app.tenant_id', %s, true)"
-_looked_through: Final[WeakKeyDictionary[ClauseElement, bool]] = WeakKeyDictionary()
+IN_SCOPE: Final = bindparam("scope", callable_=current_tenant_id, type_=BigInteger)
+"""Whichever tenant is in scope when a statement is sent, whenever it was written."""
+OF_ONE_TENANT: Final = with_loader_criteria(
+    TenantOwned,
+    lambda cls: cls.tenant_id == IN_SCOPE,
+    include_aliases=True,
+    propagate_to_loaders=False,  # what is reached from a row carries the row's own tenant
+)
+_stated: Final[WeakKeyDictionary[ClauseElement, Executable | None]] = WeakKeyDictionary()
+"""The statements met, each with what is sent instead; None where nothing is."""
 
 
 def init_app(app: Flask) -> None:
@@ -59,22 +76,28 @@ def _answer_for_one_tenant(query: ORMExecuteState) -> None:
         return  # reached from a row that was itself answered for one tenant
     if isinstance(scope_in_force(), Everyone):
         return
-    if not _touches_tenants(cast("ClauseElement", query.statement)):
-        return
-    scope = current_tenant_id()
-    query.statement = query.statement.options(
-        with_loader_criteria(TenantOwned, lambda cls: cls.tenant_id == scope, include_aliases=True)
-    )
+    query.statement = _for_one_tenant(query.statement)
+
+
+def _for_one_tenant(statement: Executable) -> Executable:
+    """`statement` with the tenant stated; one that is kept is looked through once.
+
+    Raises NoTenantInScope where rows of tenants are asked for outside any scope.
+    """
+    if isinstance(statement, TextClause):
+        return statement  # names its tenant itself, and the wall does so again
+    kept = cast("ClauseElement", statement)
+    if kept not in _stated:
+        _stated[kept] = statement.options(OF_ONE_TENANT) if _touches_tenants(kept) else None
+    if (stated := _stated[kept]) is None:
+        return statement
+    current_tenant_id()
+    return stated
 
 
 def _touches_tenants(statement: ClauseElement) -> bool:
-    """Whether rows of tenants are asked for; a statement that is kept is looked through once."""
-    if isinstance(statement, TextClause):
-        return False  # names its tenant itself, and the wall does so again
-    if statement not in _looked_through:
-        tables = find_tables(statement, include_joins=True, include_aliases=True, include_crud=True)
-        _looked_through[statement] = any("tenant_id" in table.columns for table in tables)
-    return _looked_through[statement]
+    tables = find_tables(statement, include_joins=True, include_aliases=True, include_crud=True)
+    return any("tenant_id" in table.columns for table in tables)
 
 
 @event.listens_for(Session, "before_flush")

@@ -1,7 +1,7 @@
 """The wall between tenants."""
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import event, func, select, text, update
 from sqlalchemy.exc import ProgrammingError
 
 from saas.db import db
@@ -41,6 +41,25 @@ def test_the_scope_may_change_within_one_transaction(bakery, smithy):
         with tenant_scope(smithy.id):
             assert list(db.session.scalars(select(Person.name))) == ["Charlie"]
         assert list(db.session.scalars(select(Person.name))) == ["Alice"]
+
+
+def test_a_question_that_is_kept_states_whoever_is_in_scope_when_it_is_asked(bakery, smithy):
+    """The wall would hide a filter that had stayed with the first who asked."""
+    kept, stated = select(Person.name), []
+
+    def heard(_connection, _cursor, _statement, values, *_more):
+        stated.append(dict(values))
+
+    event.listen(db.engine, "before_cursor_execute", heard)
+    try:
+        for company in (bakery, smithy, bakery):
+            with tenant_scope(company.id):
+                db.session.scalars(kept).all()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", heard)
+    assert [list(values.values()) for values in stated] == [[bakery.id], [smithy.id], [bakery.id]]
+    with pytest.raises(NoTenantInScope):
+        db.session.scalars(kept)
 
 
 def test_a_row_cannot_be_written_for_another_tenant(bakery, smithy):
