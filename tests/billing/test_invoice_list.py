@@ -52,12 +52,13 @@ def asks(api_as, alice):
     return ask
 
 
-def pays(alice, invoice, reference="p1"):
+def pays(alice, invoice, reference="p1", part=None):
+    amount = part or invoice.total
     with tenant_scope(alice.tenant_id):
         book_payment(
             reference,
-            amount=invoice.total,
-            allocations={invoice.id: invoice.total},
+            amount=amount,
+            allocations={invoice.id: amount},
             on=date(2025, 6, 2),
         )
         db.session.commit()
@@ -177,6 +178,29 @@ class TestSums:
                 "open": {"minor": 4 * 373_75, "currency": "SEK"},
             }
         ]
+
+    @pytest.mark.parametrize("show", Show, ids=str)
+    @pytest.mark.parametrize("narrow", ["since=2025-02-01", "search=2025", "currency=SEK"])
+    def test_are_those_of_the_rows(self, api_as, alice, issued, clock, show, narrow):
+        pays(alice, issued[0])
+        pays(alice, issued[1], reference="p2")
+        pays(alice, issued[2], reference="p3", part=Money(100_00))
+        agreement = SimpleNamespace(id=issued[0].agreement_id)
+        making.terms(agreement, by=alice, starts_on=date(2025, 6, 15), fee=100_00, name="Lite")
+        making.invoice_again(agreement, by=alice, today=date(2025, 6, 15))
+        clock.set(date(2025, 6, 20))
+
+        answer = api_as(alice).get(f"/api/v1/invoices?show={show}&{narrow}").json
+
+        [told] = answer["sums"]
+        rows = answer["data"]
+        assert told["count"] == len(rows) > 0
+        assert told["total"]["minor"] == sum(row["total"]["minor"] for row in rows)
+        assert told["open"]["minor"] == sum(max(0, row["open"]["minor"]) for row in rows)
+
+    def test_are_left_out_where_nothing_is_found(self, api_as, alice, issued):
+        for show in ("paid", "credits"):
+            assert api_as(alice).get(f"/api/v1/invoices?show={show}").json["sums"] == []
 
     def test_are_left_out_where_everything_is_shown(self, api_as, alice, issued):
         assert api_as(alice).get("/api/v1/invoices").json["sums"] == []

@@ -25,12 +25,6 @@ CLAIM: Final = (
 with all that is open was what the database chose for everybody once it had kept the plan, at
 11 ms a page. The limit, which cuts nothing off, is what keeps it from choosing so."""
 OPEN: Final = func.coalesce(CLAIM.c.open_minor, 0)
-SUMS: Final = (
-    Invoice.currency,
-    func.count(),
-    func.sum(Invoice.total_minor),
-    func.coalesce(func.sum(OpenClaim.open_minor).filter(OpenClaim.open_minor > 0), 0),
-)
 
 
 def rows_read(*, unpaid: bool) -> Sequence[Any]:

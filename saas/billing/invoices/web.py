@@ -14,11 +14,12 @@ from saas.billing.documents.pdf import invoice_pdf
 from saas.billing.invoices.addresses import address, before, links, path, typed
 from saas.billing.invoices.answers import InvoiceAnswer, InvoiceList, InvoiceQuery, asked_in
 from saas.billing.invoices.balance import owed
-from saas.billing.invoices.listing import every, page, sums
+from saas.billing.invoices.listing import every, page
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.rows import table_rows
 from saas.billing.invoices.rules import SHOWN, WORDS, Asked
 from saas.billing.invoices.shown import sheet
+from saas.billing.invoices.sums import sums
 from saas.dates import today
 from saas.documents.spreadsheet import as_csv
 from saas.tenants.login.current import here, me
