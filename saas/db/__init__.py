@@ -2,7 +2,7 @@
 
 from saas.db.columns import Base, Global, array, one_of, refers_to
 from saas.db.owned import Known, PartOf, TenantOwned
-from saas.db.session import Session, db, refused_by
+from saas.db.session import Session, db, refused_by, sweep
 from saas.db.wall import init_app, tenant_told
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "one_of",
     "refers_to",
     "refused_by",
+    "sweep",
     "tenant_told",
 ]

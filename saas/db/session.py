@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Engine, event
+from sqlalchemy import ColumnElement, Engine, delete, event
 from sqlalchemy.exc import IntegrityError
 
 from saas.db.columns import Base
@@ -47,6 +47,14 @@ def _past_the_wall_first(session: Session) -> None:
     connection = session.connection(bind_arguments={"bind": db.engines["platform"]})
     driver: Any = connection.connection.driver_connection
     driver.commit()
+
+
+def sweep(rows: type[Base], *where: ColumnElement[bool]) -> None:
+    """Delete rows that have grown old, without a look at what this session has read.
+
+    Finding out which of those are among them would take longer than deleting them.
+    """
+    db.session.execute(delete(rows).where(*where), execution_options={"synchronize_session": False})
 
 
 @contextmanager

@@ -16,12 +16,12 @@ from typing import Final
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, LargeBinary, delete, select, text
+from sqlalchemy import ForeignKey, LargeBinary, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.dates import clock_time
-from saas.db import Base, db
+from saas.db import Base, db, sweep
 from saas.scope import all_tenants
 from saas.web.answers import problem
 from saas.web.sessions import ServerSession
@@ -57,7 +57,7 @@ def init_app(app: Flask) -> None:
 def delete_old() -> None:
     """Forget answers older than thirty days."""
     with all_tenants(because="old answers are forgotten, whoever they were given to"):
-        db.session.execute(delete(KeptAnswer).where(KeptAnswer.kept_at < clock_time() - KEPT))
+        sweep(KeptAnswer, KeptAnswer.kept_at < clock_time() - KEPT)
 
 
 def _replay() -> Response | None:

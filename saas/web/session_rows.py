@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.dates import clock_time
-from saas.db import Base, Global, db
+from saas.db import Base, Global, db, sweep
 
 LIFETIME: Final = timedelta(days=14)
 """How long a session lives that nobody uses."""
@@ -56,7 +56,7 @@ def end_all_of(account_id: int, *, but: int | None = None) -> None:
 
 def delete_expired() -> None:
     """Forget sessions nobody used for their lifetime."""
-    db.session.execute(delete(StoredSession).where(StoredSession.expires_at < clock_time()))
+    sweep(StoredSession, StoredSession.expires_at < clock_time())
 
 
 def read(token: str) -> Any:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from saas.dates import day_of
-from saas.db import db
+from saas.db import db, sweep
 from saas.helpcenter.departments.rules import CONTACT
 from saas.helpcenter.events import MailWaits
 from saas.helpcenter.forms.contact.rules import LONGEST_SUBJECT, SUBJECTS
@@ -96,11 +96,10 @@ def set_aside(*, public_id: str, reason: str, by: Person, now: datetime) -> Rece
 def forget_mails(*, before: datetime) -> None:
     """Delete what was ignored or set aside and came before an instant (GDPR Art. 5(1)(e))."""
     with tenant_scope(OPERATOR):
-        db.session.execute(
-            delete(ReceivedMail).where(
-                ReceivedMail.standing.in_([Standing.IGNORED, Standing.ASIDE]),
-                ReceivedMail.received_at < before,
-            )
+        sweep(
+            ReceivedMail,
+            ReceivedMail.standing.in_([Standing.IGNORED, Standing.ASIDE]),
+            ReceivedMail.received_at < before,
         )
 
 

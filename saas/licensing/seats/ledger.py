@@ -23,13 +23,17 @@ def raise_taken(day: date) -> bool:
     out: after the last day of a notice, and from the day of a change.
     """
     db.session.flush()
-    raised = db.session.execute(_one_seat_more(), {"day": day})
+    asked = {"ours": current_tenant_id(), "day": day}
+    raised = db.session.connection().execute(_one_seat_more(), asked)
     return raised.one_or_none() is not None
 
 
 @cache
 def _one_seat_more() -> ReturningUpdate[int]:
-    """The statement every way to a seat goes through, put into words once."""
+    """The statement every way to a seat goes through, put into words once.
+
+    What a session still holds of the count is old after it: who reads on locks the count anew.
+    """
     day = bindparam("day", type_=Date)
     over = (
         select(Notice.id)
@@ -51,10 +55,14 @@ def _one_seat_more() -> ReturningUpdate[int]:
     )
     return (
         update(SeatCount)
-        .where(SeatCount.taken < SeatCount.entitled, ~over.exists(), ~fewer.exists())
+        .where(
+            SeatCount.tenant_id == bindparam("ours", type_=BigInteger),
+            SeatCount.taken < SeatCount.entitled,
+            ~over.exists(),
+            ~fewer.exists(),
+        )
         .values(taken=SeatCount.taken + 1)
         .returning(SeatCount.id)
-        .execution_options(synchronize_session="fetch")
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from saas.dates import STOCKHOLM
-from saas.db import db
+from saas.db import sweep
 from saas.mail import write_mail
 from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.claims.models import Claim
@@ -44,10 +44,9 @@ def forget_unfinished(today: date) -> None:
     """
     too_old = datetime.combine(today - KEPT_UNFINISHED, time(), tzinfo=STOCKHOLM)
     with tenant_scope(OPERATOR):
-        db.session.execute(
-            delete(Registration).where(
-                Registration.confirmed_at.is_(None),
-                Registration.asked_at < too_old,
-                Registration.id.not_in(select(Claim.registration_id)),
-            )
+        sweep(
+            Registration,
+            Registration.confirmed_at.is_(None),
+            Registration.asked_at < too_old,
+            Registration.id.not_in(select(Claim.registration_id)),
         )

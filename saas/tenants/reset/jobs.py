@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import delete
-
 from saas.dates import clock_time
-from saas.db import db
+from saas.db import db, sweep
 from saas.mail import write_mail
 from saas.scope import OPERATOR, tenant_scope
 from saas.tenants.accounts.models import Account
@@ -41,4 +39,4 @@ def tell_of_new_password(fact: PasswordChanged) -> None:
 def forget_old_resets(_today: date) -> None:
     """Every day: forget who asked for a new password, when the link is long dead."""
     with tenant_scope(OPERATOR):
-        db.session.execute(delete(Reset).where(Reset.asked_at < clock_time() - KEPT))
+        sweep(Reset, Reset.asked_at < clock_time() - KEPT)

@@ -15,7 +15,7 @@ from sqlalchemy import case, delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.dml import ReturningInsert
 
-from saas.db import db
+from saas.db import db, sweep
 from saas.tenants.throttle.models import Tries
 from saas.tenants.throttle.rules import (
     FORGOTTEN_AFTER,
@@ -55,7 +55,7 @@ def forget_tries(marks: Mapping[Guarded, str]) -> None:
 
 def delete_old_tries(now: datetime) -> None:
     """Forget what no longer counts."""
-    db.session.execute(delete(Tries).where(Tries.tried_at < now - FORGOTTEN_AFTER))
+    sweep(Tries, Tries.tried_at < now - FORGOTTEN_AFTER)
 
 
 def _counted(guarded: Guarded, mark: str, now: datetime) -> ReturningInsert[int, datetime]:
