@@ -11,6 +11,7 @@ import psycopg
 from flask import Flask
 from sqlalchemy import text
 
+from benchmarks.notified import TENANT
 from saas import jobs, outbox
 from saas.app import create_app
 from saas.config import Settings
@@ -20,7 +21,6 @@ from saas.logs import configure
 from saas.outbox.telling import BATCH
 from saas.scope import tenant_scope
 
-TENANT = 1
 TABLES = """
     create table causes (tenant_id bigint not null, number bigint not null);
     create table effects (tenant_id bigint not null, number bigint not null);
@@ -154,14 +154,3 @@ class Bare:
         row = self.run(f"select count(*) from {table}").fetchone()
         self.commit()
         return row[0] if row else 0
-
-
-def be_notified(url: str) -> None:
-    """The quickest way there is from a commit to an effect: LISTEN, and insert when told."""
-    with psycopg.connect(url) as writer, psycopg.connect(url, autocommit=True) as listener:
-        listener.execute("listen happened")
-        print("listening", flush=True)
-        for told in listener.notifies():
-            statement = "insert into effects (tenant_id, number) values (%s, %s)"
-            writer.execute(statement, (TENANT, int(told.payload)))
-            writer.commit()

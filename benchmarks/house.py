@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from saas.servers.postgres import Postgres
 from saas.servers.valkey import Valkey
 
 DATABASE = "bench"
+START = "BENCH_START"
+"""Names a folder of `keep_a_start`: houses begin with a copy of it instead of making their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,12 @@ def house(port: int = 8000, settings: Sequence[str] = ()) -> Iterator[House]:
     with tempfile.TemporaryDirectory(prefix="kundzon-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        with (
-            Postgres(folder / "postgres", settings=settings) as postgres,
-            Valkey(folder / "valkey") as valkey,
-        ):
-            prepare(postgres.url(), DATABASE)
+        postgres, start = Postgres(folder / "postgres", settings=settings), os.environ.get(START)
+        if start:
+            copy(Postgres(Path(start)), postgres)
+        with postgres, Valkey(folder / "valkey") as valkey:
+            if not start:
+                prepare(postgres.url(), DATABASE)
             environment = {
                 **os.environ,
                 **roles_of(postgres.url(), DATABASE),
@@ -54,3 +58,15 @@ def house(port: int = 8000, settings: Sequence[str] = ()) -> Iterator[House]:
             }
             admin = postgres.url(database=DATABASE).replace("+psycopg", "")
             yield House(environment, admin, (postgres.process_id, valkey.process_id))
+
+
+def keep_a_start(folder: Path) -> None:
+    """Make in `folder` what a house begins with, so that several need not make it each."""
+    with Postgres(folder, durable=False) as postgres:
+        prepare(postgres.url(), DATABASE)
+
+
+def copy(kept: Postgres, new: Postgres) -> None:
+    """Give a server that was never started the data of one that is stopped; owners stay."""
+    new.folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "-a", kept.data, new.data], check=True)

@@ -57,9 +57,9 @@ STATEMENTS = """
 """
 
 
-def make(url: str, companies: int) -> range:
-    """Make that many companies on Basic with two extra seats; their ids."""
-    values = {"first": FIRST, "last": FIRST + companies - 1, "edition": EDITION, "extra": EXTRA}
+def make(url: str, companies: int, extra: int = EXTRA) -> range:
+    """Make that many companies on Basic with `extra` seats more than its two; their ids."""
+    values = {"first": FIRST, "last": FIRST + companies - 1, "edition": EDITION, "extra": extra}
     with psycopg.connect(url, cursor_factory=psycopg.ClientCursor) as connection:
         connection.execute("set session_replication_role = replica")
         connection.execute(STATEMENTS, values)

@@ -36,7 +36,10 @@ def main() -> None:
         with app.app_context(), psycopg.connect(home.plain_url) as connection:
             bare = Bare(connection)
             measures = [*announcing(home, bare), *telling(home, bare)]
-            measures += [*through_the_queue(home, bare), *lag(home, bare)]
+            with program("from benchmarks.counting import be_a_worker; be_a_worker()", home) as one:
+                measures += through_the_queue(home, bare, one)
+                ours = our_lags(home, bare)
+            measures += lag(ours, bare_lags(home, bare))
             db.session.remove()
             for engine in db.engines.values():
                 engine.dispose()
@@ -83,31 +86,37 @@ def telling(home: House, bare: Bare) -> Iterator[Measure]:
     yield from both("facts told by one teller", middle(took["ours"]), middle(took["bare"]))
 
 
-def through_the_queue(home: House, bare: Bare) -> Iterator[Measure]:
+def through_the_queue(home: House, bare: Bare, worker: int) -> Iterator[Measure]:
     """From the wake-up to the last effect, with an idle worker in a process of its own."""
     took = []
-    with program("from benchmarks.counting import be_a_worker; be_a_worker()", home) as worker:
-        for _ in range(ROUNDS):
-            fill(home, bare, FACTS)
-            took.append(spent(lambda: wake_and_wait(bare), [*home.trees, worker]))
-            assert bare.count("effects") == (FACTS, sum(range(FACTS)))
+    for _ in range(ROUNDS):
+        fill(home, bare, FACTS)
+        took.append(spent(lambda: wake_and_wait(bare), [*home.trees, worker]))
+        assert bare.count("effects") == (FACTS, sum(range(FACTS)))
     one = middle(took)
     yield Measure("facts told over RQ by one worker", round(one.per_second), "/s", FACTS * ROUNDS)
     yield Measure("  processors, per fact", round(one.cpu_ms, 3), "ms", FACTS * ROUNDS)
 
 
-def lag(home: House, bare: Bare) -> Iterator[Measure]:
-    """From the commit of a fact to the commit of its effect, one at a time, nobody busy.
+def lag(ours: list[float], bare: list[float]) -> Iterator[Measure]:
+    """From the commit of a fact to the commit of its effect, one at a time, nobody busy."""
+    for percent in (50, 99):
+        figures = [round(percentile(values, percent), 2) for values in (ours, bare)]
+        yield Measure(f"lag to the effect, {percent} % within", figures[0], "ms", LAGS, figures[1])
 
-    Beside it the quickest way there is: NOTIFY in the transaction, and a listener that inserts.
-    """
-    with program("from benchmarks.counting import be_a_worker; be_a_worker()", home):
-        forget(home)
-        for number in range(LAGS + 1):  # the first wakes everybody up and is not counted
-            happen(number, announced=True)
-            wait_until(lambda done=number + 1: bare.rows("effects") == done)
-        ours = lags(bare)
-    listening = f"from benchmarks.counting import be_notified; be_notified({home.plain_url!r})"
+
+def our_lags(home: House, bare: Bare) -> list[float]:
+    """Each by the worker, which has nothing else to do."""
+    forget(home)
+    for number in range(LAGS + 1):  # the first wakes everybody up and is not counted
+        happen(number, announced=True)
+        wait_until(lambda done=number + 1: bare.rows("effects") == done)
+    return lags(bare)
+
+
+def bare_lags(home: House, bare: Bare) -> list[float]:
+    """The quickest way there is: NOTIFY in the transaction, and a listener that inserts."""
+    listening = f"from benchmarks.notified import be_notified; be_notified({home.plain_url!r})"
     with program(listening, home, until="listening"):
         forget(home)
         for number in range(LAGS + 1):
@@ -115,10 +124,7 @@ def lag(home: House, bare: Bare) -> Iterator[Measure]:
             bare.run("select pg_notify('happened', %s)", (str(number),))
             bare.commit()
             wait_until(lambda done=number + 1: bare.rows("effects") == done)
-        theirs = lags(bare)
-    for percent in (50, 99):
-        figures = [round(percentile(values, percent), 2) for values in (ours, theirs)]
-        yield Measure(f"lag to the effect, {percent} % within", figures[0], "ms", LAGS, figures[1])
+        return lags(bare)
 
 
 def both(name: str, ours: Spent, bare: Spent) -> Iterator[Measure]:

@@ -23,7 +23,7 @@ from benchmarks.load import request_for
 from benchmarks.many_companies import FIRST, OPEN, OWED_EACH
 from benchmarks.shape import Measure, Spent, cpu_of, descendants, middle, report, small
 
-COMPANIES, ROUNDS, SECONDS, STARTS = (50, 1, 0.3, 1) if small() else (10_000, 5, 6.0, 5)
+COMPANIES, ROUNDS, SECONDS, STARTS = (50, 1, 0.1, 1) if small() else (10_000, 5, 6.0, 5)
 WORKERS, THREADS, LINES = 2, 8, 16
 PATH = "/overview"
 OURS, BARE = "saas serve", "benchmarks.bare_page:app"

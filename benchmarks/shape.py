@@ -92,10 +92,7 @@ def cpu_of(trees: Iterable[int]) -> float:
     """Seconds of processor the processes and all their descendants, gone ones too, have used."""
     ticks = 0
     for process in descendants(trees):
-        try:
-            told = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-        except FileNotFoundError:
-            continue
+        told = told_of(Path(f"/proc/{process}/stat")).rpartition(")")[2].split()
         ticks += sum(int(field) for field in told[11:15])
     return ticks / TICKS
 
@@ -105,7 +102,15 @@ def descendants(trees: Iterable[int]) -> Iterator[int]:
     for process in trees:
         yield process
         for thread in Path(f"/proc/{process}/task").glob("*/children"):
-            yield from descendants(int(child) for child in thread.read_text().split())
+            yield from descendants(int(child) for child in told_of(thread).split())
+
+
+def told_of(file: Path) -> str:
+    """What the kernel tells of a process; nothing of one that has just ended."""
+    try:
+        return file.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def percentile(values: list[float], percent: int) -> float:
