@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from benchmarks.house import START, keep_a_start
 from benchmarks.shape import Measure, Spent, cpu_of, in_turns, percentile, spent
 
 pytestmark = pytest.mark.long
@@ -60,13 +63,24 @@ def wait_for_work(process: int) -> int:
     return 1
 
 
+@pytest.fixture(scope="module")
+def start() -> Iterator[Path]:
+    """What the houses of all of them begin with."""
+    with tempfile.TemporaryDirectory(prefix="kundzon-start-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        keep_a_start(folder / "postgres")
+        yield folder / "postgres"
+
+
 @pytest.mark.parametrize("name", ["outbox", "pages", "invoice_list", "licensing", "billing_run"])
-def test_a_benchmark_says_each_figure_with_its_limit(name: str) -> None:
+def test_a_benchmark_says_each_figure_with_its_limit(name: str, start: Path) -> None:
     configured = {"DATABASE_URL", "REDIS_URL", "COVERAGE_PROCESS_START"}
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{name}", "--small", "--json"],
         cwd=ROOT,
-        env={key: value for key, value in os.environ.items() if key not in configured},
+        env={key: value for key, value in os.environ.items() if key not in configured}
+        | {START: str(start)},
         capture_output=True,
         text=True,
         check=False,
