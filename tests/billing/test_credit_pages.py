@@ -47,6 +47,12 @@ def hidden(page):
     return {name: value for name, value in fields.items() if name not in {"language", "next"}}
 
 
+def as_shown(program, path, said):
+    """What is answered to exactly what a preview showed."""
+    shown = program.post(f"{path}/preview", said)
+    return program.post(path, said | {"token": shown.json["token"]})
+
+
 def documents(person):
     with tenant_scope(person.tenant_id):
         return db.session.scalars(select(Invoice).order_by(Invoice.id)).all()
@@ -92,7 +98,8 @@ class TestCrediting:
         self, sven, alice, march
     ):
         path = f"/staff/credit-notes/{march.number}"
-        sven.post(f"{path}/credit", {"reason": "goodwill", "line_1": "10,00", "confirmed": "true"})
+        check = sven.post(f"{path}/credit", {"reason": "goodwill", "line_1": "10,00"})
+        sven.post(f"{path}/credit", hidden(check))
         note = documents(alice)[1]
 
         page = sven.get(f"/staff/credit-notes/{note.number}").text
@@ -110,7 +117,7 @@ class TestCrediting:
         self, as_user, api_as, program, alice, march
     ):
         path = f"/api/v1/staff/invoices/{march.number}/credit"
-        made = program.post(path, {"reason": "goodwill", "words": "Sorry"}).json
+        made = as_shown(program, path, {"reason": "goodwill", "words": "Sorry"}).json
 
         page = as_user(alice).get(f"/invoices/{made['number']}").text
         told = api_as(alice).get(f"/api/v1/invoices/{made['number']}").json
@@ -136,9 +143,10 @@ class TestCrediting:
     def test_goes_over_the_api(self, program, march, alice):
         path = f"/api/v1/staff/invoices/{march.number}/credit"
 
-        part = program.post(path, {"reason": "goodwill", "lines": [{"position": 1, "minor": 1_00}]})
-        rest = program.post(path, {"reason": "goodwill"})
-        none = program.post(path, {"reason": "goodwill"})
+        one = {"reason": "goodwill", "lines": [{"position": 1, "minor": 1_00}]}
+        part = as_shown(program, path, one)
+        rest = as_shown(program, path, {"reason": "goodwill"})
+        none = program.post(f"{path}/preview", {"reason": "goodwill"})
 
         assert part.json["total"] == {"minor": -1_25, "currency": "SEK"}
         assert rest.json["total"]["minor"] == -560_00
@@ -170,7 +178,7 @@ class TestCorrecting:
 
     def test_says_why_on_both_documents(self, program, as_user, march, alice):
         said = {"reason": "buyer_wrong", "buyer": {"street": "Nygatan 2"}}
-        program.post(f"/api/v1/staff/invoices/{march.number}/correct", said)
+        as_shown(program, f"/api/v1/staff/invoices/{march.number}/correct", said)
 
         _, note, new = documents(alice)
         pages = [as_user(alice).get(f"/invoices/{each.number}").text for each in (note, new)]
@@ -181,7 +189,7 @@ class TestCorrecting:
     def test_goes_over_the_api(self, program, march, alice):
         said = {"reason": "buyer_wrong", "buyer": {"street": "Nygatan 2"}}
 
-        told = program.post(f"/api/v1/staff/invoices/{march.number}/correct", said).json
+        told = as_shown(program, f"/api/v1/staff/invoices/{march.number}/correct", said).json
 
         assert told["credit_note"]["kind"] == "credit_note"
         new = documents(alice)[2]

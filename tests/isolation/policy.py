@@ -176,7 +176,8 @@ POLICY = {
         parked_staff.index parked_staff.again
         credit_notes_staff.index credit_notes_staff.show credit_notes_staff.credit
         credit_notes_staff.correct credit_notes_staff_api.credit_over_api
-        credit_notes_staff_api.correct_over_api
+        credit_notes_staff_api.correct_over_api credit_notes_staff_api.preview_credit_over_api
+        credit_notes_staff_api.preview_correction_over_api
         payouts_staff.index payouts_staff.show payouts_staff.approve payouts_staff.pay
         payouts_staff.decline payouts_staff_api.list_over_api payouts_staff_api.approve_over_api
         payouts_staff_api.pay_over_api payouts_staff_api.decline_over_api

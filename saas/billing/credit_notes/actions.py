@@ -2,69 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from saas.billing.credit_notes.models import come_back, creditable
-from saas.billing.credit_notes.parts import mirrored
-from saas.billing.credit_notes.rules import (
-    Creditable,
-    NotAnInvoice,
-    NothingLeftToCredit,
-    TakenBack,
-    chosen,
-    must_correct,
-    must_credit,
-    whole,
-)
+from saas.billing.credit_notes.preview import must_be_as_shown
+from saas.billing.credit_notes.rules import NothingLeftToCredit
+from saas.billing.credit_notes.to_be import Because, correction_to_be, credit_to_be
 from saas.billing.credit_use.actions import set_off
 from saas.billing.invoices.actions import issue
 from saas.billing.invoices.models import Invoice
-from saas.billing.invoices.sale import ByHand, Sale, buyer_of
 from saas.billing.ledger.models import open_amount
-from saas.billing.seller.models import Seller
-from saas.billing.totals.rules import CreditReason, decision_on
-from saas.db import db, refused_by
-from saas.licensing.agreement.models import Agreement
+from saas.db import refused_by
 from saas.licensing.vat.rules import VatDecision
 from saas.money import Money
-from saas.tenants.company.models import Tenant, take_turns
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Because:
-    """Why a document is made by hand, in a code and in words, and by whom."""
-
-    reason: CreditReason
-    words: str
-    by_name: str
+__all__ = ["Because", "correct_invoice", "credit_invoice"]
 
 
 def credit_invoice(
-    number: str, because: Because, *, amounts: Mapping[int, Money] | None = None, today: date
+    number: str,
+    because: Because,
+    *,
+    amounts: Mapping[int, Money] | None = None,
+    today: date,
+    shown: str | None = None,
 ) -> Invoice:
     """Take back part or all of an invoice of the company in scope; the credit note.
 
     `amounts` says how much, without tax, of the line in each position; None is all that is
     left. What the agreement is invoiced for stays as it was: nothing is charged anew. The
     credit settles what is open on the invoice, and the rest stays on the note, for the
-    customer to use. Raises NotFound, NotAnInvoice, ReasonDoesNotFit, NothingLeftToCredit,
-    NoLineChosen and CreditTooLarge.
+    customer to use. With the fingerprint of what was `shown` it is that or nothing. Raises
+    NotFound, NotAnInvoice, ReasonDoesNotFit, NothingLeftToCredit, NoLineChosen, CreditTooLarge
+    and PreviewOutdated.
     """
-    return issue(credit_to_be(number, because, amounts=amounts), today=today)
-
-
-def credit_to_be(
-    number: str, because: Because, *, amounts: Mapping[int, Money] | None = None
-) -> Sale:
-    """What `credit_invoice` would issue, in the company's turn; nothing is issued."""
-    must_credit(because.reason)
-    company = take_turns()
-    invoice = _claim(number)
-    taken = chosen(creditable(invoice), amounts)
-    return _credit(invoice, company, taken, because, covers=False)
+    sale = credit_to_be(number, because, amounts=amounts)
+    must_be_as_shown(shown, sale)
+    return issue(sale, today=today)
 
 
 def correct_invoice(
@@ -75,16 +49,19 @@ def correct_invoice(
     decision: VatDecision | None = None,
     due_on: date | None = None,
     today: date,
+    shown: str | None = None,
 ) -> tuple[Invoice, Invoice]:
     """Take all of an invoice back and issue it again, right; the credit note and the invoice.
 
     The new invoice has the same lines for the same days, the company's details of today, and
     what `buyer` says of them (its `order_reference` too); under `decision` where that is given.
     It covers what the old one did, so nothing else is owed. What had been paid settles the new
-    one, which is due on `due_on` where given. Raises NotFound, NotAnInvoice, ReasonDoesNotFit,
-    and NothingLeftToCredit for one corrected before.
+    one, which is due on `due_on` where given. With the fingerprint of what was `shown` it is
+    that or nothing. Raises NotFound, NotAnInvoice, ReasonDoesNotFit, PreviewOutdated, and
+    NothingLeftToCredit for one corrected before.
     """
     back, again = correction_to_be(number, because, buyer=buyer, decision=decision, due_on=due_on)
+    must_be_as_shown(shown, back, again)
     note = issue(back, today=today)
     with refused_by("an_invoice_is_replaced_once", NothingLeftToCredit()):
         new = issue(again, today=today)
@@ -93,105 +70,3 @@ def correct_invoice(
     if left.minor > 0 and spare.minor > 0:
         set_off(note, new, min(left, spare), on=new.issued_on)
     return note, new
-
-
-def correction_to_be(
-    number: str,
-    because: Because,
-    *,
-    buyer: Mapping[str, str] | None = None,
-    decision: VatDecision | None = None,
-    due_on: date | None = None,
-) -> tuple[Sale, Sale]:
-    """What `correct_invoice` would issue, in the company's turn; nothing is issued."""
-    must_correct(because.reason)
-    company = take_turns()
-    invoice = _claim(number)
-    taken = whole(creditable(invoice))
-    back = _credit(invoice, company, taken, because, covers=True)
-    again = _again(
-        invoice, company, taken, because, buyer=buyer or {}, decision=decision, due_on=due_on
-    )
-    return back, again
-
-
-def _claim(number: str) -> Invoice:
-    invoice = Invoice.numbered(number)
-    if invoice.is_credit_note or invoice.total_minor <= 0:
-        raise NotAnInvoice
-    return invoice
-
-
-def _credit(
-    invoice: Invoice,
-    company: Tenant,
-    taken: Sequence[tuple[Creditable, TakenBack]],
-    because: Because,
-    *,
-    covers: bool,
-) -> Sale:
-    decisions = [line.decision for line, _ in taken]
-    hand = ByHand(
-        by_name=because.by_name,
-        reason=because.reason,
-        words=because.words,
-        covers=[covers and line.covers for line, _ in taken],
-        credits=invoice,
-        of_lines=[line.line_id for line, _ in taken],
-        sums=come_back(invoice, taken),
-    )
-    return Sale(
-        seller=_seller_of(invoice),
-        company=company,
-        agreement=_agreement_of(invoice),
-        lines=[line for _, line in taken],
-        decision=decisions[0],
-        decisions=decisions,
-        order_reference=invoice.snapshot.get("order_reference", ""),
-        by_hand=hand,
-    )
-
-
-def _again(
-    invoice: Invoice,
-    company: Tenant,
-    taken: Sequence[tuple[Creditable, TakenBack]],
-    because: Because,
-    *,
-    buyer: Mapping[str, Any],
-    decision: VatDecision | None,
-    due_on: date | None,
-) -> Sale:
-    decisions = [decision_on(of.charge, decision) if decision else of.decision for of, _ in taken]
-    said = dict(buyer)
-    order = said.pop("order_reference", invoice.snapshot.get("order_reference", ""))
-    hand = ByHand(
-        by_name=because.by_name,
-        reason=because.reason,
-        words=because.words,
-        covers=[line.covers for line, _ in taken],
-        replaces=invoice,
-        buyer=replace(buyer_of(company), **said),
-        in_whole=invoice.rounding_minor != 0,
-        sums=None if decision else mirrored(come_back(invoice, taken)),
-        due_on=due_on,
-    )
-    return Sale(
-        seller=_seller_of(invoice),
-        company=company,
-        agreement=_agreement_of(invoice),
-        lines=[line.again() for line, _ in taken],
-        decision=decisions[0],
-        decisions=decisions,
-        order_reference=order,
-        by_hand=hand,
-    )
-
-
-def _seller_of(invoice: Invoice) -> Seller:
-    """Who sold it takes it back, whoever sells by now."""
-    return db.session.get_one(Seller, invoice.seller_id)
-
-
-def _agreement_of(invoice: Invoice) -> Agreement | None:
-    return Agreement.find(invoice.agreement_id) if invoice.agreement_id else None

@@ -12,7 +12,7 @@ from saas.billing.credit_notes.rules import CORRECTS, CREDITS, Creditable
 from saas.billing.totals.rules import CreditReason
 from saas.licensing.quoting.forms import Amount
 from saas.money import Money
-from saas.tenants.fields import Line, Lines
+from saas.tenants.fields import Line, Lines, Secret
 from saas.tenants.people.models import Person
 from saas.text import N_
 
@@ -33,15 +33,18 @@ def _reason(among: Sequence[CreditReason]) -> fields.Enum[CreditReason]:
 
 
 class CreditOrder(Schema):
-    """A credit on an invoice; the page adds a field for each of its lines."""
+    """A credit on an invoice; the page adds a field for each of its lines.
+
+    Once it was shown, exactly that is meant, by its token.
+    """
 
     reason = _reason(CREDITS)
     words = Lines(longest=WORDS, load_default="")
-    confirmed = fields.Boolean(load_default=False)
+    token = Secret(load_default="", longest=1_000)
 
 
 class CorrectionOrder(Schema):
-    """What was wrong on an invoice, and how it is to read."""
+    """What was wrong on an invoice, and how it is to read; and the token once that was shown."""
 
     reason = _reason(CORRECTS)
     words = Lines(longest=WORDS, load_default="")
@@ -52,7 +55,7 @@ class CorrectionOrder(Schema):
     postcode = Line(required=True, longest=20, missing=N_("Write the postcode."))
     city = Line(required=True, longest=100, missing=N_("Write the town."))
     vat_number = Line(longest=30, load_default="")
-    confirmed = fields.Boolean(load_default=False)
+    token = Secret(load_default="", longest=1_000)
 
 
 class LineToCredit(Schema):
@@ -62,12 +65,18 @@ class LineToCredit(Schema):
     minor = fields.Integer(required=True, strict=True)
 
 
-class CreditOverApi(Schema):
+class CreditAsked(Schema):
     """A credit on an invoice: all that is left, where no lines are named."""
 
     reason = _reason(CREDITS)
     words = Lines(longest=WORDS, load_default="")
     lines = fields.List(fields.Nested(LineToCredit), load_default=None, allow_none=True)
+
+
+class CreditOverApi(CreditAsked):
+    """The same, to be issued as it was shown: the token is that of the preview."""
+
+    token = Secret(required=True, longest=1_000)
 
 
 class BuyerOverApi(Schema):
@@ -82,12 +91,18 @@ class BuyerOverApi(Schema):
     vat_number = Line(longest=30)
 
 
-class CorrectionOverApi(Schema):
+class CorrectionAsked(Schema):
     """A correction of an invoice."""
 
     reason = _reason(CORRECTS)
     words = Lines(longest=WORDS, load_default="")
     buyer = fields.Nested(BuyerOverApi, load_default=dict)
+
+
+class CorrectionOverApi(CorrectionAsked):
+    """The same, to be issued as it was shown: the token is that of the preview."""
+
+    token = Secret(required=True, longest=1_000)
 
 
 def credit_order(lines: Sequence[Creditable]) -> Schema:
@@ -111,6 +126,13 @@ def amounts_in(data: Mapping[str, Any], currency: str) -> dict[int, Money]:
         for name, minor in data.items()
         if name.startswith(LINE) and minor
     }
+
+
+def amounts_over_api(data: Mapping[str, Any], currency: str) -> dict[int, Money] | None:
+    """How much of each line a program asks for, by position; None where it names no lines."""
+    if data["lines"] is None:
+        return None
+    return {each["position"]: Money(each["minor"], currency) for each in data["lines"]}
 
 
 def because_of(data: Mapping[str, Any], by: Person) -> Because:

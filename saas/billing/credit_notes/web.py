@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_smorest import Blueprint as ApiBlueprint
-from marshmallow import Schema, fields
 
-from saas.billing.credit_notes.actions import (
-    correct_invoice,
-    correction_to_be,
-    credit_invoice,
-    credit_to_be,
+from saas.billing.credit_notes.answers import (
+    MadeByHandAnswer,
+    PairAnswer,
+    PairToBeAnswer,
+)
+from saas.billing.credit_notes.asked import (
+    correction_asked,
+    correction_shown,
+    credit_asked,
+    credit_shown,
 )
 from saas.billing.credit_notes.desk import at_its_company, made_by_hand
 from saas.billing.credit_notes.forms import (
     BUYER,
+    CorrectionAsked,
     CorrectionOrder,
     CorrectionOverApi,
+    CreditAsked,
     CreditOverApi,
     amounts_in,
+    amounts_over_api,
     because_of,
     buyer_in,
     credit_order,
 )
 from saas.billing.credit_notes.models import credit_notes_of, creditable, replacement_of
 from saas.billing.credit_notes.rules import CORRECTS, CREDITS
+from saas.billing.hand_written.answers import ToBeAnswer
 from saas.billing.invoices.models import Invoice
 from saas.billing.invoices.sale import buyer_of
 from saas.billing.ledger.models import open_amount
 from saas.billing.snapshot.rules import read
 from saas.billing.totals.rules import REASONS
-from saas.dates import today
-from saas.licensing.fields import Amount
-from saas.money import Money
+from saas.licensing.effects.rules import PreviewOutdated
 from saas.tenants.company.models import our_company
 from saas.tenants.login.current import me
 from saas.web import Form, staff_only
@@ -49,24 +56,6 @@ staff_api = ApiBlueprint(
     description="Taking back what was invoiced; for our staff",
 )
 SHOWN: Final = 50
-
-
-class DocumentAnswer(Schema):
-    """A document that was made by hand."""
-
-    number = fields.String()
-    kind = fields.String()
-    issued_on = fields.Date()
-    total = fields.Nested(Amount)
-    reason = fields.String(allow_none=True)
-    made_by = fields.String(attribute="made_by_name")
-
-
-class CorrectionAnswer(Schema):
-    """The two documents of a correction."""
-
-    credit_note = fields.Nested(DocumentAnswer)
-    invoice = fields.Nested(DocumentAnswer)
 
 
 @staff.get("")
@@ -100,23 +89,22 @@ def show(number: str) -> ResponseReturnValue:
 @staff.route("/<number>/credit", methods=["GET", "POST"])
 @staff_only
 def credit(number: str) -> ResponseReturnValue:
-    """Take back some or all of an invoice, once it has been checked."""
+    """Take back some or all of an invoice, once it has been checked and exactly as it was."""
     with at_its_company(number) as invoice:
         lines, currency = creditable(invoice), invoice.currency
-    form, sale = Form(credit_order(lines)), None
+    form, check = Form(credit_order(lines)), None
     if form.sent_well():
-        with form.attempt():
-            because, amounts = because_of(form.data, me()), amounts_in(form.data, currency)
-            with at_its_company(number):
-                if form.data["confirmed"]:
-                    return _to(credit_invoice(number, because, amounts=amounts, today=today()))
-                sale = credit_to_be(number, because, amounts=amounts)
+        order = because_of(form.data, me()), amounts_in(form.data, currency)
+        check, note = _checked(form, number, credit_asked, credit_shown, order)
+        if note:
+            return _to(note)
     return render_template(
         "billing/credit_notes/credit.html",
         form=form,
         number=number,
         lines=lines,
-        sale=sale,
+        check=check,
+        why=REASONS,
         reasons=[(each.value, _(REASONS[each])) for each in CREDITS],
     ), form.status
 
@@ -124,51 +112,87 @@ def credit(number: str) -> ResponseReturnValue:
 @staff.route("/<number>/correct", methods=["GET", "POST"])
 @staff_only
 def correct(number: str) -> ResponseReturnValue:
-    """Take an invoice back and say it again, right, once that has been checked."""
+    """Take an invoice back and say it again, right, once checked and exactly as it was."""
     with at_its_company(number) as invoice:
-        buyer, order = buyer_of(our_company()), invoice.snapshot.get("order_reference", "")
-    now = {name: getattr(buyer, name) for name in BUYER} | {"order_reference": order}
-    form, sales = Form(CorrectionOrder, **now), None
+        buyer, po_number = buyer_of(our_company()), invoice.snapshot.get("order_reference", "")
+    now = {name: getattr(buyer, name) for name in BUYER} | {"order_reference": po_number}
+    form, check = Form(CorrectionOrder, **now), None
     if form.sent_well():
-        with form.attempt():
-            because, said = because_of(form.data, me()), buyer_in(form.data)
-            with at_its_company(number):
-                if form.data["confirmed"]:
-                    return _to(correct_invoice(number, because, buyer=said, today=today())[1])
-                sales = correction_to_be(number, because, buyer=said)
+        order = because_of(form.data, me()), buyer_in(form.data)
+        check, both = _checked(form, number, correction_asked, correction_shown, order)
+        if both:
+            return _to(both[1])
     return render_template(
         "billing/credit_notes/correct.html",
         form=form,
         number=number,
-        sales=sales,
+        check=check,
+        why=REASONS,
         reasons=[(each.value, _(REASONS[each])) for each in CORRECTS],
     ), form.status
+
+
+@staff_api.post("/<number>/credit/preview")
+@staff_only
+@staff_api.arguments(CreditAsked)
+@staff_api.response(200, ToBeAnswer)
+def preview_credit_over_api(data: dict[str, Any], number: str) -> dict[str, Any]:
+    """The credit note that would be issued. None is; the token issues exactly this, once."""
+    with at_its_company(number) as invoice:
+        amounts = amounts_over_api(data, invoice.currency)
+        return credit_asked(invoice, because_of(data, me()), amounts)
 
 
 @staff_api.post("/<number>/credit")
 @staff_only
 @staff_api.arguments(CreditOverApi)
-@staff_api.response(201, DocumentAnswer)
+@staff_api.response(201, MadeByHandAnswer)
 def credit_over_api(data: dict[str, Any], number: str) -> Invoice:
-    """Credit an invoice: the lines that are named, or all that is left of it."""
+    """Credit an invoice as a preview showed it; a token that no longer holds is 409."""
     with at_its_company(number) as invoice:
-        amounts = None
-        if data["lines"] is not None:
-            asked = data["lines"]
-            amounts = {each["position"]: Money(each["minor"], invoice.currency) for each in asked}
-        return credit_invoice(number, because_of(data, me()), amounts=amounts, today=today())
+        amounts = amounts_over_api(data, invoice.currency)
+        return credit_shown(invoice, because_of(data, me()), amounts, data["token"])
+
+
+@staff_api.post("/<number>/correct/preview")
+@staff_only
+@staff_api.arguments(CorrectionAsked)
+@staff_api.response(200, PairToBeAnswer)
+def preview_correction_over_api(data: dict[str, Any], number: str) -> dict[str, Any]:
+    """Both documents of a correction. None is issued; the token issues exactly these, once."""
+    with at_its_company(number) as invoice:
+        return correction_asked(invoice, because_of(data, me()), data["buyer"])
 
 
 @staff_api.post("/<number>/correct")
 @staff_only
 @staff_api.arguments(CorrectionOverApi)
-@staff_api.response(201, CorrectionAnswer)
+@staff_api.response(201, PairAnswer)
 def correct_over_api(data: dict[str, Any], number: str) -> dict[str, Invoice]:
-    """Correct an invoice: a credit note for all of it, and the same sale said right."""
-    with at_its_company(number):
-        because = because_of(data, me())
-        note, new = correct_invoice(number, because, buyer=data["buyer"], today=today())
+    """Correct an invoice as a preview showed it: a credit note for all of it, and it said right.
+
+    A token that no longer holds is 409.
+    """
+    with at_its_company(number) as invoice:
+        order = because_of(data, me()), data["buyer"]
+        note, new = correction_shown(invoice, *order, data["token"])
         return {"credit_note": note, "invoice": new}
+
+
+def _checked(
+    form: Form, number: str, look: Callable[..., Any], do: Callable[..., Any], order: Any
+) -> tuple[Any, Any]:
+    """What the page's form asks: a look, or the deed as it was shown, or else a look anew."""
+    check = done = None
+    with form.attempt(), at_its_company(number) as invoice:
+        if form.data["token"]:
+            done = do(invoice, *order, form.data["token"])
+        else:
+            check = look(invoice, *order)
+    if isinstance(form.refusal, PreviewOutdated):
+        with form.attempt(), at_its_company(number) as invoice:
+            check = look(invoice, *order)
+    return check, done
 
 
 def _to(document: Invoice) -> ResponseReturnValue:
