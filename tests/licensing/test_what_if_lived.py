@@ -1,7 +1,12 @@
-"""What the cost calculator says of a coming day is what is invoiced when the day has come."""
+"""What the cost calculator says of a coming day is what is invoiced when the day has come.
 
+LIVES says how many lives are lived of each kind; without it a few, that have every cadence.
+"""
+
+import os
 from collections import Counter
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import func, select
@@ -22,8 +27,26 @@ pytestmark = pytest.mark.long
 ONE_DAY = timedelta(days=1)
 BEGAN = date(2026, 3, 2)
 IN_A_PERIOD, FIRST_OF_ONE, NEXT_YEAR = date(2026, 7, 20), date(2026, 9, 2), date(2027, 3, 20)
-QUARTERLY = [Cadence(3, timing) for timing in Timing]
-YEARLY = [Cadence(12, timing) for timing in Timing]
+DECEMBER = date(2026, 12, 10)
+QUARTERLY = QUARTER, IN_ARREARS, PREBILLED = [Cadence(3, timing) for timing in Timing]
+YEARLY = YEAR, YEAR_IN_ARREARS, YEAR_PREBILLED = [Cadence(12, timing) for timing in Timing]
+LIVES = int(os.environ.get("LIVES", "3"))
+STAYING = [
+    (MONTHLY, IN_A_PERIOD),
+    (PREBILLED, FIRST_OF_ONE),
+    (YEAR, NEXT_YEAR),
+    *((cadence, IN_A_PERIOD) for cadence in (QUARTER, IN_ARREARS, PREBILLED, *YEARLY)),
+    *((cadence, FIRST_OF_ONE) for cadence in (MONTHLY, QUARTER, IN_ARREARS)),
+    *((cadence, NEXT_YEAR) for cadence in (YEAR_IN_ARREARS, YEAR_PREBILLED)),
+]
+LEAVING = [
+    (YEAR_IN_ARREARS, DECEMBER),
+    (YEAR_PREBILLED, NEXT_YEAR),
+    (QUARTER, DECEMBER),
+    *((cadence, DECEMBER) for cadence in (MONTHLY, IN_ARREARS, PREBILLED, YEAR, YEAR_PREBILLED)),
+    *((cadence, NEXT_YEAR) for cadence in (YEAR, YEAR_IN_ARREARS)),
+]
+WITHIN_A_YEAR = [IN_ARREARS, MONTHLY, PREBILLED, QUARTER]
 
 
 def leaves(by):
@@ -76,16 +99,23 @@ def live(clock, tell_all):
     return to
 
 
+def test_the_lives_of_every_day_have_each_cadence_and_those_of_the_build_all_there_are():
+    few = STAYING[:3] + LEAVING[:3]
+    lived = {cadence for cadence, _day in few} | set(WITHIN_A_YEAR[:3])
+    assert lived == {MONTHLY, *QUARTERLY, *YEARLY}
+    assert {day for _cadence, day in few} == {IN_A_PERIOD, FIRST_OF_ONE, NEXT_YEAR, DECEMBER}
+    within_a_year, every = {MONTHLY, *QUARTERLY}, {MONTHLY, *QUARTERLY, *YEARLY}
+    assert set(WITHIN_A_YEAR) == within_a_year
+    assert set(STAYING) == {
+        *product(every, [IN_A_PERIOD]),
+        *product(within_a_year, [FIRST_OF_ONE]),
+        *product(YEARLY, [NEXT_YEAR]),
+    }
+    assert set(LEAVING) == {*product(every, [DECEMBER]), *product(YEARLY, [NEXT_YEAR])}
+
+
 class TestACompanyThatStays:
-    @pytest.mark.parametrize(
-        ("cadence", "day"),
-        [
-            *((cadence, IN_A_PERIOD) for cadence in (MONTHLY, *QUARTERLY, *YEARLY)),
-            *((cadence, FIRST_OF_ONE) for cadence in (MONTHLY, *QUARTERLY)),
-            *((cadence, NEXT_YEAR) for cadence in YEARLY),
-        ],
-        ids=str,
-    )
+    @pytest.mark.parametrize(("cadence", "day"), STAYING[:LIVES], ids=str)
     def test_is_invoiced_what_was_shown_day_by_day(self, alice, clock, live, cadence, day):
         """Also for a seat that was ordered within a period charged ahead."""
         begun(alice, cadence)
@@ -100,7 +130,7 @@ class TestACompanyThatStays:
 
         assert by_day(shown.flow) == invoiced(alice, day) != {}
 
-    @pytest.mark.parametrize("cadence", [MONTHLY, *QUARTERLY], ids=str)
+    @pytest.mark.parametrize("cadence", WITHIN_A_YEAR[:LIVES], ids=str)
     def test_that_changes_nothing_is_invoiced_what_is_shown_beside(self, alice, live, cadence):
         begun(alice, cadence)
         live(date(2026, 3, 25))
@@ -112,14 +142,7 @@ class TestACompanyThatStays:
 
 
 class TestACompanyThatLeaves:
-    @pytest.mark.parametrize(
-        ("cadence", "notice_on"),
-        [
-            *((cadence, date(2026, 12, 10)) for cadence in (MONTHLY, *QUARTERLY, *YEARLY)),
-            *((cadence, date(2027, 3, 20)) for cadence in YEARLY),
-        ],
-        ids=str,
-    )
+    @pytest.mark.parametrize(("cadence", "notice_on"), LEAVING[:LIVES], ids=str)
     def test_later_is_invoiced_what_was_shown(self, alice, live, cadence, notice_on):
         """Nobody knows of the notice before it is given: what was charged ahead is credited."""
         begun(alice, cadence)
@@ -155,7 +178,7 @@ class TestACompanyThatLeaves:
         assert (shown.offer.next_on, shown.offer.next.net.minor) == (issued_on, net)
         assert net > 0
 
-    @pytest.mark.parametrize("cadence", [MONTHLY, *QUARTERLY], ids=str)
+    @pytest.mark.parametrize("cadence", WITHIN_A_YEAR[:LIVES], ids=str)
     def test_and_comes_back_the_day_after_pays_for_its_last_days_too(
         self, alice, live, tell_all, cadence
     ):

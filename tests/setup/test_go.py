@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.licensing.test_what_if_lived import LEAVING, STAYING, WITHIN_A_YEAR
+
 ROOT = Path(__file__).parents[2]
 
 OLD = "import sys; sys.version_info = (3, 9, 2, 'final', 0)"
@@ -140,6 +142,9 @@ class TestTheSizes:
         assert (build["RUN_KILLS"], build["RUN_COMPANIES"]) >= (200, 10_000)
         assert build["NOTICE_CASES"] >= 100_000
         assert build["REVENUE_COMPANIES"] >= 10_000
+
+    def test_the_build_lives_every_life(self) -> None:
+        assert named("BUILD")["LIVES"] >= max(len(STAYING), len(LEAVING), len(WITHIN_A_YEAR))
 
     def test_a_size_it_forgets_is_seen(self, folder: Path) -> None:
         read = 'EGGS = int(os.environ.{}("EGGS", "12"))\n'.format("get")
