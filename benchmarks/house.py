@@ -42,9 +42,9 @@ def house(port: int = 8000, settings: Sequence[str] = ()) -> Iterator[House]:
         postgres, start = Postgres(folder / "postgres", settings=settings), os.environ.get(START)
         if start:
             copy(Postgres(Path(start)), postgres)
+        else:
+            keep_a_start(postgres.folder)
         with postgres, Valkey(folder / "valkey") as valkey:
-            if not start:
-                prepare(postgres.url(), DATABASE)
             environment = {
                 **os.environ,
                 **roles_of(postgres.url(), DATABASE),
@@ -62,7 +62,7 @@ def house(port: int = 8000, settings: Sequence[str] = ()) -> Iterator[House]:
 
 def keep_a_start(folder: Path) -> None:
     """Make in `folder` what a house begins with, so that several need not make it each."""
-    with Postgres(folder, durable=False) as postgres:
+    with Postgres(folder) as postgres:
         prepare(postgres.url(), DATABASE)
 
 

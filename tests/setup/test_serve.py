@@ -11,14 +11,15 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
-from benchmarks.house import House, house
 from benchmarks.pages import free_port
 from benchmarks.shape import descendants
+from saas.config import Settings
 
 GRACE_SECONDS = 30
 SAAS = (sys.executable, "-m", "saas")
@@ -32,7 +33,7 @@ from saas.servers.processes import die_with_parent
 
 def slowly(how):
     tie = die_with_parent(how)
-    return lambda: (time.sleep(3), tie())
+    return lambda: (time.sleep(2), tie())
 
 server.die_with_parent = slowly
 main()
@@ -51,18 +52,29 @@ main()
 )
 
 
+Home = dict[str, str]
+"""The environment of a server: that of this worker's database."""
+
+
 @pytest.fixture(scope="module")
-def home() -> Iterator[House]:
-    with house() as home:
-        yield home
+def home(settings: Settings) -> Home:
+    given = {name.upper(): value for name, value in asdict(settings).items() if value}
+    return {**os.environ, **given}
+
+
+@pytest.fixture(scope="module")
+def unhurt(home: Home) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A server that nobody ends."""
+    with serving(home, workers=2) as server:
+        yield server
 
 
 @contextmanager
 def serving(
-    home: House, *, workers: int, command: Sequence[str] = SAAS
+    home: Home, *, workers: int, command: Sequence[str] = SAAS
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     port = free_port()
-    environment = {**home.environment, "BASE_URL": f"http://127.0.0.1:{port}"}
+    environment = {**home, "BASE_URL": f"http://127.0.0.1:{port}"}
     told = [*command, "serve", "--port", str(port), "--workers", str(workers)]
     with subprocess.Popen(told, env=environment) as server:
         try:
@@ -110,14 +122,16 @@ def refuses(port: int) -> bool:
 
 
 class TestServing:
-    def test_as_many_processes_as_told_and_none_that_only_waits(self, home: House) -> None:
-        with serving(home, workers=2) as (server, port):
-            assert len(list(descendants([server.pid]))) == 2
-            assert all(answers(port) for _ in range(20))
+    def test_as_many_processes_as_told_and_none_that_only_waits(
+        self, unhurt: tuple[subprocess.Popen[bytes], int]
+    ) -> None:
+        server, port = unhurt
+        assert len(list(descendants([server.pid]))) == 2
+        assert all(answers(port) for _ in range(20))
 
     @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
     def test_when_told_to_stop_all_of_it_stops_in_good_order(
-        self, home: House, how: signal.Signals
+        self, home: Home, how: signal.Signals
     ) -> None:
         with serving(home, workers=2) as (server, port):
             tree = list(descendants([server.pid]))
@@ -128,7 +142,7 @@ class TestServing:
 
     @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
     def test_a_stop_is_heard_while_the_copy_is_not_ready(
-        self, home: House, how: signal.Signals
+        self, home: Home, how: signal.Signals
     ) -> None:
         with serving(home, workers=2, command=WITH_A_SLOW_COPY) as (server, _port):
             tree = list(descendants([server.pid]))
@@ -137,7 +151,7 @@ class TestServing:
             assert server.wait(GRACE_SECONDS) == 0
             until(lambda: not any(map(lives, tree)))
 
-    def test_a_stop_that_is_told_again_and_again_is_heard_once(self, home: House) -> None:
+    def test_a_stop_that_is_told_again_and_again_is_heard_once(self, home: Home) -> None:
         """As by a service manager, which tells every process, and by Ctrl-C.
 
         The last of them may come when nothing is left to hear it, and end what is ending.
@@ -154,7 +168,7 @@ class TestServing:
 
     @pytest.mark.parametrize("victim", [0, 1])
     def test_when_one_is_killed_nothing_is_left_that_half_serves(
-        self, home: House, victim: int
+        self, home: Home, victim: int
     ) -> None:
         with serving(home, workers=2) as (server, port):
             tree = sorted(descendants([server.pid]), key=lambda one: one != server.pid)
@@ -164,7 +178,7 @@ class TestServing:
             until(lambda: refuses(port))
 
     def test_a_copy_that_does_not_hear_that_it_is_alone_ends_after_a_while(
-        self, home: House
+        self, home: Home
     ) -> None:
         with serving(home, workers=2, command=WHERE_A_STOP_IS_LOST) as (server, port):
             tree = list(descendants([server.pid]))
@@ -173,12 +187,14 @@ class TestServing:
             until(lambda: refuses(port))
 
 
-def test_whichever_process_is_asked_tells_what_all_have_counted(home: House) -> None:
-    with serving(home, workers=2) as (_server, port):
-        before = counted(port, "/healthz")
-        for asked in range(1, 41):
-            assert answers(port)
-            assert counted(port, "/healthz") == before + asked
-        assert counted(port, "/login") == 1  # made ready once, and then copied
-        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
-            assert page.read().count(b"\nsaas_outbox_due ") == 1
+def test_whichever_process_is_asked_tells_what_all_have_counted(
+    unhurt: tuple[subprocess.Popen[bytes], int],
+) -> None:
+    _server, port = unhurt
+    before = counted(port, "/healthz")
+    for asked in range(1, 21):
+        assert answers(port)
+        assert counted(port, "/healthz") == before + asked
+    assert counted(port, "/login") == 1  # made ready once, and then copied
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
+        assert page.read().count(b"\nsaas_outbox_due ") == 1
