@@ -22,6 +22,7 @@ from saas.billing.disputes.models import Dispute, Disputed, DisputeDecision
 from saas.billing.disputes.shown import disputed
 from saas.billing.invoices.models import Invoice
 from saas.dates import now
+from saas.licensing.ceased.estates import acts_for_estate
 from saas.money import Money
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
@@ -40,15 +41,13 @@ api = ApiBlueprint(
 def ask(number: str) -> ResponseReturnValue:
     """Say that an invoice is not as agreed, and see what became of it."""
     me().must(Permission.SEE_MONEY)
-    shown = disputed(Invoice.numbered(number))
+    invoice = Invoice.numbered(number)
     form = Form(DisputeOnPage)
     if form.sent_well():
         with form.attempt():
             _dispute(number, form.data | {"amount_minor": form.data["amount"]})
             return redirect(url_for("disputes.ask", number=number))
-    return render_template(
-        "billing/disputes/ask.html", form=form, longest=LONGEST, **shown
-    ), form.status
+    return _page(form, invoice)
 
 
 @pages.post("/<number>/dispute/withdraw")
@@ -60,12 +59,7 @@ def withdraw(number: str) -> ResponseReturnValue:
         with form.attempt():
             withdraw_dispute(by=me(), number=number, says=form.data["says"], now=now())
             return redirect(url_for("disputes.ask", number=number))
-    return render_template(
-        "billing/disputes/ask.html",
-        form=form,
-        longest=LONGEST,
-        **disputed(Invoice.numbered(number)),
-    ), form.status
+    return _page(form, Invoice.numbered(number))
 
 
 @api.get("/<number>/dispute")
@@ -90,6 +84,12 @@ def dispute_over_api(said: dict[str, Any], number: str) -> Disputed:
 def withdraw_over_api(said: dict[str, Any], number: str) -> DisputeDecision:
     """Let go of a dispute: the invoice is to be paid as it says."""
     return withdraw_dispute(by=me(), number=number, says=said["says"], now=now())
+
+
+def _page(form: Form, invoice: Invoice) -> ResponseReturnValue:
+    page, estate = "billing/disputes/ask.html", acts_for_estate()
+    shown = disputed(invoice)
+    return render_template(page, form=form, longest=LONGEST, estate=estate, **shown), form.status
 
 
 def _dispute(number: str, said: dict[str, Any]) -> Dispute:

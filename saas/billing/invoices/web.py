@@ -22,6 +22,7 @@ from saas.billing.invoices.shown import sheet
 from saas.billing.invoices.sums import sums
 from saas.dates import today
 from saas.documents.spreadsheet import as_csv
+from saas.licensing.ceased.estates import acts_for_estate
 from saas.tenants.login.current import here, me
 from saas.tenants.people.rules import Permission
 from saas.web.files import CSV, PDF, saved, shown
@@ -61,6 +62,7 @@ def index() -> ResponseReturnValue:
         words=WORDS,
         path=path,
         export=address(query, endpoint="invoices.export"),
+        estate=acts_for_estate(),
         pay_url=_pay_url(None) if owes and owes[0].count else None,
     )
 
@@ -82,6 +84,7 @@ def show(number: str) -> ResponseReturnValue:
         pay_url=pay_url,
         may_ask=me().may(Permission.ASK),
         may_move=me().may(Permission.PAY),
+        estate=acts_for_estate(),
     )
 
 

@@ -33,6 +33,7 @@ from saas.billing.later_due.models import (
 from saas.billing.later_due.rules import WORDS, Outcome, reach
 from saas.billing.open_claims.models import left_of
 from saas.dates import now, today
+from saas.licensing.ceased.estates import acts_for_estate
 from saas.money import Money
 from saas.tenants.company.models import our_company
 from saas.tenants.login.current import me
@@ -64,7 +65,11 @@ def ask(number: str) -> ResponseReturnValue:
             _ask(number, form.data)
             return redirect(url_for("later_due.ask", number=number))
     return render_template(
-        "billing/later_due/ask.html", form=form, longest=LONGEST, **shown
+        "billing/later_due/ask.html",
+        form=form,
+        longest=LONGEST,
+        estate=acts_for_estate(),
+        **shown,
     ), form.status
 
 

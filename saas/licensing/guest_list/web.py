@@ -14,6 +14,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from saas.dates import now, today
 from saas.licensing.agreement.models import current_terms
+from saas.licensing.ceased.estates import must_not_be_estate
 from saas.licensing.fields import SeatsAnswer, Sentence
 from saas.licensing.guest_list.actions import Listed, faults_of, invite_all
 from saas.licensing.guest_list.rules import MOST_BYTES, MOST_ROWS, Fault, NoList, Row, rows_in
@@ -90,6 +91,7 @@ class InvitedAnswer(Schema):
 def send_in() -> ResponseReturnValue:
     """Ask for the list; then show what would come of it, row by row. Nobody is invited yet."""
     me().must(Permission.MANAGE_PEOPLE)
+    must_not_be_estate()
     form = Form(PastedList)
     if form.sent_well():
         with form.attempt():

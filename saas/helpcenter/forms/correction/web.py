@@ -25,6 +25,7 @@ from saas.helpcenter.forms.correction.rules import (
 from saas.helpcenter.inbox.models import HelpRequest
 from saas.helpcenter.inbox.rules import LONGEST_MESSAGE
 from saas.helpcenter.inbox.schema import RequestInFull
+from saas.licensing.ceased.estates import must_not_be_estate
 from saas.tenants.fields import Line, Lines
 from saas.tenants.login.current import me
 from saas.tenants.people.rules import Permission
@@ -76,6 +77,7 @@ def ask(number: str) -> ResponseReturnValue:
     me().must(Permission.SEE_MONEY)
     invoice = Invoice.numbered(number)
     me().must(Permission.ASK)
+    must_not_be_estate()
     buyer = invoice.snapshot["buyer"]
     wrong = _wrong_in(request.values.get("wrong"))
     if wrong and is_disputed_instead(wrong, claim_of(invoice)):

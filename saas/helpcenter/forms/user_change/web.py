@@ -23,6 +23,7 @@ from saas.helpcenter.forms.user_change.rules import (
 from saas.helpcenter.inbox.models import HelpRequest
 from saas.helpcenter.inbox.rules import number_in
 from saas.helpcenter.inbox.schema import RequestInFull
+from saas.licensing.ceased.estates import must_not_be_estate
 from saas.licensing.seats.models import seats_at
 from saas.tenants.fields import Email, Line
 from saas.tenants.login.current import me
@@ -68,6 +69,7 @@ class UserChange(Schema):
 def choose() -> ResponseReturnValue:
     """Add, change, remove or replace: one thing per page."""
     me().must(Permission.ASK)
+    must_not_be_estate()
     return render_template("helpcenter/forms/user_change/choose.html")
 
 
@@ -75,6 +77,7 @@ def choose() -> ResponseReturnValue:
 def ask(action: str) -> ResponseReturnValue:
     """The form for one of the four; what was typed is kept when something stands in the way."""
     me().must(Permission.ASK)
+    must_not_be_estate()
     whom = request.args.get("person")
     role = Role.MEMBER.value if action == Change.ADD else _role_now(whom)
     form = Form(UserChange, action=action, person=whom, role=role)
