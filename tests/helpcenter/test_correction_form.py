@@ -1,5 +1,6 @@
 """An invoice that is wrong: put right at once where nobody has to decide, else asked of staff."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -61,6 +62,16 @@ def form_of(number):
 
 def api_of(number):
     return f"/api/v1/invoices/{number}/corrections"
+
+
+@pytest.mark.parametrize("wrong", ["", "address", "reference", "order", "other"])
+def test_each_page_says_once_what_it_is(as_user, alice, number, wrong):
+    page = as_user(alice).get(f"{form_of(number)}?wrong={wrong}").text.partition("<main")[2]
+
+    headings = re.findall(r"<h[1-6][^>]*>(.*?)</h", page)
+    assert page.count("<h1") == 1
+    assert len(headings) == len(set(headings))
+    assert '<span aria-current="page">Ask for a correction</span>' in page
 
 
 def test_charlie_neither_sees_nor_corrects_ours(as_user, api_as, charlie, number):
