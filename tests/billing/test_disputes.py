@@ -257,6 +257,18 @@ class TestDisputing:
         assert "Waiting for our answer" in browser.get(PATH.format(january)).text
         assert "of line 1: We agreed on 199" in browser.get(f"/invoices/{january}").text
 
+    @pytest.mark.parametrize(
+        ("issued_on", "words"), [(date(2026, 1, 30), "Was due"), (date(2026, 1, 31), "Due")]
+    )
+    def test_tells_a_day_gone_by_from_one_to_come(self, as_user, alice, issued_on, words):
+        """On the due day itself there is still time."""
+        invoice = making.invoice(by=alice, today=issued_on)
+
+        page = as_user(alice).get(PATH.format(invoice.number)).text
+
+        assert (invoice.due_on < TODAY) is (words == "Was due")
+        assert f"<dt>{words}</dt>" in page
+
     def test_says_what_can_be_disputed_to_programs(self, api_as, alice, january, of_ours):
         told = api_as(alice).get(API.format(january)).json
 

@@ -21,7 +21,7 @@ from saas.billing.disputes.forms import (
 from saas.billing.disputes.models import Dispute, Disputed, DisputeDecision
 from saas.billing.disputes.shown import disputed
 from saas.billing.invoices.models import Invoice
-from saas.dates import now
+from saas.dates import now, today
 from saas.licensing.ceased.estates import acts_for_estate
 from saas.money import Money
 from saas.tenants.login.current import me
@@ -87,9 +87,15 @@ def withdraw_over_api(said: dict[str, Any], number: str) -> DisputeDecision:
 
 
 def _page(form: Form, invoice: Invoice) -> ResponseReturnValue:
-    page, estate = "billing/disputes/ask.html", acts_for_estate()
     shown = disputed(invoice)
-    return render_template(page, form=form, longest=LONGEST, estate=estate, **shown), form.status
+    return render_template(
+        "billing/disputes/ask.html",
+        form=form,
+        longest=LONGEST,
+        estate=acts_for_estate(),
+        is_past_due=shown["due_on"] < today(),
+        **shown,
+    ), form.status
 
 
 def _dispute(number: str, said: dict[str, Any]) -> Dispute:
