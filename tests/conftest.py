@@ -6,6 +6,7 @@ import re
 import tempfile
 from contextlib import ExitStack
 from datetime import date, timedelta
+from itertools import count, takewhile
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from saas.app import create_app
 from saas.cli import database as databases
 from saas.cli import main
 from saas.config import Settings
-from saas.dates import today
+from saas.dates import add_months, today
 from saas.db import db
 from saas.logs import configure
 from saas.mail import Mail
@@ -233,6 +234,19 @@ class Clock:
             with self.app.app_context():
                 calendar.live_through(CALENDAR, today())
             self.tell_all()
+
+    def live_over(self, *days):
+        """Live to the last of `days`; of those before, through these and each second of a month.
+
+        For on the second a period begins that began with the test. Who asks what comes of every
+        day lives to it instead.
+        """
+        self.tell_all()
+        seconds = (add_months(today().replace(day=2), n) for n in count())
+        for day in sorted({*days, *takewhile(lambda day: day < max(days), seconds)}):
+            if day > today():
+                self.set(day - timedelta(days=1))
+                self.live_to(day)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def test_through_purchase_seats_and_upgrade(alice, clock, tell_all):
         (date(2026, 3, 20), PREMIUM, 3),
         (date(2026, 4, 30), PREMIUM, 4),
     ):
-        clock.live_to(day)
+        clock.live_over(day)
         seen.append(buy(boss_id, tenant_id, edition, seats))
         tell_all()
 
@@ -62,10 +62,9 @@ def test_in_whole_kronor_what_the_page_says_is_to_be_paid_is(alice, as_user, clo
     ensure_seller().whole_kronor = True
     db.session.commit()
     boss_id, tenant_id = alice.id, alice.tenant_id
-    clock.live_to(date(2026, 3, 2))
     buy(boss_id, tenant_id, BASIC, 0)
     tell_all()
-    clock.live_to(date(2026, 3, 10))
+    clock.live_over(date(2026, 3, 10))
     page = as_user(alice).get(f"/plan/check?edition={BASIC.key}&extra_seats=1").text
 
     shown = buy(boss_id, tenant_id, BASIC, 1)
@@ -87,11 +86,11 @@ def test_a_notice_leads_to_a_prorated_last_invoice_and_no_more(alice, clock, tel
     program = api_as(alice)
     buy(boss_id, tenant_id, BASIC, 0)
     tell_all()
-    clock.live_to(date(2026, 3, 14))
+    clock.live_over(date(2026, 3, 14))
     given = program.post(NOTICE)
     assert given.status_code == 201, given.json
 
-    clock.live_to(date(2026, 8, 5))
+    clock.live_over(date(2026, 6, 14), date(2026, 6, 15), date(2026, 8, 5))
 
     with tenant_scope(tenant_id):
         periods = db.session.execute(
@@ -110,15 +109,15 @@ def test_under_notice_of_a_year_paid_ahead_too(alice, clock, tell_all, api_as):
     program, fee = api_as(alice), BASIC.price_for(YEAR).fee
     first = buy(boss_id, tenant_id, BASIC, 0, cadence=YEAR)
     tell_all()
-    clock.live_to(date(2026, 3, 10))
+    clock.live_over(date(2026, 3, 10))
     assert program.post(NOTICE).json["last_day"] == "2026-06-10"
     tell_all()
-    clock.live_to(date(2026, 3, 20))
+    clock.live_over(date(2026, 3, 20))
     seat = buy(boss_id, tenant_id, BASIC, 1)
     tell_all()
     assert program.delete(NOTICE).status_code == 200
     tell_all()
-    clock.live_to(date(2026, 8, 5))
+    clock.live_over(date(2026, 6, 10), date(2026, 6, 11), date(2026, 8, 5))
 
     unused = fee.between(101, 365, of=365)
     a_seat = BASIC.price_for(YEAR).seat_fee

@@ -25,7 +25,8 @@ from tests.licensing.transferring import offered, taken
 
 NOTICE = "/api/v1/plan/notice"
 PREVIEW = "/api/v1/plan/preview"
-APRIL = date(2026, 4, 2)
+NEXT_DAY, APRIL = date(2026, 3, 21), date(2026, 4, 2)
+"""When what is agreed on the 20th might be invoiced, and when it is."""
 SEAT, FEE = BASIC.seat_fee, BASIC.monthly_fee
 
 
@@ -74,14 +75,14 @@ FIRST = (date(2026, 3, 2), FEE.minor)
 
 class TestASeatInMidMonth:
     def test_is_invoiced_at_once_where_nothing_is_to_wait(self, bakery_on_basic, clock):
-        clock.live_to(date(2026, 3, 20))
+        clock.live_over(date(2026, 3, 20))
         shown = bakery_on_basic.agrees(BASIC, 1)
         price = SEAT.between(18, 31, of=31)
         assert (shown.now.net, shown.waits) == (price, False)
         assert bakery_on_basic.invoices() == [FIRST, (date(2026, 3, 20), price.minor)]
 
     def test_waits_for_april_which_says_what_was_shown(self, fifty, bakery_on_basic, clock):
-        clock.live_to(date(2026, 3, 20))
+        clock.live_over(date(2026, 3, 20))
         shown = bakery_on_basic.agrees(BASIC, 1)
         assert (shown.lines, shown.now.gross.minor, shown.waits) == ((), 0, True)
         assert bakery_on_basic.invoices() == [FIRST]
@@ -90,7 +91,7 @@ class TestASeatInMidMonth:
             assert (coming.day, tuple(coming.lines)) == (shown.next_on, shown.next_lines)
             db.session.rollback()
 
-        clock.live_to(APRIL)
+        clock.live_over(NEXT_DAY, APRIL)
 
         both = FEE + SEAT + SEAT.between(18, 31, of=31)
         assert (shown.next_on, shown.next.net) == (APRIL, both)
@@ -98,9 +99,9 @@ class TestASeatInMidMonth:
         assert findings() == []
 
     def test_is_asked_for_with_the_one_that_makes_it_enough(self, fifty, bakery_on_basic, clock):
-        clock.live_to(date(2026, 3, 10))
+        clock.live_over(date(2026, 3, 10))
         bakery_on_basic.agrees(BASIC, 1)
-        clock.live_to(date(2026, 3, 12))
+        clock.live_over(date(2026, 3, 12))
         shown = bakery_on_basic.agrees(BASIC, 2)
         both = SEAT.between(8, 10, of=31) + (SEAT * 2).between(10, 31, of=31)
         assert (shown.now.net, shown.waits) == (both, False)
@@ -109,7 +110,7 @@ class TestASeatInMidMonth:
     def test_is_not_lost_where_two_are_agreed_before_either_is_told(
         self, fifty, bakery_on_basic, clock
     ):
-        clock.live_to(date(2026, 3, 10))
+        clock.live_over(date(2026, 3, 10))
         bakery_on_basic.agrees(BASIC, 1, tells=False)
         shown = bakery_on_basic.agrees(BASIC, 2)
         assert shown.now.net == (SEAT * 2).between(8, 31, of=31)
@@ -118,7 +119,7 @@ class TestASeatInMidMonth:
     def test_is_not_invoiced_because_something_else_is_recorded(
         self, fifty, bakery_on_basic, clock, tell_all
     ):
-        clock.live_to(date(2026, 3, 20))
+        clock.live_over(date(2026, 3, 20))
         shown = bakery_on_basic.agrees(BASIC, 1)
         stina = staff_member("Stina")
         with tenant_scope(bakery_on_basic.tenant_id):
@@ -127,7 +128,7 @@ class TestASeatInMidMonth:
             db.session.commit()
         tell_all()
         assert bakery_on_basic.invoices() == [FIRST]
-        clock.live_to(APRIL)
+        clock.live_over(NEXT_DAY, APRIL)
         invoiced = bakery_on_basic.invoices()[1:]
         assert sum(net for _day, net in invoiced) == shown.next.net.minor + 10_000
         assert findings() == []
@@ -145,10 +146,10 @@ class TestASeatInMidMonth:
 
 class TestALargerPlan:
     def test_on_the_last_day_of_a_month_comes_with_the_next(self, fifty, bakery_on_basic, clock):
-        clock.live_to(date(2026, 4, 1))
+        clock.live_over(date(2026, 4, 1))
         shown = bakery_on_basic.agrees(PREMIUM, 0)
         assert shown.waits
-        clock.live_to(APRIL)
+        clock.live_over(APRIL)
         assert bakery_on_basic.invoices() == [FIRST, (APRIL, shown.next.net.minor)]
         assert shown.next.net > PREMIUM.monthly_fee
 
@@ -158,14 +159,14 @@ class TestNotice:
         self, fifty, bakery_on_basic, clock, api_as, alice, tell_all
     ):
         program = api_as(alice)
-        clock.live_to(date(2026, 3, 20))
+        clock.live_over(date(2026, 3, 20))
         seat = bakery_on_basic.agrees(BASIC, 1)
         shown = program.post(f"{NOTICE}/preview").json
         assert program.post(NOTICE).status_code == 201
         tell_all()
         assert shown["now"]["net"]["minor"] == 0
         assert shown["bills"][0]["sum"]["net"]["minor"] == seat.next.net.minor
-        clock.live_to(date(2026, 6, 22))
+        clock.live_over(NEXT_DAY, date(2026, 6, 20), date(2026, 6, 21), date(2026, 6, 22))
         assert bakery_on_basic.invoices() == [
             FIRST,
             *(
@@ -181,7 +182,7 @@ class TestAQuote:
         self, fifty, bakery_on_basic, clock, api_as, alice, tell_all
     ):
         program = api_as(alice)
-        clock.live_to(date(2026, 3, 20))
+        clock.live_over(date(2026, 3, 20))
         bakery_on_basic.agrees(BASIC, 1)
         number = sent_quote(alice, starts_on="2026-03-20", by_calendar="").number
         shown = program.post(f"/api/v1/quotes/{number}/preview").json
@@ -198,7 +199,7 @@ class TestATransfer:
     def test_shows_what_waits_where_it_is_settled_that_day(
         self, fifty, bakery_on_basic, clock, alice, charlie, tell_all, day
     ):
-        clock.live_to(date(2026, 3, 20))
+        clock.live_over(date(2026, 3, 20))
         bakery_on_basic.agrees(BASIC, 1)
         with tenant_scope(alice.tenant_id):
             boss, number = Person.find(alice.id), OrgNumber("SE", factories.SMITHY)
@@ -207,7 +208,7 @@ class TestATransfer:
             db.session.rollback()
         transfer = offered(alice, effective_on=day)
         taken(transfer, charlie)
-        clock.live_to(day)
+        clock.live_over(NEXT_DAY, day)
         that_day = [net for on, net in bakery_on_basic.invoices() if on == day]
         assert that_day == ([shown] if shown else [])
 
@@ -215,7 +216,7 @@ class TestATransfer:
 class TestThePageAndItsJson:
     def test_say_what_waits(self, fifty, bakery_on_basic, clock, as_user, api_as, alice):
         browser, program = as_user(alice), api_as(alice)
-        clock.live_to(date(2026, 3, 20))
+        clock.live_over(date(2026, 3, 20))
         order = {"edition": BASIC.key, "extra_seats": 1}
         page = browser.get("/plan/check", query_string=order).text
         told = program.post(PREVIEW, order).json
@@ -228,7 +229,7 @@ class TestThePageAndItsJson:
         self, bakery_on_basic, clock, as_user, api_as, alice
     ):
         browser, program = as_user(alice), api_as(alice)
-        clock.live_to(date(2026, 3, 20))
+        clock.live_over(date(2026, 3, 20))
         order = {"edition": BASIC.key, "extra_seats": 1}
         assert "so little" not in browser.get("/plan/check", query_string=order).text
         assert program.post(PREVIEW, order).json["waits_for_next_invoice"] is False
@@ -237,7 +238,7 @@ class TestThePageAndItsJson:
 class TestWhatIf:
     def test_has_it_on_the_next_invoice(self, fifty, bakery_on_basic, clock, api_as, alice):
         program = api_as(alice)
-        clock.live_to(date(2026, 3, 20))
+        clock.live_over(date(2026, 3, 20))
         asked = f"/api/v1/plan/what-if?edition={BASIC.key}&extra_seats=1"
         told = program.get(asked).json
         days = [each["issued_on"] for month in told["months"] for each in month["invoices"]]

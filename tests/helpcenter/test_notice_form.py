@@ -218,7 +218,7 @@ class TestWhatApprovingComesTo:
         token = {"token": shown["token"]}
         assert api_as(alice).post(f"{FORM}/R-1001/approve", token).status_code == 200
         tell_all()
-        clock.live_to(date(2026, 6, 7))
+        clock.live_over(date(2026, 6, 5), date(2026, 6, 6), date(2026, 6, 7))
 
         with tenant_scope(alice.tenant_id):
             came = [

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -28,6 +28,7 @@ from tests.licensing.making import BASIC, PREMIUM, agreed
 
 OURS = "/api/v1/company/ceased"
 DESK = "/api/v1/staff/ceased"
+ONE_DAY = timedelta(days=1)
 PDF = b"%PDF-1.7 a decision"
 REFUSED = {409, 422}
 SEALED = re.compile(r'name="token" value="([^"]+)"')
@@ -176,7 +177,7 @@ class TestApproving:
     ):
         agreed(alice, edition=edition, extra_seats=2)
         tell_all()
-        clock.live_to(day)
+        clock.live_over(day)
         id_ = tell(api_as(alice), last_day=last_day)
         shown = api_as(signe).get(f"{DESK}/{id_}").json["bill"]
         before = invoiced(alice)
@@ -184,7 +185,7 @@ class TestApproving:
         approve(api_as(signe), id_, token=shown["token"])
         tell_all()
         assert invoiced(alice) - before == Money(shown["now"]["total"]["minor"])
-        clock.live_to(date(2026, 4, 12))
+        clock.live_over(date.fromisoformat(last_day) + ONE_DAY, date(2026, 4, 12))
         coming = [bill["sum"]["total"]["minor"] for bill in shown["bills"]]
         assert invoiced(alice) - before == Money(sum(coming))
         with tenant_scope(alice.tenant_id):
@@ -330,7 +331,7 @@ class TestTakingBack:
         agreed(alice)
         id_ = tell(api_as(alice))
         approve(api_as(signe), id_)
-        clock.live_to(date(2026, 4, 1))
+        clock.live_over(date(2026, 3, 17), date(2026, 4, 1))
         back = {"says": "Lifted."}
         assert api_as(signe).post(f"{DESK}/{id_}/return", back).status_code == 201
         assert agreed(alice).started_on == date(2026, 4, 1)
@@ -345,7 +346,7 @@ class TestAnEstate:
             db.session.commit()
         agreed(alice, extra_seats=2)
         approve(api_as(signe), tell(api_as(alice)))
-        clock.live_to(date(2026, 3, 20))
+        clock.live_over(date(2026, 3, 17), date(2026, 3, 20))
         return alice
 
     def test_looks_at_its_invoices_and_asks_us_and_changes_nothing(self, as_user, api_as, estate):

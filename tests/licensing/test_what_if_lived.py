@@ -83,20 +83,8 @@ def invoiced(by, first):
 
 
 @pytest.fixture
-def live(clock, tell_all):
-    """Live to a day; of the days between only those on which a period may begin or end."""
-
-    def to(day):
-        tell_all()
-        month = today().replace(day=2)
-        while (month := add_months(month, 1)) < day:
-            if month > today():
-                clock.set(month - ONE_DAY)
-                clock.live_to(month)
-        clock.set(day - ONE_DAY)
-        clock.live_to(day)
-
-    return to
+def live(clock):
+    return clock.live_over
 
 
 def test_the_lives_of_every_day_have_each_cadence_and_those_of_the_build_all_there_are():
