@@ -1,12 +1,17 @@
 """What takes an invoice back is issued exactly as it was shown, once, or is shown anew."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 
 from saas.billing.credit_notes.actions import Because, credit_invoice
+from saas.billing.credit_notes.preview import fingerprint
+from saas.billing.credit_notes.to_be import credit_to_be
 from saas.billing.totals.rules import CreditReason
 from saas.dates import today
+from saas.db import db
+from saas.errors import Refusal
 from saas.money import Money
 from saas.scope import tenant_scope
 from tests.billing import making
@@ -14,6 +19,7 @@ from tests.billing.test_credit_pages import as_shown, documents, hidden
 from tests.helpcenter.making import staff_member
 
 MARCH = date(2026, 3, 1)
+GOODWILL = Because(reason=CreditReason.GOODWILL, words="", by_name="Sven")
 CHANGED = "This has changed since you looked"
 STALE = (409, "/problems/preview-outdated")
 ADDRESS = {
@@ -228,3 +234,27 @@ class TestOverJson:
 
         assert (told.status_code, told.json["type"]) == STALE
         assert len(documents(alice)) == before
+
+
+def test_pressed_by_four_at_once_there_is_one(app, alice, march):
+    """What was shown is compared in the company's turn, so only the first finds it as it was."""
+
+    def issue(_):
+        with app.app_context(), tenant_scope(tenant_id):
+            try:
+                credit_invoice(number, GOODWILL, amounts=some, today=today(), shown=shown)
+                db.session.commit()
+            except Refusal as refusal:
+                db.session.rollback()
+                return type(refusal).__name__
+            return "done"
+
+    tenant_id, number, some = alice.tenant_id, march.number, {1: Money(10_00)}
+    with tenant_scope(tenant_id):
+        shown = fingerprint(credit_to_be(number, GOODWILL, amounts=some))
+        db.session.commit()
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(issue, range(4)))
+
+    assert sorted(told) == ["PreviewOutdated"] * 3 + ["done"]
+    assert kinds(alice) == ["invoice", "credit_note"]
