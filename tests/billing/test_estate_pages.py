@@ -59,19 +59,17 @@ class TestOnTheInvoice:
             assert browser.get(path).status_code == 200
         assert "Pay SEK" in page
 
-    def test_copies_of_a_period_are_offered_to_one_that_lives(self, browser, is_estate):
-        page = main_of(browser.get("/invoices"))
-        assert ("/invoices/copies" in page) is not is_estate
-        assert "/invoices/export.csv" in page
+    def test_copies_of_a_period_are_given_to_both(self, browser, march):
+        """Who winds a company up needs its books."""
+        assert "/invoices/copies" in main_of(browser.get("/invoices"))
+        day = march.issued_on.isoformat()
+        asked = {"first": day, "until": day, "kind": "csv"}
+        answer = browser.post("/invoices/copies", data=asked)
+        assert answer.status_code == 200
+        assert march.number in answer.text
 
 
 class TestByTheAddress:
-    def test_copies_of_a_period(self, browser, is_estate):
-        answer = browser.get("/invoices/copies")
-        assert answer.status_code == (403 if is_estate else 200)
-        assert (NO_MORE in main_of(answer)) is is_estate
-        assert ("<form" in main_of(answer)) is not is_estate
-
     @pytest.mark.parametrize("wrong", ["", "?wrong=address"])
     def test_a_correction(self, browser, march, is_estate, wrong):
         answer = browser.get(f"/invoices/{march.number}/correction{wrong}")

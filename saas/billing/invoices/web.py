@@ -62,7 +62,6 @@ def index() -> ResponseReturnValue:
         words=WORDS,
         path=path,
         export=address(query, endpoint="invoices.export"),
-        estate=acts_for_estate(),
         pay_url=_pay_url(None) if owes and owes[0].count else None,
     )
 

@@ -21,6 +21,7 @@ LOOKS_ONLY_BUT_MAY: Final = frozenset(
         "cards",
         "companies",
         "contact",
+        "copies",
         "credit_use",
         "delivery",
         "demo",
@@ -38,7 +39,7 @@ LOOKS_ONLY_BUT_MAY: Final = frozenset(
         "terms",
     }
 )
-"""The rooms where an estate still acts: its debts and its credit, its questions, its login.
+"""The rooms where an estate still acts: its debts and credit, its books, its questions, its login.
 
 And the clock of a demo, which is nobody's.
 """
