@@ -10,6 +10,7 @@ from saas.billing.disputes.models import disputes_of
 from saas.billing.disputes.rules import disputable_lines
 from saas.billing.invoices.models import Invoice
 from saas.billing.open_claims.models import left_of
+from saas.dates import today
 from saas.licensing.agreement.models import Agreement
 from saas.money import Money
 
@@ -28,6 +29,7 @@ def disputed(invoice: Invoice) -> dict[str, Any]:
         "held": Money(left.disputed_minor, invoice.currency),
         "rest": Money(left.undisputed_minor, invoice.currency),
         "due_on": left.due_on,
+        "is_past_due": left.due_on < today(),
         "lines": disputable_lines(creditable(invoice), left=open_) if may_begin else [],
         "may_begin": may_begin,
         "is_open": is_open,

@@ -21,7 +21,7 @@ from saas.billing.disputes.forms import (
 from saas.billing.disputes.models import Dispute, Disputed, DisputeDecision
 from saas.billing.disputes.shown import disputed
 from saas.billing.invoices.models import Invoice
-from saas.dates import now, today
+from saas.dates import now
 from saas.licensing.ceased.estates import acts_for_estate
 from saas.money import Money
 from saas.tenants.login.current import me
@@ -93,7 +93,6 @@ def _page(form: Form, invoice: Invoice) -> ResponseReturnValue:
         form=form,
         longest=LONGEST,
         estate=acts_for_estate(),
-        is_past_due=shown["due_on"] < today(),
         **shown,
     ), form.status
 
