@@ -28,7 +28,7 @@ from saas.db.session import Session, db
 from saas.scope import Everyone, current_tenant_id, scope_in_force, write_down_with
 
 SET_TENANT: Final = "select set_config('app.tenant_id', %s, true)"
-IN_SCOPE: Final = bindparam("scope", callable_=current_tenant_id, type_=BigInteger)
+IN_SCOPE: Final = bindparam("tenant_in_scope", callable_=current_tenant_id, type_=BigInteger)
 """Whichever tenant is in scope when a statement is sent, whenever it was written."""
 OF_ONE_TENANT: Final = with_loader_criteria(
     TenantOwned,
