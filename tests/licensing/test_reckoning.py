@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import count, pairwise, takewhile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from saas.errors import Refusal
@@ -29,6 +29,7 @@ from saas.licensing.ordering.rules import (
 )
 from saas.licensing.plans.rules import Cadence, Price, Timing
 from saas.licensing.reckoning.rules import due_days
+from saas.licensing.small_charges.rules import Books
 from saas.licensing.vat.rules import vat_decision
 from saas.money import Money, total
 from tests.licensing.making import BASIC, ENTERPRISE, PREMIUM, terms
@@ -287,10 +288,21 @@ class TestThePreview:
         ),
         st.one_of(st.none(), st.integers(0, 900)),
     )
+    @example(
+        start=date(2027, 11, 1),
+        orders=[
+            (0, (SMALL, 0, Cadence(1)), When.SOONEST),
+            (0, (SMALL, 0, Cadence(1, Timing.IN_ARREARS)), When.SOONEST),
+            (0, (SMALL, 0, Cadence(1)), When.SOONEST),
+        ],
+        lasts=None,
+    )
     def test_is_the_charge_now_and_at_the_next_invoice(self, start, orders, lasts):
         """Invoices are made as in the house: on due days, and at each purchase and notice.
 
-        What a prebilled period was foreseen as under notice only the ledger knows.
+        What is asked knows what has been invoiced of periods that are not over, as in the house:
+        who goes over to arrears and back within a day has paid for days of which the timeline
+        no longer says so.
         """
         foreseen = any(choice[2].timing is Timing.PREBILLED for _, choice, _ in orders)
         last_day = None if lasts is None or foreseen else start + timedelta(days=lasts)
@@ -305,8 +317,10 @@ class TestThePreview:
             if standing.pending and standing.pending.starts_on <= day:
                 held = standing.timeline.changed(standing.pending)
                 standing = replace(standing, timeline=held, pending=None)
+            running = tuple(line for line in invoiced if line.period.until > day)
             try:
-                offer = asked(standing, choice, day, when)
+                known = replace(standing, books=Books(invoiced=running))
+                offer = asked(known, choice, day, when)
             except Refusal:
                 continue
             if offer.is_to_come:
