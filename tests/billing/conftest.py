@@ -17,6 +17,7 @@ from saas.money import total
 from saas.scope import tenant_scope
 from tests.billing import making
 from tests.gateway.world import gateway, path_of  # noqa: F401 - a fixture
+from tests.helpcenter.making import staff_member
 
 MONTHS = (date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1))
 VISA = "4242424242424242"
@@ -121,3 +122,19 @@ def open_now(alice):
         return [*amounts, credit]
 
     return told
+
+
+@pytest.fixture
+def march(alice):
+    """299.00 for the plan and 150.00 for two seats, 561.25 with VAT."""
+    return making.invoice(by=alice, today=MONTHS[2], extra_seats=2)
+
+
+@pytest.fixture
+def sven(as_user, database):
+    return as_user(staff_member())
+
+
+@pytest.fixture
+def program(api_as, database):
+    return api_as(staff_member("Siv"))

@@ -18,25 +18,8 @@ from saas.db import db
 from saas.money import Money
 from saas.scope import tenant_scope
 from tests.billing import making
-from tests.helpcenter.making import staff_member
 
 MARCH = date(2026, 3, 1)
-
-
-@pytest.fixture
-def march(alice):
-    """299.00 for the plan and 150.00 for two seats, 561.25 with VAT."""
-    return making.invoice(by=alice, today=MARCH, extra_seats=2)
-
-
-@pytest.fixture
-def sven(as_user, database):
-    return as_user(staff_member())
-
-
-@pytest.fixture
-def program(api_as, database):
-    return api_as(staff_member("Siv"))
 
 
 def hidden(page):

@@ -28,22 +28,6 @@ ADDRESS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def march(alice):
-    """299.00 for the plan and 150.00 for two seats, 561.25 with VAT."""
-    return making.invoice(by=alice, today=MARCH, extra_seats=2)
-
-
-@pytest.fixture
-def sven(as_user, database):
-    return as_user(staff_member())
-
-
-@pytest.fixture
-def program(api_as, database):
-    return api_as(staff_member("Siv"))
-
-
 def a_colleague_credits(person, invoice, minor):
     because = Because(reason=CreditReason.PRICE_WRONG, words="", by_name="Siv")
     with tenant_scope(person.tenant_id):

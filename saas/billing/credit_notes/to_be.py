@@ -41,7 +41,11 @@ class Because:
 def credit_to_be(
     number: str, because: Because, *, amounts: Mapping[int, Money] | None = None
 ) -> Sale:
-    """What `credit_invoice` would issue, in the company's turn; nothing is issued."""
+    """What `credit_invoice` would issue, in the company's turn; nothing is issued.
+
+    Raises NotFound, NotAnInvoice, ReasonDoesNotFit, NothingLeftToCredit, NoLineChosen and
+    CreditTooLarge.
+    """
     must_credit(because.reason)
     company = take_turns()
     invoice = _claim(number)
@@ -57,7 +61,10 @@ def correction_to_be(
     decision: VatDecision | None = None,
     due_on: date | None = None,
 ) -> tuple[Sale, Sale]:
-    """What `correct_invoice` would issue, in the company's turn; nothing is issued."""
+    """What `correct_invoice` would issue, in the company's turn; nothing is issued.
+
+    Raises NotFound, NotAnInvoice, ReasonDoesNotFit and NothingLeftToCredit.
+    """
     must_correct(because.reason)
     company = take_turns()
     invoice = _claim(number)
