@@ -29,7 +29,7 @@ from saas.servers.valkey import Valkey
 from saas.translations.catalogues import every_floor
 from saas.web.sessions import begin_for_api
 from saas.wiring import CALENDAR
-from tests import factories
+from tests import factories, press
 from tests.emptying import Emptied
 
 settings_of_hypothesis.register_profile("house", deadline=None)  # a busy machine is no fault
@@ -102,6 +102,7 @@ def app(settings):
     for floor in every_floor():
         floor.compile()
     configure(readable=False)
+    press.remember()
     app = create_app(settings, TESTING=True)
     yield app
     with app.app_context():

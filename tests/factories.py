@@ -2,7 +2,6 @@
 
 import contextvars
 import re
-from itertools import count
 
 from flask import has_app_context
 
@@ -22,7 +21,6 @@ PASSWORD_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$qEWIh3Gz5tMhntcpcp9t0Q$"
     "4qIt1DV5g2aKYLLuoV7pYoBJMyqKcvObynkMo7bq9z8"
 )
-_numbers = count(900_001)
 
 
 def company(*, name="Ågrens Bageri AB", org_number=BAKERY, country="SE", **details):
@@ -31,7 +29,7 @@ def company(*, name="Ågrens Bageri AB", org_number=BAKERY, country="SE", **deta
     with tenant_scope(engine_id):
         tenant = Tenant(
             id=engine_id,
-            customer_number=str(next(_numbers)),
+            customer_number=str(900_000 + engine_id),
             name=name,
             country=country,
             org_number=org_number,
@@ -88,6 +86,7 @@ class Browser:
     def __init__(self, app, token=None):
         self.client = app.test_client()
         self.base_url = app.config["SETTINGS"].base_url
+        self._kept = None, ""
         if token:
             self.client.set_cookie("session", token, domain="kundzon.test")
 
@@ -100,9 +99,19 @@ class Browser:
         return _from_outside(self.client.post, path, data=sent, base_url=self.base_url, **options)
 
     def _csrf_token(self):
-        page = self.get("/terms").text
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-        return found[1] if found else ""
+        """The token of this browser's session, read once from a page's form."""
+        session, token = self._kept
+        if not token or session != self._session:
+            page = self.get("/terms").text
+            found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+            token = found[1] if found else ""
+            self._kept = self._session, token
+        return token
+
+    @property
+    def _session(self):
+        cookie = self.client.get_cookie("session", domain="kundzon.test")
+        return cookie and cookie.value
 
 
 class Program:

@@ -75,17 +75,19 @@ def _told(data: Mapping[str, Any]) -> dict[str, str]:
 
 def _compiler() -> typst.Compiler:
     global _first_used_by  # noqa: PLW0603
-    import typst  # noqa: PLC0415 - see above
-
     _first_used_by = _first_used_by or os.getpid()
     if _first_used_by != os.getpid():
         raise PressInherited(f"process {_first_used_by} rendered before it forked this one")
     if not hasattr(_desk, "compiler"):
-        _desk.compiler = typst.Compiler(
-            root=HOUSE, font_paths=_typefaces(), ignore_system_fonts=True
-        )
+        _desk.compiler = _made()
     compiler: typst.Compiler = _desk.compiler
     return compiler
+
+
+def _made() -> typst.Compiler:
+    import typst  # noqa: PLC0415 - see above
+
+    return typst.Compiler(root=HOUSE, font_paths=_typefaces(), ignore_system_fonts=True)
 
 
 @cache

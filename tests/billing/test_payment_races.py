@@ -50,12 +50,10 @@ def tabs(alice_pays, alice, as_user, invoices):
     browsers = [as_user(alice) for _ in range(8)]
 
     def sent(together):
-        for browser in browsers:
-            browser.token = browser._csrf_token()
         data = forms[:1] * 8 if together == "one form" else forms
         return [
-            lambda b=browser, d=form: b.client.post(
-                "/mass-payment/check", data=d | {"csrf_token": b.token}, base_url=b.base_url
+            lambda b=browser, t=browser._csrf_token(), d=form: b.client.post(
+                "/mass-payment/check", data=d | {"csrf_token": t}, base_url=b.base_url
             )
             for browser, form in zip(browsers, data, strict=True)
         ]

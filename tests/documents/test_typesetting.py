@@ -6,10 +6,16 @@ import threading
 import pytest
 from pypdf import PdfReader
 
-from saas.documents import render
+from saas.documents import render, typesetting
 from saas.documents.typesetting import HOUSE
 
 CONFIRMATION = HOUSE / "documents" / "confirmation.typ"
+
+
+@pytest.fixture(autouse=True)
+def no_memory(monkeypatch):
+    """Everything here is set by typst itself; see tests/press.py."""
+    monkeypatch.delattr(typesetting._desk, "compiler", raising=False)
 
 
 def a_letter(**changed):

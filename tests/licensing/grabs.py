@@ -347,8 +347,7 @@ def program(app, company):
 def browser(app, company):
     """A browser where the owner is logged in, and that has its token for forms already."""
     logged_in = Browser(app, token(app, company))
-    csrf = logged_in._csrf_token()
-    logged_in._csrf_token = lambda: csrf
+    logged_in._csrf_token()
     return logged_in
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -103,13 +104,19 @@ def worth_saying(group: dict[str, Any]) -> Text | None:
 def svg(code: str) -> str:
     """`code` as a QR code drawn in SVG, with a medium level of repair."""
     drawn = io.BytesIO()
-    segno.make(code, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False)
+    _made(code).save(drawn, kind="svg", border=0, xmldecl=False)
     return drawn.getvalue().decode()
 
 
 def as_image(code: str) -> str:
     """`code` as a QR code that a page shows: an image in its own address, dark on white."""
-    return str(segno.make(code, error="m", micro=False).svg_data_uri(border=2, light="#ffffff"))
+    return str(_made(code).svg_data_uri(border=2, light="#ffffff"))
+
+
+@lru_cache(maxsize=64)
+def _made(code: str) -> segno.QRCode:
+    """The code of `code`; the last ones are kept, for to make one takes longer than its page."""
+    return segno.make(code, error="m", micro=False)
 
 
 def _shown_rate(vat: dict[str, Any]) -> dict[str, Any]:
