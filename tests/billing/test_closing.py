@@ -70,7 +70,7 @@ class TestClosing:
         with tenant_scope(alice.tenant_id):
             give_notice(by=Person.find(alice.id), now=now())
             db.session.commit()
-        clock.live_to(date(2026, 6, 4))
+        clock.live_over(date(2026, 6, 2), date(2026, 6, 3), date(2026, 6, 4))
         assert api_as(alice).post(CLOSING).json["type"] == "/problems/invoices-to-pay-first"
 
     def test_is_confirmed_by_mail(self, closed, alice, tell_all, mails):

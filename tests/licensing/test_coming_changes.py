@@ -1,7 +1,7 @@
 """What is agreed for a coming day: shown, withdrawn, carried out once, and charged as shown."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -79,7 +79,7 @@ class TestLess:
         agreed(alice, edition=PREMIUM, extra_seats=3)
         ordered(alice, edition=BASIC, extra_seats=1)
         db.session.commit()
-        clock.live_to(NEXT)
+        clock.live_over(NEXT - timedelta(days=1), NEXT)
 
         assert held() == [
             (PREMIUM.key, 3, date(2026, 3, 2)),
@@ -108,7 +108,7 @@ class TestLess:
         ordered(alice, edition=BASIC, extra_seats=1)
         withdraw_coming(by=alice, now=now())
         db.session.commit()
-        clock.live_to(date(2026, 4, 3))
+        clock.live_over(NEXT, date(2026, 4, 3))
 
         assert len(held()) == 1
         with pytest.raises(NoChangeToWithdraw):

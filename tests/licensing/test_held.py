@@ -75,7 +75,7 @@ class TestWhatIsHeld:
         assert held_on(today()).to_come == ()
         order(alice, edition=BASIC)
         db.session.commit()
-        clock.live_to(NEXT)
+        clock.live_over(NEXT - timedelta(days=1), NEXT)
         assert agree()
         assert held_on(NEXT).timeline.terms[-1].edition == BASIC.key
 

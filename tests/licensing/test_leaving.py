@@ -340,7 +340,7 @@ class TestTheEnd:
         return people
 
     def test_the_plan_is_kept_through_the_last_day(self, inside, crew, clock):
-        clock.live_to(date(2026, 6, 2))
+        clock.live_over(date(2026, 6, 1), date(2026, 6, 2))
         assert current_terms(today()).name == "Basic"
         assert seats_at(now()).entitled == 3
 

@@ -188,7 +188,7 @@ class TestAccepting:
         preview, answer = accepts(api_as(alice), number)
         assert answer.json["answer"]["starts_on"] == "2026-04-01"
         assert preview["first_invoice_on"] == "2026-04-01"
-        clock.live_to(date(2026, 3, 31))
+        clock.live_over(date(2026, 3, 31))
         assert api_as(alice).get("/api/v1/plan").json["name"] == "Free"
         assert api_as(alice).get("/api/v1/invoices").json["data"] == []
         clock.live_to(date(2026, 4, 2))
@@ -207,7 +207,7 @@ class TestAccepting:
         accepts(api_as(alice), sent_quote(alice).number)
         newer = (*EDITIONS, Edition("2026-2", date(2026, 3, 15)))
         monkeypatch.setattr("saas.tenants.terms.rules.EDITIONS", newer)
-        clock.live_to(date(2026, 4, 2))
+        clock.live_over(date(2026, 3, 31), date(2026, 4, 1), date(2026, 4, 2))
 
         [contract] = api_as(alice).get("/api/v1/contracts").json["data"]
         assert contract["terms_of_service"] == EDITIONS[-1].name
@@ -221,7 +221,7 @@ class TestAccepting:
         # Basic is credited from 1 April (1 of 31 days): 249/31 = 8.03, 98/31 = 3.16
         credits_ = [line["net"]["minor"] for line in preview["lines"] if line["quantity"] < 0]
         assert sum(credits_) == -(803 + 316)
-        clock.live_to(date(2026, 4, 1))
+        clock.live_over(date(2026, 3, 31), date(2026, 4, 1))
 
         with tenant_scope(alice.tenant_id):
             assert Agreement.holding_on(today()).id == agreement.id

@@ -1,6 +1,6 @@
 """What notice on a day would mean, and a word in time about the last day to give it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -30,6 +30,10 @@ def yearly(by):
         db.session.commit()
 
 
+TOLD_ON = date(2026, 3, 31)
+"""Thirty days before the last day to give notice, 30 April."""
+
+
 class TestAnotherCompany:
     def test_is_reckoned_by_its_own_agreement(self, api_as, alice, charlie):
         contract(alice)
@@ -40,7 +44,7 @@ class TestAnotherCompany:
     def test_hears_nothing_of_our_deadline(self, alice, charlie, clock, mails):
         contract(alice)
         agreed(charlie)
-        clock.live_to(date(2026, 4, 3))
+        clock.live_over(TOLD_ON, date(2026, 4, 1), date(2026, 4, 3))
         assert {m.recipient for m in mails() if "last day to give notice" in m.subject} == {
             alice.email
         }
@@ -145,9 +149,11 @@ class TestBinding:
 class TestTheReminder:
     def test_comes_thirty_days_ahead_once(self, alice, bob, clock, mails):
         contract(alice)
-        clock.live_to(date(2026, 3, 30))
+        clock.live_over(TOLD_ON - timedelta(days=1))
         assert not [m for m in mails() if "last day to give notice" in m.subject]
-        clock.live_to(date(2026, 5, 3))
+        clock.live_over(
+            TOLD_ON, date(2026, 4, 1), date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 3)
+        )
 
         near = [m for m in mails() if "last day to give notice" in m.subject]
         assert [m.recipient for m in near] == [alice.email]
@@ -164,17 +170,17 @@ class TestTheReminder:
     def test_is_not_for_one_who_has_given_notice(self, api_as, alice, clock, mails):
         contract(alice)
         api_as(alice).post("/api/v1/plan/notice")
-        clock.live_to(date(2026, 4, 3))
+        clock.live_over(TOLD_ON, date(2026, 4, 1), date(2026, 4, 3))
         assert not [m for m in mails() if "last day to give notice" in m.subject]
 
     def test_is_not_for_a_plan_that_binds_nobody(self, alice, clock, mails):
         agreed(alice)
-        clock.live_to(date(2026, 4, 3))
+        clock.live_over(TOLD_ON, date(2026, 4, 1), date(2026, 4, 3))
         assert not [m for m in mails() if "last day to give notice" in m.subject]
 
     def test_is_on_the_plan_page_and_on_the_overview(self, as_user, api_as, alice, clock):
         contract(alice)
-        clock.live_to(date(2026, 4, 2))
+        clock.live_over(TOLD_ON, date(2026, 4, 2))
         page = as_user(alice).get("/plan").text
         assert "notice has to reach us by 30 April 2026" in page
         assert "Bound through 29 June 2026" in page
@@ -184,7 +190,7 @@ class TestTheReminder:
 
     def test_is_shown_until_the_day_has_passed(self, alice, clock, inside):
         agreement = contract(alice)
-        clock.live_to(date(2026, 4, 2))
+        clock.live_over(TOLD_ON, date(2026, 4, 2))
         found = NoticeReminder.coming(agreement.id, today=date(2026, 4, 30))
         assert (found.deadline, found.last_day) == (date(2026, 4, 30), date(2026, 6, 29))
         assert NoticeReminder.coming(agreement.id, today=date(2026, 5, 1)) is None

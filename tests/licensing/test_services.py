@@ -101,7 +101,7 @@ class TestRecording:
         agreed(alice)
         rendered(stina)
         db.session.commit()
-        clock.live_to(date(2026, 4, 1))
+        clock.live_over(date(2026, 3, 31), date(2026, 4, 1))
 
         lines = db.session.scalars(select(InvoiceLine).order_by(InvoiceLine.id)).all()
         assert [(line.item, line.net_minor) for line in lines] == [
@@ -114,7 +114,7 @@ class TestRecording:
         agreed(alice)
         rendered(stina)
         db.session.commit()
-        clock.live_to(date(2026, 4, 1))
+        clock.live_over(date(2026, 3, 31), date(2026, 4, 1))
         service = db.session.scalars(select(RenderedService)).one()
         take_back(service, now=now())
         tell_all()

@@ -277,7 +277,7 @@ class TestTheDay:
         transfer = offered(alice)
         taken(transfer, charlie)
         tell_all()
-        clock.live_to(date(2026, 3, 12))
+        clock.live_over(date(2026, 3, 11), date(2026, 3, 12))
         return transfer
 
     def test_the_taker_has_the_same_terms(self, gone_over, api_as, alice, charlie):
@@ -311,7 +311,7 @@ class TestTheDay:
         assert findings() == []
 
     def test_the_fee_is_the_takers(self, gone_over, api_as, alice, charlie, clock):
-        clock.live_to(date(2026, 4, 2))
+        clock.live_over(date(2026, 4, 1), date(2026, 4, 2))
         invoices = api_as(charlie).get("/api/v1/invoices").json["data"]
         texts = [
             (line["net"]["minor"], line["title"])
@@ -355,7 +355,7 @@ class TestChangingOnesMind:
 
 class TestLapsing:
     def lived(self, transfer, clock):
-        clock.live_to(date(2026, 3, 13))
+        clock.live_over(date(2026, 3, 11), date(2026, 3, 12), date(2026, 3, 13))
         with tenant_scope(OPERATOR):
             return Transfer.find(transfer.id).lapsed_because.value
 
@@ -393,7 +393,7 @@ class TestLapsing:
     def test_told_twice_it_happens_once(self, app, alice, charlie, clock, tell_all):
         agreed(alice)
         transfer = taken(offered(alice), charlie)
-        clock.live_to(date(2026, 3, 12))
+        clock.live_over(date(2026, 3, 11), date(2026, 3, 12))
         carry_out(transfer_id=transfer.id, fee_called="x", now=now())
         db.session.commit()
         with tenant_scope(charlie.tenant_id):

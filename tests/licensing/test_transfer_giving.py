@@ -1,7 +1,7 @@
 """What the company that gives sees is what it offers, and what it is invoiced on the day."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -85,7 +85,7 @@ class TestTheGiversSeal:
         shown = api_as(alice).post(f"{TRANSFERS}/preview", order).json
         taken(offered(alice, effective_on=day), charlie)
         tell_all()
-        clock.live_to(day)
+        clock.live_over(day - timedelta(days=1), day)
 
         nets = sorted(line["net"]["minor"] for line in lines_of(api_as(alice), day))
         assert nets == sorted(line["net"]["minor"] for line in shown["lines"])

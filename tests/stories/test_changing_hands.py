@@ -86,7 +86,7 @@ def test_to_a_company_we_know(stage, alice, bob, charlie):
     known = stage.offers(bakery, factories.SMITHY, "vd@smithy.example", "2026-03-17")
     preview = stage.takes(smithy, known)
     assert preview["fee"]["net"]["minor"] == 500_000
-    stage.clock.live_to(date(2026, 3, 18))
+    stage.clock.live_over(date(2026, 3, 17), date(2026, 3, 18))
 
     # 15 of 31 days were the bakery's: 249.00 -> 120.48, 49.00 -> 23.71; 16 are the smithy's
     assert stage.charged(bakery) == [24_900, 4_900, -12_852, -2_529]
@@ -95,7 +95,7 @@ def test_to_a_company_we_know(stage, alice, bob, charlie):
     plan = stage.asks(smithy, "/api/v1/plan")
     assert (plan["name"], plan["seats"]["entitled"]) == ("Basic", 3)
 
-    stage.clock.live_to(date(2026, 4, 3))
+    stage.clock.live_over(date(2026, 4, 1), date(2026, 4, 2), date(2026, 4, 3))
     # the fee with March, then the whole period that begins on 2 April
     assert stage.charged(smithy) == [12_852, 2_529, 500_000, 24_900, 4_900]
     assert sum(stage.charged(bakery)) == 12_048 + 2_371
@@ -124,10 +124,10 @@ def test_to_a_company_that_registers_for_it(stage, alice):
     # the day is the first of a period: a whole month, and nothing is left over for the bakery
     assert [line["net"]["minor"] for line in preview["lines"]] == [24_900]
 
-    stage.clock.live_to(date(2026, 4, 3))
+    stage.clock.live_over(date(2026, 4, 1), date(2026, 4, 2), date(2026, 4, 3))
     assert stage.charged(bakery) == [24_900]
     assert stage.charged(newcomer) == [24_900]
-    stage.clock.live_to(date(2026, 5, 3))
+    stage.clock.live_over(date(2026, 5, 1), date(2026, 5, 2), date(2026, 5, 3))
     # April's fee comes with May's first day: 5 000.00, then the period from 2 May
     assert stage.charged(newcomer) == [24_900, 500_000, 24_900]
     [over] = stage.asks(bakery, "/api/v1/contracts")["data"]

@@ -52,12 +52,12 @@ def test_enterprise_by_quote(bakery_says, as_user, alice, bakery, clock, mails, 
     db.session.expunge_all()
     assert charged(bakery_says, alice) == [24_900, 4_900]  # Basic 249.00, a seat 49.00
 
-    clock.live_to(date(2026, 3, 10))
+    clock.live_over(date(2026, 3, 10))
     asked = {"people": 40, "needs": "Our own ERP.", "wished_start": "2026-04-01"}
     bakery_says(alice, "/api/v1/quote-requests", asked)
     number = staff_write_it(desk, bakery_says, alice)
 
-    clock.live_to(date(2026, 3, 16))
+    clock.live_over(date(2026, 3, 16))
     preview = bakery_says(alice, f"/api/v1/quotes/{number}/preview", {})
     # 1 April takes back 1 of 31 days of Basic's month (8.03 and 1.58) and begins the quarter
     assert [line["net"]["minor"] for line in preview["lines"]] == [-803, -158, 2_500_000]
@@ -66,7 +66,7 @@ def test_enterprise_by_quote(bakery_says, as_user, alice, bakery, clock, mails, 
     bakery_says(alice, f"/api/v1/quotes/{number}/accept", yes)
     assert any(f"accepted quote {number}" in letter.subject for letter in mails())
 
-    clock.live_to(date(2026, 3, 31))
+    clock.live_over(date(2026, 3, 31))
     assert bakery_says(alice, "/api/v1/plan")["name"] == "Basic"
     clock.live_to(date(2026, 4, 2))
     plan = bakery_says(alice, "/api/v1/plan")
@@ -75,7 +75,7 @@ def test_enterprise_by_quote(bakery_says, as_user, alice, bakery, clock, mails, 
     assert newest["total"] == preview["first_invoice"]["total"]  # 24 990.39 + 25 % = 31 237.99
     assert newest["total"]["minor"] == 3_123_799
 
-    clock.live_to(date(2026, 7, 2))
+    clock.live_over(date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 2))
     # 249.00 + 49.00 - 8.03 - 1.58 + 25 000.00 + 25 000.00 = 50 288.39
     assert sum(charged(bakery_says, alice)) == 5_028_839
     [contract] = bakery_says(alice, "/api/v1/contracts")["data"]

@@ -98,7 +98,7 @@ class HeldInvoice(TenantOwned, Base):
 def register() -> list[tuple[PurchaseOrder, Order]]:
     """Every order of the company in scope with what has been used of it, newest first."""
     rows = list(db.session.scalars(select(PurchaseOrder).order_by(PurchaseOrder.id.desc())))
-    used = used_on(row.number for row in rows)
+    used = used_on(row.number for row in rows) if rows else {}
     return [(row, row.with_used(used.get((row.number, row.currency), 0))) for row in rows]
 
 
