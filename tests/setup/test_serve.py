@@ -33,7 +33,7 @@ from saas.servers.processes import die_with_parent
 
 def slowly(how):
     tie = die_with_parent(how)
-    return lambda: (time.sleep(2), tie())
+    return lambda: (time.sleep(1), tie())
 
 server.die_with_parent = slowly
 main()

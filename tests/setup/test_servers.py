@@ -4,13 +4,16 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 import redis
 
+from benchmarks.house import copy
 from saas.servers import postgres, privileges
 from saas.servers.postgres import Postgres
 from saas.servers.processes import ServerDidNotStart
@@ -28,18 +31,35 @@ def ask(server: Postgres, question: str) -> object:
         return row and row[0]
 
 
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Postgres]:
+    """A server's data, made once: `data` gives each test a copy."""
+    with tempfile.TemporaryDirectory(prefix="kundzon-") as name:
+        Path(name).chmod(0o755)
+        with Postgres(Path(name) / "db", durable=False) as server:
+            pass
+        yield server
+
+
+@pytest.fixture
+def data(folder: Path, cluster: Postgres) -> Path:
+    """The folder of a server that ran before and was stopped."""
+    copy(cluster, Postgres(folder / "db"))
+    return folder / "db"
+
+
 CLUSTER = "select system_identifier from pg_control_system()"
 
 
 class TestTheDatabase:
-    def test_the_data_are_kept_for_next_time(self, folder: Path) -> None:
-        with Postgres(folder / "db", durable=False) as server:
+    def test_the_data_are_kept_for_next_time(self, data: Path) -> None:
+        with Postgres(data, durable=False) as server:
             first = ask(server, CLUSTER)
-        with Postgres(folder / "db", durable=False) as server:
+        with Postgres(data, durable=False) as server:
             assert ask(server, CLUSTER) == first
 
-    def test_it_is_reached_by_its_owner_and_never_over_the_network(self, folder: Path) -> None:
-        with Postgres(folder / "db", durable=False) as server:
+    def test_it_is_reached_by_its_owner_and_never_over_the_network(self, data: Path) -> None:
+        with Postgres(data, durable=False) as server:
             assert ask(server, "show listen_addresses") == ""
             assert server.folder.stat().st_mode & 0o077 == 0
             owner = ask(server, "select current_setting('data_directory_mode')")
@@ -53,25 +73,25 @@ class TestTheDatabase:
             sockets = [server.socket_folder, queue.socket.parent]
         assert not any(path.exists() for path in sockets)
 
-    def test_a_note_of_a_server_long_gone_does_not_stop_it(self, folder: Path) -> None:
-        with Postgres(folder / "db", durable=False) as server:
+    def test_a_note_of_a_server_long_gone_does_not_stop_it(self, data: Path) -> None:
+        with Postgres(data, durable=False) as server:
             first = ask(server, CLUSTER)
         (server.data / "postmaster.pid").write_text(f"{os.getpid()}\n")
-        with Postgres(folder / "db", durable=False) as server:
+        with Postgres(data, durable=False) as server:
             assert ask(server, CLUSTER) == first
 
     def test_a_second_server_on_the_same_data_is_told_of_the_first(
-        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+        self, data: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(postgres, "PATIENCE", 0.1)
         with (
-            Postgres(folder / "db", durable=False),
+            Postgres(data, durable=False),
             pytest.raises(ServerDidNotStart, match=r"process \d+, already uses"),
         ):
-            Postgres(folder / "db").start()
+            Postgres(data).start()
 
-    def test_what_makes_it_fail_is_said_in_its_own_words(self, folder: Path) -> None:
-        with Postgres(folder / "db", durable=False) as server:
+    def test_what_makes_it_fail_is_said_in_its_own_words(self, data: Path) -> None:
+        with Postgres(data, durable=False) as server:
             pass
         (server.data / "postgresql.conf").write_text("shared_buffers = plenty\n")
         with pytest.raises(ServerDidNotStart, match="shared_buffers"):
@@ -129,6 +149,7 @@ with Postgres(folder / "db", durable=False), Valkey(folder / "queue"):
 
 
 @linux
+@pytest.mark.usefixtures("data")
 class TestTheParentDies:
     def test_killed_without_a_word_it_leaves_no_server_behind(self, folder: Path) -> None:
         with subprocess.Popen(
