@@ -26,11 +26,13 @@ from saas.mail import Mail
 from saas.scope import all_tenants, tenant_scope
 from saas.servers.postgres import Postgres
 from saas.servers.valkey import Valkey
+from saas.tenants.company.models import our_company
 from saas.translations.catalogues import every_floor
 from saas.web.sessions import begin_for_api
 from saas.wiring import CALENDAR
 from tests import factories, press
 from tests.emptying import Emptied
+from tests.once import Once
 
 settings_of_hypothesis.register_profile("house", deadline=None)  # a busy machine is no fault
 settings_of_hypothesis.load_profile("house")
@@ -123,6 +125,30 @@ def emptied(settings):
     emptied = Emptied(settings.database_owner_url)
     yield emptied
     emptied.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _once(emptied):
+    return Once(emptied)
+
+
+@pytest.fixture
+def once(_once, app):
+    """`once(name, person, live)`: what `live` does for a person of a company, done only once.
+
+    Another company, another day or other settings are another beginning.
+    """
+
+    def done(name, person, live):
+        with tenant_scope(person.tenant_id):
+            company = our_company()
+            details = {c.key: getattr(company, c.key) for c in company.__table__.columns}
+        db.session.commit()
+        del details["registered_at"]
+        key = name, person.id, person.name, today(), app.config["SETTINGS"], repr(details)
+        return _once(key, live)
+
+    return done
 
 
 @pytest.fixture

@@ -36,6 +36,10 @@ class Emptied:
             connection.execute(_NUMBERS_ANEW)
             connection.execute(_OPERATOR)
 
+    def holding(self, connection: Connection) -> set[str]:
+        """The tables that hold anything."""
+        return {name for name, _is_large in connection.execute(self._holding).all()}
+
     def _empty(self, connection: Connection) -> None:
         """Delete a few rows; truncate what has grown large, which takes longer."""
         large = []

@@ -24,11 +24,15 @@ VISA = "4242424242424242"
 
 
 @pytest.fixture
-def invoices(alice):
+def invoices(alice, once):
     """Three open invoices of the bakery on 2026-03-02: January's is overdue. Their numbers."""
-    agreement = making.agreement(by=alice, started_on=MONTHS[0])
-    issued = [making.invoice_again(agreement, by=alice, today=day) for day in MONTHS]
-    return [invoice.number for invoice in issued]
+
+    def issued():
+        agreement = making.agreement(by=alice, started_on=MONTHS[0])
+        rows = [making.invoice_again(agreement, by=alice, today=day) for day in MONTHS]
+        return [invoice.number for invoice in rows]
+
+    return once("three invoices", alice, issued)
 
 
 class Payer:

@@ -28,12 +28,16 @@ MONTHS = [date(2025, month, 1) for month in range(1, 7)]
 
 
 @pytest.fixture
-def issued(alice):
+def issued(alice, once):
     """Six invoices of the bakery, January to June 2025, oldest first."""
-    agreement = making.agreement(by=alice, started_on=MONTHS[0])
-    rows = [making.invoice_again(agreement, by=alice, today=day) for day in MONTHS]
-    kept = ("id", "number", "ocr", "total", "issued_on", "agreement_id")
-    return [SimpleNamespace(**{name: getattr(row, name) for name in kept}) for row in rows]
+
+    def six():
+        agreement = making.agreement(by=alice, started_on=MONTHS[0])
+        rows = [making.invoice_again(agreement, by=alice, today=day) for day in MONTHS]
+        kept = ("id", "number", "ocr", "total", "issued_on", "agreement_id")
+        return [SimpleNamespace(**{name: getattr(row, name) for name in kept}) for row in rows]
+
+    return once("six invoices", alice, six)
 
 
 @pytest.fixture
