@@ -118,8 +118,13 @@ def roles_command() -> None:
 @click.option("--after", help="The step it follows (default: the newest).")
 def draft_command(name: str, after: str | None) -> None:
     """Draft the next step from the difference between the models and the database."""
+    from saas import app  # noqa: F401, PLC0415 - imports every model, which takes a second
+    from saas.db import Base  # noqa: PLC0415
+
+    config = alembic_config(_owner_url())
+    config.attributes["models"] = Base.metadata
     alembic.revision(
-        alembic_config(_owner_url()),
+        config,
         message=name,
         rev_id=name,
         autogenerate=True,
