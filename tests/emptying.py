@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import Connection, create_engine, text
@@ -32,40 +33,35 @@ class Emptied:
     def again(self) -> None:
         """Empty all tables that hold rows, start all numbers anew, and put the operator back."""
         with self.engine.begin() as connection:
-            self._empty(connection)
-            connection.execute(_NUMBERS_ANEW)
-            connection.execute(_OPERATOR)
+            emptying = self._emptying(connection)
+            connection.exec_driver_sql(";".join([*emptying, _NUMBERS_ANEW, _OPERATOR]))
 
     def holding(self, connection: Connection) -> set[str]:
         """The tables that hold anything."""
         return {name for name, _is_large in connection.execute(self._holding).all()}
 
-    def _empty(self, connection: Connection) -> None:
+    def _emptying(self, connection: Connection) -> Iterator[str]:
         """Delete a few rows; truncate what has grown large, which takes longer."""
         large = []
         for name, is_large in connection.execute(self._holding).all():
             if is_large:
                 large.append(name)
             else:
-                connection.execute(text(f"delete from {name}"))
+                yield f"delete from {name}"
         if large:
-            connection.execute(text(f"truncate {', '.join(large)} cascade"))
+            yield f"truncate {', '.join(large)} cascade"
 
 
 _HOLDING: Final = (
     "select '{0}', pg_relation_size('{0}') > 1000000 "
     "where pg_relation_size('{0}') > 1000000 or exists (select from {0})"
 )
-_NUMBERS_ANEW: Final = text(
-    """
-    select setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+_NUMBERS_ANEW: Final = """
+    select setval(quote_ident(sequencename)::regclass, start_value, false)
     from pg_sequences where schemaname = 'public' and last_value is not null
-    """
-)
-_OPERATOR: Final = text(
-    """
+"""
+_OPERATOR: Final = """
     insert into tenants (id, customer_number, country, org_number, name, registered_at)
     values (1, '1', 'SE', 'operator', 'Kundzon', now())
     returning setval('tenants_id_seq', id)
-    """
-)
+"""
