@@ -180,7 +180,7 @@ class TestTelling:
 
         def linger(_fact):
             begun.set()
-            time.sleep(1.5)
+            time.sleep(0.8)
             seen.append(today())
 
         def worker():

@@ -175,7 +175,7 @@ def gives_notice(life):
 
 def ends_on_free(life, clock):
     """Step 8: invoiced to the last day, then on Free; Bo is read-only, and nobody is deleted."""
-    clock.live_to(date(2026, 7, 6))
+    clock.live_over(date(2026, 7, 5), date(2026, 7, 6))
     assert life.asks("/api/v1/plan")["name"] == "Basic"
     clock.live_to(date(2026, 7, 8))
     plan = life.asks("/api/v1/plan")
