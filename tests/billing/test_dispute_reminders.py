@@ -65,8 +65,10 @@ def letters(alice):
 
 
 def decided(program, dispute, outcome):
-    said = {"outcome": outcome, "says": "So it is."}
-    answer = program.post(f"/api/v1/staff/disputes/{dispute}/decision", json=said)
+    path, said = f"/api/v1/staff/disputes/{dispute}/decision", {"says": "So it is."}
+    if outcome == "upheld":
+        said["token"] = program.post(f"{path}/preview", json=said).json["token"]
+    answer = program.post(path, json=said | {"outcome": outcome})
     assert answer.status_code == 201, answer.text
 
 

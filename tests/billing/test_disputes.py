@@ -10,12 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from saas.billing.credit_notes.actions import Because, credit_invoice
-from saas.billing.disputes.actions import (
-    decline_dispute,
-    dispute_invoice,
-    uphold_dispute,
-    withdraw_dispute,
-)
+from saas.billing.dispute_desk.actions import decline_dispute, uphold_dispute
+from saas.billing.disputes.actions import dispute_invoice, withdraw_dispute
 from saas.billing.disputes.models import Dispute, disputes_of
 from saas.billing.disputes.rules import DisputedAlready
 from saas.billing.hand_written.actions import write_invoice
@@ -35,6 +31,7 @@ from saas.money import Money
 from saas.scope import current_tenant_id, tenant_scope
 from tests import factories
 from tests.billing import making
+from tests.billing.test_credit_pages import hidden
 from tests.helpcenter.making import staff_member
 
 TODAY = date(2026, 3, 2)
@@ -45,6 +42,8 @@ DESK = "/api/v1/staff/disputes"
 WHY = {"reason": "We agreed on 199 a month."}
 NO = {"outcome": "declined", "says": "It is what you signed."}
 YES = {"outcome": "upheld", "says": "You are right, sorry."}
+TYPED = {"outcome": "upheld", "says": "Yes.", "line_1": "80,00", "reason": "price_wrong"}
+STALE = (409, "/problems/preview-outdated")
 MONTH = timedelta(days=30)
 HELP = WrittenLine(text="Help", quantity=1, unit_price=Money(299_00), rate=Rate.STANDARD, day=TODAY)
 
@@ -138,7 +137,18 @@ def letters(tell_all, mails):
 
 
 def decides(program, dispute, said):
+    """Decides, what a customer who is right gets as a preview showed it."""
+    if said.get("outcome") == "upheld":
+        shown = previews(program, dispute, said)
+        if shown.status_code != 200:
+            return shown
+        said = said | {"token": shown.json["token"]}
     return program.post(f"{DESK}/{dispute}/decision", json=said)
+
+
+def previews(program, dispute, said):
+    rest = {name: value for name, value in said.items() if name != "outcome"}
+    return program.post(f"{DESK}/{dispute}/decision/preview", json=rest)
 
 
 def standing(program, number):
@@ -645,9 +655,11 @@ class TestDeciding:
         paper = browser.get(f"/staff/disputes/{part}/agreement.pdf")
         assert paper.data.startswith(b"%PDF")
 
-        form = {"outcome": "upheld", "says": "Yes.", "line_1": "80,00", "reason": "price_wrong"}
         assert browser.post(f"/staff/disputes/{part}", {}).status_code == 422
-        assert browser.post(f"/staff/disputes/{part}", form).status_code == 302
+        check = browser.post(f"/staff/disputes/{part}", TYPED)
+        assert "<dt>Total</dt><dd>-SEK 100.00</dd>" in check.text.replace("\u00a0", " ")
+        assert claim(january) == (ONE, 100_00)
+        assert browser.post(f"/staff/disputes/{part}", hidden(check)).status_code == 302
 
         assert claim(january) == (ONE - 100_00, 0)
         assert "Nothing is disputed" in browser.get("/staff/disputes").text
@@ -735,6 +747,115 @@ class TestDeciding:
 
         assert fingerprint(invoice.snapshot) == invoice.sha256
         assert findings() == []
+
+
+class TestWhatIsShownBeforeItIsDecided:
+    @pytest.mark.parametrize("token", [{}, {"token": ""}, {"token": "made up"}])
+    def test_nothing_is_credited_unseen(self, as_user, api_as, sven, january, part, claim, token):
+        page = as_user(sven).post(f"/staff/disputes/{part}", TYPED | token)
+        told = api_as(sven).post(f"{DESK}/{part}/decision", json=YES | token)
+
+        assert "Check what the customer gets" in page.text
+        assert page.status_code != 302
+        assert (told.status_code, told.json["type"]) == STALE
+        assert claim(january) == (ONE, 100_00)
+
+    @pytest.mark.parametrize(
+        "changed", [{"line_1": "80,01"}, {"says": "Dear you."}, {"reason": "not_delivered"}]
+    )
+    def test_another_decision_is_shown_first(self, as_user, sven, january, part, claim, changed):
+        browser, path = as_user(sven), f"/staff/disputes/{part}"
+        check = browser.post(path, TYPED)
+
+        again = browser.post(path, hidden(check) | changed)
+
+        assert again.status_code == 409
+        assert "This has changed since you looked" in again.text
+        assert claim(january) == (ONE, 100_00)
+        assert browser.post(path, hidden(again)).status_code == 302
+
+    def test_what_a_colleague_credited_meanwhile_is_shown_anew(
+        self, as_user, api_as, sven, january, part, claim, of_ours
+    ):
+        browser, path = as_user(sven), f"/staff/disputes/{part}"
+        check = browser.post(path, TYPED)
+        token = previews(api_as(sven), part, YES).json["token"]
+        because = Because(reason=CreditReason.GOODWILL, words="Sorry", by_name="Siv")
+        of_ours(lambda: credit_invoice(january, because, amounts={1: Money(8_00)}, today=TODAY))
+
+        again = browser.post(path, hidden(check))
+        told = api_as(sven).post(f"{DESK}/{part}/decision", json=YES | {"token": token})
+
+        assert again.status_code == 409
+        assert (told.status_code, told.json["type"]) == STALE
+        assert claim(january)[0] == ONE - 10_00
+
+    def test_a_credit_note_that_counts_is_named(
+        self, as_user, api_as, alice, sven, january, part, of_ours
+    ):
+        because = Because(reason=CreditReason.GOODWILL, words="Sorry", by_name="Siv")
+        browser, path = as_user(sven), f"/staff/disputes/{part}"
+        note, second = (
+            of_ours(
+                lambda: credit_invoice(january, because, amounts={1: Money(8)}, today=TODAY).number
+            )
+            for _ in range(2)
+        )
+        typed = TYPED | {"line_1": ""}
+
+        check = browser.post(path, typed)
+        told = previews(api_as(sven), part, YES | {"lines": []}).json
+        done = browser.post(path, hidden(check))
+
+        assert f"What they get is credit note {second}" in check.text
+        assert note not in check.text.partition("Check what the customer gets")[2]
+        assert (told["credit_note"], told["issued"]) == (None, second)
+        assert done.status_code == 302
+        [known] = api_as(alice).get(API.format(january)).json["data"]
+        assert known["credit_note"] == second
+
+    def test_a_token_of_a_credit_note_that_counts_credits_nothing_more(
+        self, api_as, sven, january, part, claim, of_ours
+    ):
+        because = Because(reason=CreditReason.GOODWILL, words="Sorry", by_name="Siv")
+        of_ours(lambda: credit_invoice(january, because, amounts={1: Money(8)}, today=TODAY))
+        token = previews(api_as(sven), part, YES | {"lines": []}).json["token"]
+
+        told = api_as(sven).post(f"{DESK}/{part}/decision", json=YES | {"token": token})
+
+        assert (told.status_code, told.json["type"]) == STALE
+        assert claim(january)[0] == ONE - 10
+
+    def test_a_token_is_of_its_own_dispute_and_day(
+        self, api_as, sven, invoices, disputes, part, claim, clock
+    ):
+        other = disputes(invoices[1], amount_minor=100_00)
+        program = api_as(sven)
+        said = YES | {"token": previews(program, other, YES).json["token"]}
+
+        told = program.post(f"{DESK}/{part}/decision", json=said)
+        clock.set(date(2026, 3, 3))
+        late = program.post(f"{DESK}/{other}/decision", json=said)
+
+        assert (told.status_code, told.json["type"]) == STALE
+        assert late.status_code in {401, 409}
+        assert claim(invoices[1]) == (ONE, 100_00)
+
+    def test_is_issued_once(self, as_user, sven, january, part, claim):
+        browser, path = as_user(sven), f"/staff/disputes/{part}"
+        sent = hidden(browser.post(path, TYPED))
+
+        answers = [browser.post(path, sent) for _ in range(2)]
+
+        assert answers[0].status_code == 302
+        assert "decided already" in answers[1].text
+        assert claim(january) == (ONE - 100_00, 0)
+
+    def test_that_the_invoice_is_right_is_said_at_once(self, as_user, sven, january, part, claim):
+        no = TYPED | {"outcome": "declined"}
+
+        assert as_user(sven).post(f"/staff/disputes/{part}", no).status_code == 302
+        assert claim(january) == (ONE, 0)
 
 
 def as_page(api_as, person, number):

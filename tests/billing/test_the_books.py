@@ -32,12 +32,8 @@ from saas.billing.credit_notes.rules import NothingLeftToCredit
 from saas.billing.credit_use.actions import use_credit
 from saas.billing.credit_use.models import credits_left, open_invoices
 from saas.billing.credit_use.rules import MoreThanThereIs
-from saas.billing.disputes.actions import (
-    decline_dispute,
-    dispute_invoice,
-    uphold_dispute,
-    withdraw_dispute,
-)
+from saas.billing.dispute_desk.actions import decline_dispute, uphold_dispute
+from saas.billing.disputes.actions import dispute_invoice, withdraw_dispute
 from saas.billing.disputes.models import Dispute, DisputeDecision
 from saas.billing.disputes.rules import DisputeOutcome, NothingCredited
 from saas.billing.hand_written.actions import write_invoice

@@ -199,6 +199,7 @@ POLICY = {
         reminder_fees_staff_api.list_over_api reminder_fees_staff_api.waive_over_api
         disputes_staff.index disputes_staff.decide disputes_staff.agreement
         disputes_staff_api.list_over_api disputes_staff_api.decide_over_api
+        disputes_staff_api.preview_over_api
         later_due_staff.index later_due_staff.decide
         later_due_staff_api.list_over_api later_due_staff_api.decide_over_api
         ageing_staff.index ageing_staff.show ageing_staff_api.index_over_api

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from saas.billing.hand_written.answers import ToBeAnswer
+from saas.billing.hand_written.answers import DocumentToBeAnswer
 from saas.licensing.fields import Amount
 
 
@@ -26,18 +26,9 @@ class PairAnswer(Schema):
     invoice = fields.Nested(MadeByHandAnswer)
 
 
-class OneOfThePairAnswer(ToBeAnswer):
-    """One of two documents that would be issued together."""
-
-    class Meta:
-        """It has no token of its own."""
-
-        exclude = ("token",)
-
-
 class PairToBeAnswer(Schema):
     """The two documents that would be issued, and the token that issues exactly these, once."""
 
     token = fields.String()
-    credit_note = fields.Nested(OneOfThePairAnswer)
-    invoice = fields.Nested(OneOfThePairAnswer)
+    credit_note = fields.Nested(DocumentToBeAnswer)
+    invoice = fields.Nested(DocumentToBeAnswer)

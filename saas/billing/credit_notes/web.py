@@ -43,7 +43,7 @@ from saas.billing.invoices.sale import buyer_of
 from saas.billing.ledger.models import open_amount
 from saas.billing.snapshot.rules import read
 from saas.billing.totals.rules import REASONS
-from saas.licensing.effects.rules import PreviewOutdated
+from saas.licensing.effects.looking import looked_at_first
 from saas.tenants.company.models import our_company
 from saas.tenants.login.current import me
 from saas.web import Form, staff_only
@@ -182,17 +182,13 @@ def correct_over_api(data: dict[str, Any], number: str) -> dict[str, Invoice]:
 def _checked(
     form: Form, number: str, look: Callable[..., Any], do: Callable[..., Any], order: Any
 ) -> tuple[Any, Any]:
-    """What the page's form asks: a look, or the deed as it was shown, or else a look anew."""
-    check = done = None
-    with form.attempt(), at_its_company(number) as invoice:
-        if form.data["token"]:
-            done = do(invoice, *order, form.data["token"])
-        else:
-            check = look(invoice, *order)
-    if isinstance(form.refusal, PreviewOutdated):
-        with form.attempt(), at_its_company(number) as invoice:
-            check = look(invoice, *order)
-    return check, done
+    """What the page's form asks of the invoice: a look, or the deed as it was shown."""
+    with at_its_company(number) as invoice:
+        return looked_at_first(
+            form,
+            look=lambda: look(invoice, *order),
+            do=lambda: do(invoice, *order, form.data["token"]),
+        )
 
 
 def _to(document: Invoice) -> ResponseReturnValue:

@@ -11,11 +11,12 @@ from saas.billing.credit_notes.forms import LINE, LineToCredit, line_fields
 from saas.billing.credit_notes.rules import CREDITS, Creditable
 from saas.billing.disputes.forms import DisputeAnswer
 from saas.billing.disputes.rules import DECISIONS, DisputeOutcome
+from saas.billing.hand_written.answers import DocumentToBeAnswer
 from saas.billing.totals.rules import CreditReason
 from saas.documents.spreadsheet import decimal
 from saas.licensing.fields import Amount
 from saas.money import Money
-from saas.tenants.fields import Line
+from saas.tenants.fields import Line, Secret
 from saas.text import N_
 
 LONGEST: Final = 500
@@ -24,7 +25,10 @@ CHOOSE: Final = N_("Say who is right.")
 
 
 class Ruling(Schema):
-    """Who is right, a sentence to the customer, and why what is credited is credited."""
+    """Who is right, a sentence to the customer, and why what is credited is credited.
+
+    Once what the customer gets was shown, exactly that is meant, by its token.
+    """
 
     outcome = fields.Enum(
         DisputeOutcome,
@@ -44,11 +48,36 @@ class Ruling(Schema):
         error_messages={"unknown": N_("Choose a reason.")},
     )
 
+    token = Secret(load_default="", longest=1_000)
+
 
 class RulingOverApi(Ruling):
-    """The same; without `lines` what is credited is what the dispute comes to."""
+    """The same; without `lines` what is credited is what the dispute comes to.
+
+    That the customer is right takes the token of a preview.
+    """
 
     lines = fields.List(fields.Nested(LineToCredit), load_default=None, allow_none=True)
+
+
+class UpholdingAsked(RulingOverApi):
+    """What is to be shown before it is said that the customer is right."""
+
+    class Meta:
+        """Who is right is not asked, and there is no token yet."""
+
+        exclude = ("outcome", "token")
+
+
+class UpholdingAnswer(Schema):
+    """What the customer would get, and the token that decides exactly so, once.
+
+    It is a credit note to be, or where nothing more is credited the number of one issued since.
+    """
+
+    token = fields.String()
+    credit_note = fields.Nested(DocumentToBeAnswer, allow_none=True)
+    issued = fields.String(allow_none=True)
 
 
 def ruling_on_page(lines: Sequence[Creditable]) -> Schema:

@@ -13,16 +13,19 @@ from flask_smorest import Blueprint as ApiBlueprint
 from saas.billing.credit_notes.forms import amounts_in
 from saas.billing.credit_notes.models import creditable
 from saas.billing.credit_notes.rules import CREDITS
+from saas.billing.dispute_desk.actions import decline_dispute
+from saas.billing.dispute_desk.asked import upheld_asked, upheld_shown
 from saas.billing.dispute_desk.forms import (
     LONGEST,
     DisputedEverywhere,
     RulingOverApi,
+    UpholdingAnswer,
+    UpholdingAsked,
     lines_in,
     proposal,
     ruling_on_page,
 )
 from saas.billing.dispute_desk.models import decided_lately, open_everywhere
-from saas.billing.disputes.actions import decline_dispute, uphold_dispute
 from saas.billing.disputes.forms import DisputeDecisionAnswer
 from saas.billing.disputes.models import Dispute, DisputeDecision, is_decided
 from saas.billing.disputes.rules import WORDS, DisputeOutcome, to_credit
@@ -35,6 +38,7 @@ from saas.licensing.agreement.models import Agreement
 from saas.licensing.contracts.models import versions_of
 from saas.licensing.contracts.paper import agreement_pdf
 from saas.licensing.contracts.words import facts_of
+from saas.licensing.effects.looking import looked_at_first
 from saas.money import Money
 from saas.tenants.company.models import our_company
 from saas.tenants.login.current import me
@@ -73,9 +77,10 @@ def decide(public_id: str) -> ResponseReturnValue:
         lines = creditable(invoice)
         proposed = to_credit(lines, line=dispute.line, amount=dispute.amount, whole=invoice.total)
         form = Form(ruling_on_page(lines), reason="price_wrong", **proposal(proposed))
+        check = None
         if form.sent_well():
-            with form.attempt():
-                _decide(dispute, form.data, amounts_in(form.data, invoice.currency))
+            check, decision = _asked_on_page(form, dispute)
+            if decision:
                 return redirect(url_for("disputes_staff.index"))
         page = render_template(
             "billing/dispute_desk/decide.html",
@@ -83,6 +88,8 @@ def decide(public_id: str) -> ResponseReturnValue:
             dispute=dispute,
             customer=our_company(),
             creditable=lines,
+            check=check,
+            why=REASONS,
             reasons=[(each.value, _(REASONS[each])) for each in CREDITS],
             longest=LONGEST,
             facts=_agreed(invoice),
@@ -114,12 +121,25 @@ def list_over_api() -> dict[str, Any]:
     return {"data": open_everywhere(limit=SHOWN), "decided": decided_lately(limit=SHOWN)}
 
 
+@staff_api.post("/<public_id>/decision/preview")
+@staff_only
+@staff_api.arguments(UpholdingAsked)
+@staff_api.response(200, UpholdingAnswer)
+def preview_over_api(said: dict[str, Any], public_id: str) -> dict[str, Any]:
+    """What a customer who is right would get. Nothing is decided; the token does exactly so."""
+    with Dispute.at_its_company(public_id) as dispute:
+        return upheld_asked(me(), dispute, said, lines_in(said, dispute.currency))
+
+
 @staff_api.post("/<public_id>/decision")
 @staff_only
 @staff_api.arguments(RulingOverApi)
 @staff_api.response(201, DisputeDecisionAnswer)
 def decide_over_api(said: dict[str, Any], public_id: str) -> DisputeDecision:
-    """Uphold a dispute, by which it is credited, or decline it; the customer is told by letter."""
+    """Uphold a dispute, by which it is credited, or decline it; the customer is told by letter.
+
+    It is upheld as a preview showed it; a token that no longer holds is 409.
+    """
     with Dispute.at_its_company(public_id) as dispute:
         return _decide(dispute, said, lines_in(said, dispute.currency))
 
@@ -127,10 +147,27 @@ def decide_over_api(said: dict[str, Any], public_id: str) -> DisputeDecision:
 def _decide(
     dispute: Dispute, said: dict[str, Any], amounts: dict[int, Money] | None
 ) -> DisputeDecision:
-    told = {"by": me(), "dispute": dispute, "says": said["says"], "now": now()}
     if said["outcome"] is DisputeOutcome.UPHELD:
-        return uphold_dispute(**told, amounts=amounts, reason=said["reason"])
-    return decline_dispute(**told, days_to_pay=_days_to_pay())
+        return upheld_shown(me(), dispute, said, amounts)
+    return decline_dispute(
+        by=me(), dispute=dispute, says=said["says"], days_to_pay=_days_to_pay(), now=now()
+    )
+
+
+def _asked_on_page(
+    form: Form, dispute: Dispute
+) -> tuple[dict[str, Any] | None, DisputeDecision | None]:
+    """What the page's form asks: a decision, after a look at what a customer who is right gets."""
+    said = form.data
+    if said["outcome"] is DisputeOutcome.UPHELD:
+        order = me(), dispute, said, amounts_in(said, dispute.currency)
+        return looked_at_first(
+            form, look=lambda: upheld_asked(*order), do=lambda: upheld_shown(*order)
+        )
+    decision = None
+    with form.attempt():
+        decision = _decide(dispute, said, None)
+    return None, decision
 
 
 def _days_to_pay() -> timedelta:

@@ -1,35 +1,28 @@
-"""Disputing an invoice, withdrawing that, and deciding."""
+"""Disputing an invoice, withdrawing that, and what came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from saas.billing.credit_notes.actions import Because, credit_invoice
 from saas.billing.credit_notes.models import creditable
 from saas.billing.dispute_events import DisputeEnded, InvoiceDisputed
 from saas.billing.disputes.models import (
     Dispute,
     DisputeDecision,
-    credited_since,
     disputes_of,
-    is_decided,
 )
 from saas.billing.disputes.rules import (
     DisputedAlready,
     DisputeDecidedAlready,
     DisputeOutcome,
     NotDisputed,
-    NothingCredited,
     disputable_lines,
     disputed_amount,
     new_due_day,
-    to_credit,
 )
 from saas.billing.invoices.models import Invoice
 from saas.billing.open_claims.models import left_of
 from saas.billing.open_claims.rules import must_be_paid_here
-from saas.billing.totals.rules import CreditReason
 from saas.dates import day_of
 from saas.db import db, refused_by
 from saas.money import Money
@@ -87,62 +80,10 @@ def withdraw_dispute(*, by: Person, number: str, says: str, now: datetime) -> Di
     dispute = next((each.dispute for each in known if each.is_open), None)
     if dispute is None:
         raise NotDisputed
-    return _end(dispute, DisputeOutcome.WITHDRAWN, by=by, says=says, now=now)
+    return end_dispute(dispute, DisputeOutcome.WITHDRAWN, by=by, says=says, now=now)
 
 
-def uphold_dispute(
-    *,
-    by: Person,
-    dispute: Dispute,
-    says: str,
-    amounts: Mapping[int, Money] | None,
-    reason: CreditReason,
-    now: datetime,
-) -> DisputeDecision:
-    """Say that the customer is right, and credit it in the same transaction.
-
-    `amounts` is how much, without tax, of the line in each position; None is what the dispute
-    comes to. Where it is nothing, a credit note of the invoice that was issued since the
-    dispute began is what they get. Raises NotAllowed for all but our staff,
-    DisputeDecidedAlready, NothingCredited, and what `credit_invoice` raises.
-    """
-    _must_decide(by, dispute)
-    invoice = Invoice.find(dispute.invoice_id)
-    if amounts is None:
-        amounts = to_credit(
-            creditable(invoice), line=dispute.line, amount=dispute.amount, whole=invoice.total
-        )
-    if amounts:
-        because = Because(reason=reason, words=says, by_name=by.name)
-        note = credit_invoice(invoice.number, because, amounts=amounts, today=day_of(now))
-    elif found := credited_since(dispute):
-        note = found
-    else:
-        raise NothingCredited
-    return _end(dispute, DisputeOutcome.UPHELD, by=by, says=says, note=note, now=now)
-
-
-def decline_dispute(
-    *, by: Person, dispute: Dispute, says: str, days_to_pay: timedelta, now: datetime
-) -> DisputeDecision:
-    """Say that the invoice is right. There are at least `days_to_pay` to pay it in from now.
-
-    Raises NotAllowed for all but our staff, and DisputeDecidedAlready.
-    """
-    _must_decide(by, dispute)
-    return _end(
-        dispute, DisputeOutcome.DECLINED, by=by, says=says, days_to_pay=days_to_pay, now=now
-    )
-
-
-def _must_decide(by: Person, dispute: Dispute) -> None:
-    by.must_be_staff(Permission.DECIDE)
-    take_turns()
-    if is_decided(dispute):
-        raise DisputeDecidedAlready
-
-
-def _end(
+def end_dispute(
     dispute: Dispute,
     outcome: DisputeOutcome,
     *,
@@ -152,6 +93,11 @@ def _end(
     days_to_pay: timedelta | None = None,
     now: datetime,
 ) -> DisputeDecision:
+    """Keep what came of a dispute, for good; by whom, the caller has made sure that they may.
+
+    With `days_to_pay` there are at least as many to pay the invoice in from `now`. Raises
+    DisputeDecidedAlready.
+    """
     own_day = Invoice.find(dispute.invoice_id).due_on
     due_on, later = left_of(dispute.invoice_id, due_on=own_day).due_on, None
     if days_to_pay is not None:

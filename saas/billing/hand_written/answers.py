@@ -27,10 +27,9 @@ class TaxAnswer(Schema):
     vat = fields.Nested(Amount)
 
 
-class ToBeAnswer(Schema):
-    """What would be issued, to whom, and the token that issues exactly this, once."""
+class DocumentToBeAnswer(Schema):
+    """What would be issued, and to whom."""
 
-    token = fields.String()
     company = fields.String(attribute="sale.company.name")
     customer_number = fields.String(attribute="sale.company.customer_number")
     order_reference = fields.String(attribute="sale.order_reference")
@@ -40,3 +39,9 @@ class ToBeAnswer(Schema):
     vat = fields.Nested(Amount, attribute="sale.sums.vat")
     rounding = fields.Nested(Amount, attribute="sale.sums.rounding")
     total = fields.Nested(Amount, attribute="sale.sums.to_pay")
+
+
+class ToBeAnswer(DocumentToBeAnswer):
+    """The same, and the token that issues exactly this, once."""
+
+    token = fields.String()

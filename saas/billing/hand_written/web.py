@@ -26,7 +26,7 @@ from saas.billing.hand_written.forms import (
 from saas.billing.hand_written.rules import RATES, WrittenLine
 from saas.billing.invoices.models import Invoice
 from saas.dates import today
-from saas.licensing.effects.rules import PreviewOutdated
+from saas.licensing.effects.looking import looked_at_first
 from saas.licensing.effects.sealing import opened, seal
 from saas.scope import tenant_scope
 from saas.tenants.company.models import customer_numbered
@@ -51,22 +51,20 @@ def write() -> ResponseReturnValue:
     form: Form = Form(
         NewInvoice, customer_number=request.args.get("customer", ""), day=today().isoformat()
     )
-    check: dict[str, Any] = {}
+    check = None
     if form.sent_well():
-        with form.attempt():
-            if form.data["token"]:
-                return redirect(url_for("credit_notes_staff.show", number=_written(form.data)))
-            check = _to_check(form.data)
-        if isinstance(form.refusal, PreviewOutdated):
-            with form.attempt():
-                check = _to_check(form.data)
+        check, number = looked_at_first(
+            form, look=lambda: _to_check(form.data), do=lambda: _written(form.data)
+        )
+        if number:
+            return redirect(url_for("credit_notes_staff.show", number=number))
     return render_template(
         "billing/hand_written/write.html",
         form=form,
         rows=ROWS,
         currency=_currency_of(form.values.get("customer_number", "")),
         rates=[(rate.value, words) for rate, words in RATES.items()],
-        **check,
+        **(check or {}),
     ), form.status
 
 
