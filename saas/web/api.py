@@ -35,14 +35,15 @@ class DescribedWhenAsked(Api):  # type: ignore[misc]
         self._undescribed.append(door)
 
     def document(self) -> dict[str, Any]:
-        """The OpenAPI document of every JSON door."""
+        """The OpenAPI document of every JSON door. One that cannot be described is asked again."""
         with self._one_at_a_time:
             while self._undescribed:
-                door = self._undescribed.pop(0)
+                door = self._undescribed[0]
                 door.register_views_in_doc(
                     self, self._app, self.spec, name=door.name, parameters=None
                 )
                 self.spec.tag({"name": door.name, "description": door.description})
+                del self._undescribed[0]
             written: dict[str, Any] = self.spec.to_dict()
             return written
 

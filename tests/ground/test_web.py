@@ -5,10 +5,13 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
+from flask import Flask
+from flask_smorest import Blueprint as ApiBlueprint
 from werkzeug.http import parse_options_header
 
 from saas.app import create_app
 from saas.db import db
+from saas.web.api import api_of
 from saas.web.files import saved, shown
 
 
@@ -160,6 +163,29 @@ def test_the_document_is_written_once_however_many_ask_first(settings, database)
             engine.dispose()
     assert len({answer.data for answer in answers}) == 1
     assert len(answers[0].json["paths"]) > 100
+
+
+def healthy():
+    return {"status": "ok"}
+
+
+def test_a_door_that_could_not_be_described_is_not_left_out_afterwards():
+    class UnclearAtFirst(ApiBlueprint):
+        told = iter([LookupError("nobody knows")])
+
+        def register_views_in_doc(self, *args, **options):
+            for trouble in self.told:
+                raise trouble
+            super().register_views_in_doc(*args, **options)
+
+    app, doors = Flask(__name__), UnclearAtFirst("doors", __name__, description="Doors")
+    doors.get("/doors")(healthy)
+    api = api_of(app, [doors])
+
+    with app.app_context():
+        with pytest.raises(LookupError):
+            api.document()
+        assert "/doors" in api.document()["paths"]
 
 
 def test_health_is_told_to_whoever_watches(visitor, database):
