@@ -11,7 +11,8 @@ import pytest
 from saas.billing.bank_accounts.rules import AccountKind, BankAccount
 from saas.billing.cards.models import Card
 from saas.billing.credit_notes.actions import Because, credit_invoice
-from saas.billing.disputes.actions import decline_dispute, dispute_invoice
+from saas.billing.dispute_desk.actions import decline_dispute
+from saas.billing.disputes.actions import dispute_invoice
 from saas.billing.invoices.models import Invoice
 from saas.billing.later_due.actions import ask_for_later_day
 from saas.billing.ledger.actions import book_payment
