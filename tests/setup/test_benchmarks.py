@@ -1,4 +1,7 @@
-"""The benchmarks go through their motions, count what they did, and say it in one shape."""
+"""The benchmarks go through their motions, count what they did, and say it in one shape.
+
+MOTIONS says how many of them do; without it some, that start workers and servers.
+"""
 
 import json
 import os
@@ -17,6 +20,7 @@ pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "benchmarks").glob("*.py"))
+MOTIONS = int(os.environ.get("MOTIONS", "2"))
 NAMES = [module.stem for module in MODULES if "\ndef main()" in module.read_text()]
 
 
@@ -75,7 +79,7 @@ def start() -> Iterator[Path]:
         yield folder / "postgres"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES[:MOTIONS])
 def test_a_benchmark_says_each_figure_with_its_limit(name: str, start: Path) -> None:
     configured = {"DATABASE_URL", "REDIS_URL", "COVERAGE_PROCESS_START"}
     done = subprocess.run(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.licensing.test_what_if_lived import LEAVING, STAYING, WITHIN_A_YEAR
+from tests.setup.test_benchmarks import NAMES as BENCHMARKS
 
 ROOT = Path(__file__).parents[2]
 
@@ -145,6 +146,9 @@ class TestTheSizes:
 
     def test_the_build_lives_every_life(self) -> None:
         assert named("BUILD")["LIVES"] >= max(len(STAYING), len(LEAVING), len(WITHIN_A_YEAR))
+
+    def test_the_build_goes_through_every_benchmark(self) -> None:
+        assert named("BUILD")["MOTIONS"] >= len(BENCHMARKS)
 
     def test_a_size_it_forgets_is_seen(self, folder: Path) -> None:
         read = 'EGGS = int(os.environ.{}("EGGS", "12"))\n'.format("get")
