@@ -6,11 +6,7 @@ from datetime import datetime, timedelta
 
 from saas.billing.credit_notes.models import creditable
 from saas.billing.dispute_events import DisputeEnded, InvoiceDisputed
-from saas.billing.disputes.models import (
-    Dispute,
-    DisputeDecision,
-    disputes_of,
-)
+from saas.billing.disputes.models import Dispute, DisputeDecision, disputes_of
 from saas.billing.disputes.rules import (
     DisputedAlready,
     DisputeDecidedAlready,
