@@ -9,43 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from saas.errors import Refusal
+from saas.licensing.guest_list.words import COLUMNS, WORDS
 from saas.licensing.seats.rules import SeatLimitReached
 from saas.text import N_, Text
 
 MOST_ROWS: Final = 500
 MOST_BYTES: Final = 200_000
 LONGEST_CELL: Final = 1_000
-COLUMNS: Final[Mapping[str, str]] = {
-    "name": "name",
-    "namn": "name",
-    "e-mail": "email",
-    "email": "email",
-    "e-post": "email",
-    "epost": "email",
-    "e-postadress": "email",
-    "role": "role",
-    "roll": "role",
-    "behörighet": "role",
-    "language": "language",
-    "språk": "language",
-}
-"""What the first row may call each column, in lower case."""
 NEEDED: Final = ("name", "email")
-WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "role": {
-        "medarbetare": "member",
-        "medlem": "member",
-        "granskare": "auditor",
-        "revisor": "auditor",
-        "ekonomi": "billing",
-        "fakturering": "billing",
-        "administratör": "admin",
-        "administrator": "admin",
-        "ägare": "owner",
-    },
-    "language": {"svenska": "sv", "swedish": "sv", "engelska": "en", "english": "en"},
-}
-"""How people write what programs call by a code."""
 
 
 class NoList(Refusal):
