@@ -787,6 +787,7 @@ class TestWhatIsShownBeforeItIsDecided:
         told = api_as(sven).post(f"{DESK}/{part}/decision", json=YES | {"token": token})
 
         assert again.status_code == 409
+        assert "<dt>Left to pay</dt><dd>SEK 363.75</dd>" in again.text.replace("\u00a0", " ")
         assert (told.status_code, told.json["type"]) == STALE
         assert claim(january)[0] == ONE - 10_00
 
